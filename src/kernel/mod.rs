@@ -1,0 +1,11 @@
+//! Floor 0: time, chance, units, parameters and records. It names no city and no policy.
+
+pub mod agenda;
+pub mod calendar;
+pub mod chance;
+pub mod ids;
+pub mod model;
+pub mod parameter;
+pub mod record;
+pub mod schedule;
+pub mod units;

@@ -1,0 +1,145 @@
+//! Where a figure belongs: the city, a district, a zone, a sector, an ownership, or a pair.
+
+use bevy_ecs::prelude::Resource;
+
+use crate::kernel::ids::{DistrictId, SectorId};
+
+/// A way of dividing the city.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// All of it.
+    City,
+    /// Each district.
+    District,
+    /// Each kind of district.
+    Zone,
+    /// Each sector.
+    Sector,
+    /// Each kind of owner.
+    Ownership,
+    /// Each sector in each district.
+    DistrictSector,
+    /// From each first negotiator to each landing district.
+    Flow,
+}
+
+impl Scope {
+    /// The scope's name in files.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::City => "city",
+            Self::District => "district",
+            Self::Zone => "zone",
+            Self::Sector => "sector",
+            Self::Ownership => "ownership",
+            Self::DistrictSector => "district_sector",
+            Self::Flow => "flow",
+        }
+    }
+}
+
+/// One place of a scope. Indices follow the city's tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// The city.
+    City,
+    /// A district.
+    District(usize),
+    /// A kind of district.
+    Zone(usize),
+    /// A sector.
+    Sector(usize),
+    /// A kind of owner.
+    Ownership(usize),
+    /// A sector in a district.
+    DistrictSector(usize, usize),
+    /// From a first negotiator to a landing district.
+    Flow(usize, usize),
+}
+
+/// Where one event belongs in every division at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cell {
+    /// The district, if the event has one.
+    pub district: Option<DistrictId>,
+    /// The sector.
+    pub sector: SectorId,
+    /// The kind of owner, by its index.
+    pub ownership: usize,
+}
+
+/// How many places there are, and to which zone a district belongs.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub struct Layout {
+    /// The zone of each district, by index.
+    pub zone_of: Vec<usize>,
+    /// Number of zones.
+    pub zones: usize,
+    /// Number of sectors.
+    pub sectors: usize,
+    /// Number of kinds of owners.
+    pub ownerships: usize,
+}
+
+impl Layout {
+    /// Number of districts.
+    #[must_use]
+    pub fn districts(&self) -> usize {
+        self.zone_of.len()
+    }
+
+    /// Slots that a tally needs.
+    pub(super) fn slots(&self) -> usize {
+        1 + self.districts() * (1 + self.sectors) + self.zones + self.sectors + self.ownerships
+    }
+
+    /// The slot of a place; flows have none.
+    pub(super) fn slot(&self, place: Place) -> Option<usize> {
+        let districts = 1;
+        let zones = districts + self.districts();
+        let sectors = zones + self.zones;
+        let ownerships = sectors + self.sectors;
+        let pairs = ownerships + self.ownerships;
+        match place {
+            Place::City => Some(0),
+            Place::District(d) => Some(districts + d),
+            Place::Zone(z) => Some(zones + z),
+            Place::Sector(s) => Some(sectors + s),
+            Place::Ownership(o) => Some(ownerships + o),
+            Place::DistrictSector(d, s) => Some(pairs + d * self.sectors + s),
+            Place::Flow(..) => None,
+        }
+    }
+
+    /// Every place of a scope, in the order of the city's tables.
+    #[must_use]
+    pub fn places(&self, scope: Scope) -> Vec<Place> {
+        let pairs = |n: usize, m: usize| (0..n).flat_map(move |i| (0..m).map(move |j| (i, j)));
+        match scope {
+            Scope::City => vec![Place::City],
+            Scope::District => (0..self.districts()).map(Place::District).collect(),
+            Scope::Zone => (0..self.zones).map(Place::Zone).collect(),
+            Scope::Sector => (0..self.sectors).map(Place::Sector).collect(),
+            Scope::Ownership => (0..self.ownerships).map(Place::Ownership).collect(),
+            Scope::DistrictSector => pairs(self.districts(), self.sectors)
+                .map(|(d, s)| Place::DistrictSector(d, s))
+                .collect(),
+            Scope::Flow => pairs(self.districts(), self.districts())
+                .map(|(from, to)| Place::Flow(from, to))
+                .collect(),
+        }
+    }
+
+    /// Whether a place lies in a cell's row of the city's table of districts.
+    #[must_use]
+    pub fn districts_of(&self, place: Place) -> Vec<usize> {
+        match place {
+            Place::District(d) | Place::DistrictSector(d, _) => vec![d],
+            Place::Zone(z) => (0..self.districts())
+                .filter(|&d| self.zone_of[d] == z)
+                .collect(),
+            _ => (0..self.districts()).collect(),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Counters that hold one figure for every place at once.
+
+use super::place::{Cell, Layout, Place};
+use crate::kernel::ids::DistrictId;
+
+/// A figure for the city and each of its districts, zones, sectors, ownerships and pairs.
+///
+/// Adding an event adds it to every division, so the districts of a tally sum to their zones and,
+/// where every event has a district, to the city.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tally {
+    layout: Layout,
+    values: Vec<f64>,
+}
+
+impl Tally {
+    /// A tally of zeros.
+    #[must_use]
+    pub fn new(layout: &Layout) -> Self {
+        Self {
+            values: vec![0.0; layout.slots()],
+            layout: layout.clone(),
+        }
+    }
+
+    /// Adds to every division that the cell belongs to.
+    pub fn add(&mut self, cell: Cell, amount: f64) {
+        let mut add = |place| {
+            if let Some(slot) = self.layout.slot(place) {
+                self.values[slot] += amount;
+            }
+        };
+        add(Place::City);
+        add(Place::Sector(cell.sector.index()));
+        add(Place::Ownership(cell.ownership));
+        if let Some(district) = cell.district {
+            let d = district.index();
+            add(Place::District(d));
+            add(Place::DistrictSector(d, cell.sector.index()));
+            let zone = self.layout.zone_of[d];
+            if let Some(slot) = self.layout.slot(Place::Zone(zone)) {
+                self.values[slot] += amount;
+            }
+        }
+    }
+
+    /// Adds to the city, a district and its zone: for what has no sector.
+    pub fn add_to_district(&mut self, district: DistrictId, amount: f64) {
+        let zone = self.layout.zone_of[district.index()];
+        for place in [
+            Place::City,
+            Place::District(district.index()),
+            Place::Zone(zone),
+        ] {
+            if let Some(slot) = self.layout.slot(place) {
+                self.values[slot] += amount;
+            }
+        }
+    }
+
+    /// The figure of a place; 0 where there is none.
+    #[must_use]
+    pub fn at(&self, place: Place) -> f64 {
+        self.layout
+            .slot(place)
+            .and_then(|slot| self.values.get(slot))
+            .copied()
+            .unwrap_or(0.0)
+    }
+
+    /// Back to zeros.
+    pub fn clear(&mut self) {
+        self.values.fill(0.0);
+    }
+}
+
+/// A count for each pair of districts, from and to.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Flows {
+    districts: usize,
+    counts: Vec<f64>,
+}
+
+impl Flows {
+    /// No flows yet.
+    #[must_use]
+    pub fn new(layout: &Layout) -> Self {
+        let districts = layout.districts();
+        Self {
+            districts,
+            counts: vec![0.0; districts * districts],
+        }
+    }
+
+    /// Counts one move.
+    pub fn add(&mut self, from: DistrictId, to: DistrictId, amount: f64) {
+        self.counts[from.index() * self.districts + to.index()] += amount;
+    }
+
+    /// The count from one district to another.
+    #[must_use]
+    pub fn at(&self, from: usize, to: usize) -> f64 {
+        self.counts
+            .get(from * self.districts + to)
+            .copied()
+            .unwrap_or(0.0)
+    }
+
+    /// Back to zeros.
+    pub fn clear(&mut self) {
+        self.counts.fill(0.0);
+    }
+}

@@ -1,0 +1,74 @@
+//! Approval (项目核准、规划许可) after the land is granted.
+
+use bevy_ecs::prelude::*;
+
+use crate::kernel::agenda::Agenda;
+use crate::kernel::calendar::{Calendar, DAYS_PER_WEEK, Week, whole_weeks};
+use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::ids::ProjectId;
+use crate::kernel::model::Model;
+use crate::kernel::parameter::Source::Derived;
+use crate::kernel::parameter::parameters;
+use crate::kernel::schedule::Tick;
+use crate::world::project::{Life, Project, Stage, StageReached};
+
+parameters! {
+    /// How long approval takes.
+    "approval"
+    /// Median days of the ordinary route.
+    ordinary_days: f64 = 75.0, "days", 0.0..=1_000.0, Derived("D:28 range 60-90 days");
+    /// Spread of the duration (standard deviation of the logarithm).
+    spread: f64 = 0.15, "1", 0.0..=2.0, Derived("D:28 range 60-90 days");
+}
+
+const DURATION: Purpose = Purpose::new("approval.duration");
+
+/// Granted projects by the week in which they are approved.
+#[derive(Resource, Debug, Default)]
+pub struct Approvals(Agenda<(ProjectId, Entity)>);
+
+impl Approvals {
+    /// Files a project for the ordinary route.
+    pub fn file(
+        &mut self,
+        granted: Week,
+        project: &Project,
+        entity: Entity,
+        dice: &Dice,
+        p: &Parameters,
+    ) {
+        let days = dice
+            .roll(DURATION, &project.id, 0)
+            .lognormal(p.ordinary_days, p.spread);
+        let due = granted.after(whole_weeks(days / DAYS_PER_WEEK, 1));
+        self.0.file(due, (project.id, entity));
+    }
+}
+
+/// Installs approval.
+pub fn plugin(model: &mut Model) {
+    model.world.init_resource::<Approvals>();
+    model
+        .tick
+        .add_systems(decide_approvals.in_set(Tick::ApprovalsAreDecided));
+}
+
+/// Approvals that are due are given.
+fn decide_approvals(
+    calendar: Res<Calendar>,
+    mut approvals: ResMut<Approvals>,
+    mut reached: MessageWriter<StageReached>,
+    mut projects: Query<&mut Life>,
+) {
+    let now = calendar.now();
+    for (id, entity) in approvals.0.take(now) {
+        if let Ok(mut life) = projects.get_mut(entity) {
+            life.reach(Stage::Approved, now);
+            reached.write(StageReached {
+                project: entity,
+                id,
+                stage: Stage::Approved,
+            });
+        }
+    }
+}

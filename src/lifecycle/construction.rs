@@ -1,0 +1,155 @@
+//! Construction: plants are built in their sector's time, later than planned, or never.
+
+use bevy_ecs::prelude::*;
+
+use super::metrics::Metrics;
+use super::operation::Openings;
+use super::siting::Site;
+use crate::kernel::calendar::{Calendar, WEEKS_PER_MONTH, WEEKS_PER_YEAR, Week, whole_weeks};
+use crate::kernel::chance::{Clock, Dice, Purpose};
+use crate::kernel::ids::ProjectId;
+use crate::kernel::model::Model;
+use crate::kernel::parameter::Source::Assumed;
+use crate::kernel::parameter::parameters;
+use crate::kernel::schedule::Tick;
+use crate::world::land_bank::LandBank;
+use crate::world::parcel::{LandState, Parcel};
+use crate::world::project::{Cause, Life, Project, Stage, StageReached};
+use crate::world::sector::Sectors;
+
+parameters! {
+    /// How plants are built.
+    "construction"
+    /// Factor on every sector's construction time.
+    time_factor: f64 = 1.0, "1", 0.05..=10.0, Assumed("CON-1");
+    /// Spread of construction time (standard deviation of the logarithm).
+    spread: f64 = 0.15, "1", 0.0..=2.0, Assumed("CON-1");
+    /// Delays to expect in a year of construction.
+    slippage_per_year: f64 = 0.5, "1/year", 0.0..=52.0, Assumed("CON-2");
+    /// Weeks that a delay costs.
+    slippage_weeks: u32 = 8, "weeks", 0..=520, Assumed("CON-2");
+    /// Constructions that stop for good, for each year of construction.
+    stall_per_year: f64 = 0.03, "1/year", 0.0..=52.0, Assumed("CON-3");
+}
+
+const DURATION: Purpose = Purpose::new("construction.duration");
+const SLIPPAGE: Purpose = Purpose::new("construction.slippage");
+const STALL: Purpose = Purpose::new("construction.stall");
+
+/// A plant under construction.
+#[derive(Component, Debug, Clone, PartialEq)]
+#[component(storage = "SparseSet")]
+pub struct Construction {
+    finished: Week,
+    slippage: Clock,
+    slips: u32,
+    stall: Clock,
+}
+
+/// Installs construction.
+pub fn plugin(model: &mut Model) {
+    model.tick.add_systems(
+        (begin_construction, build)
+            .chain()
+            .in_set(Tick::PlantsAreBuilt),
+    );
+}
+
+fn slippage_clock(project: ProjectId, occurrence: u32, dice: &Dice) -> Clock {
+    let draw = dice.roll(SLIPPAGE, &project, u64::from(occurrence));
+    Clock::new(draw.exponential())
+}
+
+/// What was approved this week is begun.
+fn begin_construction(
+    mut commands: Commands,
+    calendar: Res<Calendar>,
+    dice: Res<Dice>,
+    p: Res<Parameters>,
+    sectors: Res<Sectors>,
+    mut bank: ResMut<LandBank>,
+    mut approved: MessageReader<StageReached>,
+    mut projects: Query<(&Project, &mut Life, &Site)>,
+    mut parcels: Query<&mut Parcel>,
+) {
+    let now = calendar.now();
+    for message in approved.read().filter(|m| m.stage == Stage::Approved) {
+        let Ok((project, mut life, site)) = projects.get_mut(message.project) else {
+            continue;
+        };
+        for &entity in &site.parcels {
+            if let Ok(mut parcel) = parcels.get_mut(entity) {
+                bank.change(entity, &mut parcel, LandState::UnderConstruction);
+            }
+        }
+        let months = sectors[project.sector].construction_months * p.time_factor;
+        let weeks = dice
+            .roll(DURATION, &project.id, 0)
+            .lognormal(months * WEEKS_PER_MONTH, p.spread);
+        life.reach(Stage::Building, now);
+        commands.entity(message.project).insert(Construction {
+            finished: now.after(whole_weeks(weeks, 1)),
+            slippage: slippage_clock(project.id, 0, &dice),
+            slips: 0,
+            stall: Clock::new(dice.roll(STALL, &project.id, 0).exponential()),
+        });
+    }
+}
+
+/// A week of building: delays add up, some sites stop for good and leave idle land, others finish.
+fn build(
+    mut commands: Commands,
+    calendar: Res<Calendar>,
+    dice: Res<Dice>,
+    p: Res<Parameters>,
+    mut bank: ResMut<LandBank>,
+    mut metrics: ResMut<Metrics>,
+    mut openings: ResMut<Openings>,
+    mut reached: MessageWriter<StageReached>,
+    mut sites: Query<(Entity, &Project, &mut Life, &mut Construction, &Site)>,
+    mut parcels: Query<&mut Parcel>,
+) {
+    let now = calendar.now();
+    let weekly = 1.0 / f64::from(WEEKS_PER_YEAR);
+    let mut ended: Vec<(ProjectId, Entity, bool)> = Vec::new();
+    for (entity, project, _, mut construction, _) in &mut sites {
+        if construction.stall.advance(p.stall_per_year * weekly) {
+            ended.push((project.id, entity, false));
+            continue;
+        }
+        if construction.slippage.advance(p.slippage_per_year * weekly) {
+            construction.slips += 1;
+            construction.finished = construction.finished.after(p.slippage_weeks);
+            construction.slippage = slippage_clock(project.id, construction.slips, &dice);
+            metrics.delays.add(project.cell(None), 1.0);
+        }
+        if construction.finished <= now {
+            ended.push((project.id, entity, true));
+        }
+    }
+    ended.sort_unstable();
+    for (id, entity, finished) in ended {
+        commands.entity(entity).remove::<Construction>();
+        if finished {
+            openings.0.push((id, entity));
+            continue;
+        }
+        let Ok((_, project, mut life, _, site)) = sites.get_mut(entity) else {
+            continue;
+        };
+        for &parcel_entity in &site.parcels {
+            if let Ok(mut parcel) = parcels.get_mut(parcel_entity) {
+                parcel.holder = None;
+                bank.change(parcel_entity, &mut parcel, LandState::Idle);
+            }
+        }
+        commands.entity(entity).remove::<Site>();
+        metrics.stalled.add(project.cell(life.landing_district), 1.0);
+        life.end(Stage::Withdrawn, Cause::StalledConstruction, now);
+        reached.write(StageReached {
+            project: entity,
+            id,
+            stage: Stage::Withdrawn,
+        });
+    }
+}

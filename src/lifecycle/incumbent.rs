@@ -1,0 +1,240 @@
+//! Plants in their year: rated, put right or closed, expanding; general manufacturing phased out.
+
+use bevy_ecs::prelude::*;
+
+use super::metrics::Metrics;
+use super::operation::{self, Expansions};
+use crate::kernel::agenda::Agenda;
+use crate::kernel::calendar::{Calendar, WEEKS_PER_YEAR};
+use crate::kernel::chance::math::ln;
+use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::ids::PlantId;
+use crate::kernel::model::Model;
+use crate::kernel::parameter::Source::{Assumed, Recalled};
+use crate::kernel::parameter::parameters;
+use crate::kernel::record::Cell;
+use crate::kernel::schedule::Tick;
+use crate::lifecycle::land_supply::vacate;
+use crate::lifecycle::siting::Site;
+use crate::world::cluster::Clusters;
+use crate::world::enterprise::Enterprise;
+use crate::world::land_bank::LandBank;
+use crate::world::parcel::Parcel;
+use crate::world::plant::{Plant, RampUp};
+use crate::world::project::{Cause, Life, Project, Stage, StageReached};
+use crate::world::sector::{Sector, Sectors, Tier};
+
+parameters! {
+    /// How plants are rated every year, and leave.
+    "incumbents"
+    /// Share of general manufacturers that leaves in a year (about 100 of 3,300 firms).
+    general_exit_per_year: f64 = 0.03, "1/year", 0.0..=10.0, Recalled("S:36 about 100 firms a year after 2020");
+    /// Share of all plants that closes in a year whatever its rating.
+    closure_per_year: f64 = 0.005, "1/year", 0.0..=10.0, Assumed("INC-1");
+    /// Share of plants in the lowest grade.
+    lowest_grade_share: f64 = 0.05, "share", 0.0..=1.0, Assumed("INC-2");
+    /// Share of the lowest grade that puts itself right within the year.
+    rectified_share: f64 = 0.5, "share", 0.0..=1.0, Assumed("INC-3");
+    /// Rise of output of a plant that puts itself right.
+    rectification_gain: f64 = 0.15, "share", 0.0..=10.0, Assumed("INC-3");
+    /// Share of the lowest grade that leaves in a year if it does not put itself right.
+    lowest_exit_per_year: f64 = 0.2, "1/year", 0.0..=10.0, Assumed("INC-3");
+    /// Weight of output per hectare in the rating.
+    output_weight: f64 = 0.4, "weight", 0.0..=1.0, Assumed("INC-4");
+    /// Weight of tax per hectare in the rating.
+    tax_weight: f64 = 0.3, "weight", 0.0..=1.0, Assumed("INC-4");
+    /// Weight of energy per output in the rating.
+    energy_weight: f64 = 0.15, "weight", 0.0..=1.0, Assumed("INC-4");
+    /// Weight of emissions per output in the rating.
+    emission_weight: f64 = 0.15, "weight", 0.0..=1.0, Assumed("INC-4");
+}
+
+const RECTIFIES: Purpose = Purpose::new("incumbent.rectifies");
+
+/// Plants by the week in which they close.
+#[derive(Resource, Debug, Default)]
+pub struct Closures(Agenda<(PlantId, Entity)>);
+
+/// Installs the rating and the exit of plants.
+pub fn plugin(model: &mut Model) {
+    model.world.init_resource::<Closures>();
+    model.tick.add_systems(
+        (rate_plants, close_plants)
+            .chain()
+            .in_set(Tick::PlantsOperate)
+            .after(operation::reckon_clusters),
+    );
+}
+
+/// A plant's rating: the higher, the more it yields and the less it burns.
+#[must_use]
+pub fn rating(plant: &Plant, sector: &Sector, p: &Parameters) -> f64 {
+    const LEAST: f64 = 1e-9;
+    let yuan_per_square_metre =
+        plant.capacity_yuan as f64 / (plant.area.square_metres() as f64).max(1.0);
+    let energy = sector.energy_tce_per_wan * plant.energy_factor;
+    let log = |x: f64| ln(x.max(LEAST));
+    p.output_weight * log(yuan_per_square_metre)
+        + p.tax_weight * log(yuan_per_square_metre * sector.tax_rate)
+        - p.energy_weight * log(energy)
+        - p.emission_weight * log(energy * sector.emission_t_per_tce)
+}
+
+/// Once a year every plant at full capacity is rated. The lowest grade puts itself right or is
+/// likelier to leave; general manufacturing leaves at its rate; the rest may expand.
+fn rate_plants(
+    calendar: Res<Calendar>,
+    dice: Res<Dice>,
+    p: Res<Parameters>,
+    growth: Res<operation::Parameters>,
+    sectors: Res<Sectors>,
+    mut clusters: ResMut<Clusters>,
+    mut closures: ResMut<Closures>,
+    mut expansions: ResMut<Expansions>,
+    mut metrics: ResMut<Metrics>,
+    mut plants: Query<(Entity, &mut Plant), Without<RampUp>>,
+    projects: Query<&Project>,
+    mut enterprises: Query<&mut Enterprise>,
+) {
+    if !calendar.year_begins() {
+        return;
+    }
+    let now = calendar.now();
+    let year = u64::from(now.0 / WEEKS_PER_YEAR);
+    let mut rated: Vec<(f64, PlantId, Entity)> = plants
+        .iter()
+        .map(|(entity, plant)| (rating(plant, &sectors[plant.sector], &p), plant.id, entity))
+        .collect();
+    rated.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a length is a length"
+    )]
+    let lowest = (rated.len() as f64 * p.lowest_grade_share) as usize;
+
+    let week_within = |share: f64| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share of a year is at most 52 weeks"
+        )]
+        let weeks = (share * f64::from(WEEKS_PER_YEAR)) as u32;
+        now.after(weeks)
+    };
+    for (place, &(_, id, entity)) in rated.iter().enumerate() {
+        let Ok((_, mut plant)) = plants.get_mut(entity) else {
+            continue;
+        };
+        let sector = &sectors[plant.sector];
+        let mut hazard = p.closure_per_year;
+        if sector.tier == Tier::General {
+            hazard += p.general_exit_per_year;
+        }
+        if place < lowest {
+            let cell = cell(&plant);
+            if dice.roll(RECTIFIES, &id, year).happens(p.rectified_share) {
+                rectify(&mut plant, &mut clusters, p.rectification_gain);
+                metrics.rectified.add(cell, 1.0);
+            } else {
+                hazard += p.lowest_exit_per_year;
+            }
+        }
+        if let Some(share) = plant.exit.strikes_within(hazard) {
+            closures.0.file(week_within(share), (id, entity));
+            continue;
+        }
+        let Some((of, project)) = plant
+            .project
+            .and_then(|of| projects.get(of).ok().map(|project| (of, project)))
+        else {
+            continue;
+        };
+        let Ok(mut enterprise) = enterprises.get_mut(project.enterprise) else {
+            continue;
+        };
+        let wish = growth.expansions_per_year * enterprise.experience;
+        if let Some(share) = plant.expansion.strikes_within(wish) {
+            let first = (project.id, of);
+            let builder = (project.enterprise, &mut *enterprise);
+            expansions.file(week_within(share).after(1), first, builder, plant.district);
+            let occurrence = enterprise.expansions;
+            plant.expansion = operation::next_expansion_clock(id, occurrence, &dice);
+        }
+    }
+}
+
+fn cell(plant: &Plant) -> Cell {
+    Cell {
+        district: Some(plant.district),
+        sector: plant.sector,
+        ownership: plant.ownership.index(),
+    }
+}
+
+fn rectify(plant: &mut Plant, clusters: &mut Clusters, gain: f64) {
+    let before = plant.capacity_yuan;
+    plant.capacity_yuan = operation::scaled_yuan(before, 1.0 + gain);
+    clusters.add_capacity(
+        plant.district,
+        plant.sector,
+        plant.ownership,
+        plant.capacity_yuan - before,
+        operation::scaled_yuan(plant.capacity_yuan, plant.energy_factor)
+            - operation::scaled_yuan(before, plant.energy_factor),
+    );
+}
+
+/// Plants that are due close; their land is vacated.
+fn close_plants(
+    mut commands: Commands,
+    calendar: Res<Calendar>,
+    dice: Res<Dice>,
+    sectors: Res<Sectors>,
+    mut closures: ResMut<Closures>,
+    mut clusters: ResMut<Clusters>,
+    mut bank: ResMut<LandBank>,
+    mut metrics: ResMut<Metrics>,
+    mut reached: MessageWriter<StageReached>,
+    plants: Query<&Plant>,
+    mut lives: Query<(&Project, &mut Life)>,
+    mut parcels: Query<&mut Parcel>,
+) {
+    let now = calendar.now();
+    for (_, entity) in closures.0.take(now) {
+        let Ok(plant) = plants.get(entity) else {
+            continue;
+        };
+        let (d, s, o) = (plant.district, plant.sector, plant.ownership);
+        clusters.remove_land(d, s, o, plant.area);
+        clusters.add_capacity(
+            d,
+            s,
+            o,
+            -plant.capacity_yuan,
+            -operation::scaled_yuan(plant.capacity_yuan, plant.energy_factor),
+        );
+        for &parcel in &plant.parcels {
+            vacate(parcel, plant, &mut bank, &mut parcels, &dice, &mut commands);
+        }
+        metrics.exits.add(cell(plant), 1.0);
+        if sectors[s].tier == Tier::General {
+            metrics.general_exits.add(cell(plant), 1.0);
+        }
+        if let Some((project, mut life)) = plant.project.and_then(|of| lives.get_mut(of).ok()) {
+            metrics
+                .producing_investment_yi
+                .add(project.cell(Some(d)), -project.investment_yi);
+            life.end(Stage::Closed, Cause::PlantExit, now);
+            if let Some(of) = plant.project {
+                commands.entity(of).remove::<Site>();
+                reached.write(StageReached {
+                    project: of,
+                    id: project.id,
+                    stage: Stage::Closed,
+                });
+            }
+        }
+        commands.entity(entity).despawn();
+    }
+}

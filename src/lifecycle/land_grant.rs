@@ -1,0 +1,89 @@
+//! Land grant (出让): the project has landed; the district books it, and the finder is rewarded.
+
+use bevy_ecs::prelude::*;
+
+use super::approval::{self, Approvals};
+use super::ground::Ground;
+use super::lead::reward_finder;
+use super::metrics::Metrics;
+use super::negotiation::{self, Negotiations, land_price_yi, rules};
+use super::siting::{Grants, Site};
+use crate::kernel::model::Model;
+use crate::kernel::schedule::Tick;
+use crate::kernel::units::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
+use crate::world::district::Conducts;
+use crate::world::parcel::{Parcel, Readiness};
+use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
+
+/// Installs the grant of land.
+pub fn plugin(model: &mut Model) {
+    model
+        .tick
+        .add_systems(grant_land.in_set(Tick::LandIsGranted));
+}
+
+/// Land that is ready is granted, if the project still wants it.
+fn grant_land(
+    ground: Ground,
+    p: Res<negotiation::Parameters>,
+    approval: Res<approval::Parameters>,
+    mut conducts: ResMut<Conducts>,
+    mut grants: ResMut<Grants>,
+    mut approvals: ResMut<Approvals>,
+    mut docket: ResMut<Docket>,
+    mut metrics: ResMut<Metrics>,
+    mut reached: MessageWriter<StageReached>,
+    mut projects: Query<(&Project, &mut Life, &Negotiations, &Site)>,
+    mut parcels: Query<&mut Parcel>,
+) {
+    let now = ground.calendar.now();
+    for (id, entity) in grants.due(now) {
+        let Ok((project, mut life, negotiations, site)) = projects.get_mut(entity) else {
+            continue;
+        };
+        let (Stage::Sited, Some(signed)) = (life.stage(), &negotiations.signed) else {
+            continue;
+        };
+        let district = signed.district;
+        for &parcel in &site.parcels {
+            if let Ok(mut parcel) = parcels.get_mut(parcel) {
+                parcel.readiness = parcel.readiness.min(Readiness::Serviced);
+            }
+        }
+        life.reach(Stage::Granted, now);
+        if let Ok(at) = docket.waiting.binary_search_by_key(&id, |&(id, _)| id) {
+            docket.waiting.remove(at);
+        }
+        rules::belief_mut(&mut conducts[district], signed.seen, &p).learn(true, p.memory);
+        if project.found_by == FoundBy::District(district) {
+            let worth = ground.value_to(district, project);
+            reward_finder(&mut conducts, &ground, project, district, worth);
+        }
+        approvals.file(now, project, entity, &ground.dice, &approval);
+
+        let cell = project.cell(Some(district));
+        let waited = now.since(life.reached(Stage::Agreed).unwrap_or(now));
+        let suitability = ground.suitability_at(f64::from(waited), district, project);
+        let leading = ground.districts[district].rank_of(project.sector).is_some();
+        metrics.landed.add(cell, 1.0);
+        metrics.landed_ha.add(cell, site.area.hectares());
+        metrics.landed_investment_yi.add(cell, project.investment_yi);
+        metrics.landed_suitability.add(cell, suitability);
+        metrics.landed_leading.add(cell, f64::from(u8::from(leading)));
+        let list_price = land_price_yi(&ground, signed, project);
+        metrics.list_price_yi.add(cell, list_price);
+        metrics.discounts_yi.add(cell, list_price * signed.discount);
+        let price = ground.districts[district].land_price_yuan * (1.0 - signed.discount);
+        metrics.land_revenue_yi.add(
+            cell,
+            site.area.hectares() * SQUARE_METRES_PER_HECTARE * price / YUAN_PER_YI,
+        );
+        let first = life.first_negotiator.unwrap_or(district);
+        metrics.flows.add(first, district, 1.0);
+        reached.write(StageReached {
+            project: entity,
+            id,
+            stage: Stage::Granted,
+        });
+    }
+}

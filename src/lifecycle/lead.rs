@@ -1,0 +1,306 @@
+//! Leads (招商线索): who finds which prospect, who hears of it, and how finding pays.
+
+use bevy_ecs::prelude::*;
+
+use super::ground::Ground;
+use super::enterprise::Patience;
+use super::negotiation::Negotiations;
+use super::screening::Screenings;
+use super::tape::{self, Prospect, Tape};
+use super::{operation, screening};
+use crate::kernel::calendar::{Calendar, Week, whole_weeks};
+use crate::kernel::chance::math::{ln, pow};
+use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::ids::{DistrictId, EnterpriseId, ProjectId};
+use crate::kernel::model::Model;
+use crate::kernel::parameter::Source::Assumed;
+use crate::kernel::parameter::parameters;
+use crate::kernel::schedule::Tick;
+use crate::world::district::{Conduct, Conducts, Districts};
+use crate::world::enterprise::Enterprise;
+use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
+
+parameters! {
+    /// How leads are found.
+    "leads"
+    /// Leads found in a year at the efforts of the first day.
+    found_per_year: f64 = 600.0, "leads/year", 0.0..=20_000.0, Assumed("LEA-1");
+    /// Share of them that the city finds.
+    city_share: f64 = 0.25, "share", 0.0..=1.0, Assumed("LEA-2");
+    /// Growth of finding with effort.
+    effort_elasticity: f64 = 0.5, "1", 0.0..=0.95, Assumed("LEA-3");
+    /// Reward per lead, as a share of what landing it at home is worth, that keeps effort at 1.
+    usual_reward: f64 = 0.2, "share", 0.01..=2.0, Assumed("LEA-4");
+    /// Share of the way to the effort that would pay that a district goes in a year.
+    effort_adaptation: f64 = 0.3, "share", 0.0..=1.0, Assumed("LEA-4");
+    /// Least effort.
+    effort_least: f64 = 0.25, "1", 0.0..=1.0, Assumed("LEA-5");
+    /// Greatest effort.
+    effort_most: f64 = 3.0, "1", 1.0..=10.0, Assumed("LEA-5");
+    /// Leads' worth of the usual reward that a district remembers besides this year's.
+    reward_memory_leads: f64 = 10.0, "leads", 0.0..=1_000.0, Assumed("LEA-4");
+    /// Districts that an enterprise considers on its own, besides the finder.
+    reach_districts: u32 = 4, "districts", 0..=100, Assumed("LEA-6");
+    /// How much a leading sector raises the chance to be considered (in units of log odds).
+    leading_visibility: f64 = 1.0, "1", 0.0..=10.0, Assumed("LEA-6");
+    /// Mean weeks until another district hears of a lead that a district found.
+    rumour_weeks: f64 = 8.0, "weeks", 0.0..=520.0, Assumed("LEA-7");
+}
+
+const FINDER: Purpose = Purpose::new("lead.finder");
+const REACH: Purpose = Purpose::new("lead.reach");
+const RUMOUR: Purpose = Purpose::new("lead.rumour");
+
+/// The districts that may hear of a project on their own, each with the week in which it does.
+#[derive(Component, Debug, Clone, PartialEq, Default)]
+pub struct Reach(pub Vec<(DistrictId, Week)>);
+
+/// Installs the finding of leads.
+pub fn plugin(model: &mut Model) {
+    model.add_message::<StageReached>();
+    model.world.init_resource::<Docket>();
+    model.tick.add_systems(
+        (adapt_effort, find_leads)
+            .chain()
+            .in_set(Tick::LeadsAreFound),
+    );
+}
+
+/// Once a year districts look for more where finding paid, and for less where it did not.
+fn adapt_effort(calendar: Res<Calendar>, p: Res<Parameters>, mut conducts: ResMut<Conducts>) {
+    if !calendar.year_begins() {
+        return;
+    }
+    for conduct in &mut conducts.0 {
+        conduct.effort = adapted_effort(conduct, &p);
+        conduct.finding_reward = 0.0;
+        conduct.leads_found = 0.0;
+    }
+}
+
+/// The effort of the coming year.
+///
+/// With a cost in proportion to effort, the effort that pays grows with reward to the power
+/// 1/(1 − elasticity); the district goes part of the way.
+#[must_use]
+pub fn adapted_effort(conduct: &Conduct, p: &Parameters) -> f64 {
+    let leads = conduct.leads_found + p.reward_memory_leads;
+    if leads <= 0.0 {
+        return conduct.effort;
+    }
+    let reward = (conduct.finding_reward + p.reward_memory_leads * p.usual_reward) / leads;
+    let worthwhile = pow(reward / p.usual_reward, 1.0 / (1.0 - p.effort_elasticity));
+    let next = conduct.effort + p.effort_adaptation * (worthwhile - conduct.effort);
+    next.clamp(p.effort_least, p.effort_most)
+}
+
+/// Rates at which each district and, last, the city find leads, per year.
+fn finding_rates(districts: &Districts, conducts: &Conducts, p: &Parameters) -> Vec<f64> {
+    let promoters: f64 = districts.0.iter().map(|d| d.promoters).sum();
+    let of_districts = p.found_per_year * (1.0 - p.city_share);
+    let mut rates: Vec<f64> = districts
+        .0
+        .iter()
+        .zip(&conducts.0)
+        .map(|(d, conduct)| {
+            let share = if promoters > 0.0 {
+                d.promoters / promoters
+            } else {
+                0.0
+            };
+            of_districts * share * pow(conduct.effort, p.effort_elasticity)
+        })
+        .collect();
+    rates.push(p.found_per_year * p.city_share);
+    rates
+}
+
+/// Who finds a prospect: effort and ties decide, not fit.
+fn finder(id: ProjectId, rates: &[f64], dice: &Dice) -> FoundBy {
+    let mut best = (f64::NEG_INFINITY, 0);
+    for (index, &rate) in rates.iter().enumerate() {
+        if rate > 0.0 {
+            let score = ln(rate) + dice.roll(FINDER, &id, index as u64).gumbel();
+            if score > best.0 {
+                best = (score, index);
+            }
+        }
+    }
+    if best.1 + 1 == rates.len() {
+        FoundBy::City
+    } else {
+        FoundBy::District(DistrictId(u16::try_from(best.1).unwrap_or(u16::MAX)))
+    }
+}
+
+/// This week's prospects of the tape, and this week's expansions, become leads or stay unknown.
+fn find_leads(
+    mut commands: Commands,
+    ground: Ground,
+    p: Res<Parameters>,
+    prospects: Res<tape::Parameters>,
+    screening: Res<screening::Parameters>,
+    sizes: Res<operation::Parameters>,
+    tape: Res<Tape>,
+    mut conducts: ResMut<Conducts>,
+    mut expansions: ResMut<operation::Expansions>,
+    mut screenings: ResMut<Screenings>,
+    mut docket: ResMut<Docket>,
+    mut reached: MessageWriter<StageReached>,
+    enterprises: Query<&Enterprise>,
+    projects: Query<&Project>,
+) {
+    let now = ground.calendar.now();
+    let rates = finding_rates(&ground.districts, &conducts, &p);
+    let chance = rates.iter().sum::<f64>() / prospects.greatest_rate_per_year.max(f64::MIN_POSITIVE);
+
+    let mut leads = Vec::new();
+    for place in tape.week(now) {
+        let prospect = Prospect::draw(place, &ground.dice, &prospects, &ground.sectors);
+        if prospect.mark >= chance {
+            continue;
+        }
+        let found_by = finder(prospect.id, &rates, &ground.dice);
+        let enterprise = commands
+            .spawn(Enterprise {
+                id: EnterpriseId(place),
+                ownership: prospect.ownership,
+                sector: prospect.sector,
+                productivity: prospect.productivity,
+                impatience: prospect.impatience,
+                experience: 0.5,
+                expansions: 0,
+            })
+            .id();
+        leads.push(prospect.into_project(enterprise, found_by));
+    }
+    for expansion in expansions.due(now) {
+        if let (Ok(enterprise), Ok(first)) = (
+            enterprises.get(expansion.enterprise),
+            projects.get(expansion.of),
+        ) {
+            leads.push(expansion.into_project(enterprise, first, &ground, &sizes, &prospects));
+        }
+    }
+
+    for project in leads {
+        if let FoundBy::District(district) = project.found_by {
+            conducts[district].leads_found += 1.0;
+        }
+        let id = project.id;
+        let reach = reach(&project, now, &ground, &p);
+        let patience = Patience::new(id, &ground.dice);
+        let entity = commands
+            .spawn((project, Life::new(now), reach, patience, Negotiations::default()))
+            .id();
+        docket.all.push((id, entity));
+        screenings.file(now.after(screening.weeks), id, entity);
+        reached.write(StageReached {
+            project: entity,
+            id,
+            stage: Stage::Lead,
+        });
+    }
+}
+
+/// The districts that an enterprise considers, and when each hears of the project.
+///
+/// The finder knows at once. A lead that the city found is known to all that are considered; one
+/// that a district found gets about.
+fn reach(project: &Project, now: Week, ground: &Ground, p: &Parameters) -> Reach {
+    let mut considered: Vec<(f64, DistrictId)> = ground
+        .districts
+        .ids()
+        .filter(|&d| ground.admits(d, project) && project.found_by.district() != Some(d))
+        .map(|d| {
+            let district = &ground.districts[d];
+            let leads = f64::from(u8::from(district.rank_of(project.sector).is_some()));
+            let luck = ground.dice.roll(REACH, &project.id, u64::from(d.0)).gumbel();
+            let score = ln(district.promoters.max(f64::MIN_POSITIVE))
+                + p.leading_visibility * leads
+                + luck;
+            (score, d)
+        })
+        .collect();
+    considered.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    considered.truncate(p.reach_districts as usize);
+
+    let finder = project.found_by.district().map(|d| (d, now));
+    let others = considered.into_iter().map(|(_, d)| {
+        let delay = match project.found_by {
+            FoundBy::City => 0.0,
+            FoundBy::District(_) => {
+                let luck = ground.dice.roll(RUMOUR, &project.id, u64::from(d.0));
+                p.rumour_weeks * luck.exponential()
+            }
+        };
+        (d, now.after(whole_weeks(delay, 0)))
+    });
+    Reach(finder.into_iter().chain(others).collect())
+}
+
+impl Prospect {
+    fn into_project(self, enterprise: Entity, found_by: FoundBy) -> Project {
+        Project {
+            id: self.id,
+            enterprise,
+            sector: self.sector,
+            ownership: self.ownership,
+            investment_yi: self.investment_yi,
+            land: self.land,
+            productivity: self.productivity,
+            energy_factor: self.energy_factor,
+            is_citywide: self.is_citywide,
+            is_strategic: self.is_strategic,
+            found_by,
+            work: self.work,
+            outside: self.outside,
+            impatience: self.impatience,
+        }
+    }
+}
+
+/// Books what finding a lead has paid its finder, as a share of what landing it at home would be
+/// worth.
+pub fn reward_finder(
+    conducts: &mut Conducts,
+    ground: &Ground,
+    project: &Project,
+    finder: DistrictId,
+    gain: f64,
+) {
+    let worth = ground.value_to(finder, project);
+    if worth > 0.0 {
+        conducts[finder].finding_reward += gain / worth;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::district::Belief;
+
+    fn conduct(reward: f64, leads: f64) -> Conduct {
+        Conduct {
+            effort: 1.0,
+            lands_here: [Belief::new(0.3, 10.0); 3],
+            lands_elsewhere: Belief::new(0.3, 10.0),
+            finding_reward: reward,
+            leads_found: leads,
+            discounts_yi: 0.0,
+            service: 0.5,
+            teams_used: 0.0,
+        }
+    }
+
+    #[test]
+    fn effort_stays_where_finding_pays_as_usual_rises_where_more_and_falls_where_less() {
+        let p = Parameters::default();
+        let usual = adapted_effort(&conduct(20.0 * p.usual_reward, 20.0), &p);
+        let more = adapted_effort(&conduct(40.0 * p.usual_reward, 20.0), &p);
+        let none = adapted_effort(&conduct(0.0, 20.0), &p);
+        assert!((usual - 1.0).abs() < 1e-12);
+        assert!(more > usual && none < usual);
+        assert!(more <= p.effort_most && none >= p.effort_least);
+    }
+}

@@ -1,0 +1,117 @@
+//! Negotiation (洽谈): districts divide their teams, outbid each other, and projects sign.
+
+mod open;
+mod progress;
+pub mod rules;
+pub(crate) use open::close_those;
+pub(crate) use progress::land_price_yi;
+#[cfg(test)]
+mod tests;
+
+use bevy_ecs::prelude::*;
+
+use crate::kernel::calendar::Week;
+use crate::kernel::ids::DistrictId;
+use crate::kernel::model::Model;
+use crate::kernel::parameter::Source::{Assumed, Recalled};
+use crate::kernel::parameter::parameters;
+use crate::kernel::schedule::Tick;
+
+parameters! {
+    /// How districts and projects negotiate.
+    "negotiation"
+    /// Weeks between two looks at a negotiation: the month of offers and decisions.
+    review_weeks: u32 = 4, "weeks", 1..=52, Assumed("NEG-1");
+    /// Weeks of diligence before a district decides for the first time to hold or to refer.
+    diligence_weeks: u32 = 4, "weeks", 0..=52, Assumed("NEG-1");
+    /// Least suitability, as seen, at which a district takes up a project that it may leave.
+    bid_threshold: f64 = 0.3, "1", 0.0..=1.0, Assumed("NEG-2");
+    /// Factor on the number of negotiating teams of every district.
+    teams_factor: f64 = 1.0, "1", 0.0..=20.0, Assumed("NEG-3");
+    /// Most teams that can work on one negotiation.
+    teams_most: f64 = 1.5, "teams", 0.05..=20.0, Assumed("NEG-3");
+    /// How closely team time follows expected payoff: 0 shares alike, 1 in proportion.
+    attention_elasticity: f64 = 0.5, "1", 0.0..=2.0, Assumed("NEG-4");
+    /// Team-weeks of progress that a team makes in a week where all is well.
+    pace: f64 = 1.0, "1", 0.01..=20.0, Assumed("NEG-5");
+    /// Share of the pace that is left where suitability is nil.
+    pace_at_misfit: f64 = 0.15, "share", 0.0..=1.0, Assumed("NEG-5");
+    /// Share of the pace that is left where no serviced site is on offer.
+    pace_without_site: f64 = 0.7, "share", 0.0..=1.0, Assumed("NEG-5");
+    /// Share of the work that counts as substantive progress (实质性进展).
+    substantive_share: f64 = 0.5, "share", 0.0..=1.0, Assumed("NEG-6");
+    /// Rise of the land-price discount at a review when a rival or the outside is preferred.
+    discount_step: f64 = 0.05, "share of price", 0.0..=1.0, Assumed("NEG-7");
+    /// Largest land-price discount.
+    discount_most: f64 = 0.4, "share of price", 0.0..=1.0, Recalled("S:58 national minimum price 720 of 1,200");
+    /// Factor on every district's yearly budget for discounts.
+    budget_factor: f64 = 1.0, "1", 0.0..=100.0, Assumed("NEG-8");
+    /// Largest share of a project's expected payoff that a district gives up as discount.
+    discount_worth: f64 = 0.6, "share", 0.0..=100.0, Assumed("NEG-8");
+    /// Suitability, as seen, from which a district draws on its experience with middling projects.
+    middling_fit: f64 = 0.35, "1", 0.0..=1.0, Assumed("NEG-9");
+    /// Suitability, as seen, from which a district draws on its experience with good projects.
+    good_fit: f64 = 0.55, "1", 0.0..=1.0, Assumed("NEG-9");
+    /// Share of earlier experience that is left after each further outcome.
+    memory: f64 = 0.95, "share", 0.0..=1.0, Assumed("NEG-10");
+    /// Weight of the newest week in a district's service, as enterprises experience it.
+    service_smoothing: f64 = 0.1, "share", 0.0..=1.0, Assumed("NEG-11");
+}
+
+/// A district's believed chances on the first day to land a misfit, a middling and a good project,
+/// how firmly it holds them (in trials), and its belief in landings elsewhere. Assumption NEG-9.
+pub const FIRST_BELIEFS: ([f64; 3], f64, f64) = ([0.1, 0.35, 0.6], 10.0, 0.35);
+
+/// One district's negotiation for one project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Negotiation {
+    /// The district.
+    pub district: DistrictId,
+    /// The week in which it began.
+    pub opened: Week,
+    /// Progress so far, in team-weeks of effective work.
+    pub progress: f64,
+    /// Team-weeks spent.
+    pub spent: f64,
+    /// True suitability at the last review.
+    pub suitability: f64,
+    /// Suitability as the district sees it.
+    pub seen: f64,
+    /// Weeks until land at the last review.
+    pub weeks_to_land: f64,
+    /// Land-price discount on offer, as a share of the price.
+    pub discount: f64,
+    /// What the enterprise likes about the place whatever is offered: taste and talent.
+    pub liking: f64,
+    /// Utility of the offer to the enterprise at the last review.
+    pub utility: f64,
+    /// Service as the enterprise experienced it at the last review, in [0, 1].
+    pub service: f64,
+    /// Progress made in the last week.
+    pub speed: f64,
+    /// Whether the district was seen to hold what it believed likelier to land elsewhere.
+    pub hoards: bool,
+}
+
+/// All negotiations for one project.
+#[derive(Component, Debug, Clone, PartialEq, Default)]
+pub struct Negotiations {
+    /// Those under way, in the order in which they began.
+    pub open: Vec<Negotiation>,
+    /// Those that ended without signing: the district and the team-weeks it spent.
+    pub closed: Vec<(DistrictId, f64)>,
+    /// The one that was signed.
+    pub signed: Option<Negotiation>,
+}
+
+/// Installs negotiation.
+pub fn plugin(model: &mut Model) {
+    model.tick.add_systems((
+        (open::renew_budgets, open::open_negotiations)
+            .chain()
+            .in_set(Tick::NegotiationsOpen),
+        (progress::review_negotiations, progress::negotiate, progress::sign)
+            .chain()
+            .in_set(Tick::PartiesNegotiate),
+    ));
+}

@@ -1,0 +1,228 @@
+//! A week of negotiating: offers are reviewed, teams divided, and projects sign.
+
+use bevy_ecs::prelude::*;
+
+use super::open::close_those;
+use super::rules::{attention, believed_chance, divide_teams, progress, raised_discount};
+use super::{Negotiation, Negotiations, Parameters};
+use crate::kernel::units::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
+use crate::lifecycle::enterprise::{self, Offer};
+use crate::lifecycle::ground::Ground;
+use crate::lifecycle::metrics::Metrics;
+use crate::lifecycle::siting;
+use crate::world::district::Conducts;
+use crate::world::land_bank::LandBank;
+use crate::world::project::{Docket, Life, Project, Stage, StageReached};
+
+/// Undiscounted price of the land that a project needs in a district, in yi.
+pub(crate) fn land_price_yi(ground: &Ground, negotiation: &Negotiation, project: &Project) -> f64 {
+    let price = ground.districts[negotiation.district].land_price_yuan;
+    project.land.hectares() * SQUARE_METRES_PER_HECTARE * price / YUAN_PER_YI
+}
+
+/// At its monthly review a district looks again at the fit, and raises its discount if the
+/// enterprise prefers a rival or the outside: this is how a race to the bottom can run.
+pub(super) fn review_negotiations(
+    ground: Ground,
+    p: Res<Parameters>,
+    tastes: Res<enterprise::Parameters>,
+    bank: Res<LandBank>,
+    docket: Res<Docket>,
+    conducts: Res<Conducts>,
+    mut projects: Query<(&Project, &Life, &mut Negotiations)>,
+) {
+    let now = ground.calendar.now();
+    for entity in docket.waiting() {
+        let Ok((project, life, mut negotiations)) = projects.get_mut(entity) else {
+            continue;
+        };
+        if negotiations.open.is_empty() {
+            continue;
+        }
+        let waited = now.since(life.reached(Stage::Pooled).unwrap_or(now));
+        let outside = enterprise::outside_offer(project, waited);
+        let best = negotiations
+            .open
+            .iter()
+            .map(|n| n.utility)
+            .fold(f64::NEG_INFINITY, f64::max);
+        for n in &mut negotiations.open {
+            let age = now.since(n.opened);
+            if !age.is_multiple_of(p.review_weeks) {
+                continue;
+            }
+            n.weeks_to_land = ground.weeks_to_land(&bank, n.district, project);
+            n.suitability = if ground.admits(n.district, project) {
+                ground.suitability_at(n.weeks_to_land, n.district, project)
+            } else {
+                0.0
+            };
+            let after_diligence = age >= p.diligence_weeks;
+            n.seen = ground.seen_by_district(n.suitability, n.district, project, after_diligence);
+            let conduct = &conducts[n.district];
+            let not_preferred = n.utility < best || n.utility < outside;
+            if age > 0 && not_preferred {
+                let payoff = believed_chance(conduct, n.seen, &p)
+                    * ground.value_to(n.district, project);
+                let budget = ground.districts[n.district].discount_budget_yi * p.budget_factor;
+                n.discount = raised_discount(
+                    n.discount,
+                    land_price_yi(&ground, n, project),
+                    payoff,
+                    budget - conduct.discounts_yi,
+                    &p,
+                );
+            }
+            weigh(&ground, n, project, conduct.service, &tastes);
+        }
+    }
+}
+
+/// What the offer is worth to the enterprise, with the service that the district gives these days.
+fn weigh(
+    ground: &Ground,
+    n: &mut Negotiation,
+    project: &Project,
+    service: f64,
+    tastes: &enterprise::Parameters,
+) {
+    let offer = Offer {
+        agglomeration: ground.clusters.agglomeration(n.district, project.sector),
+        service,
+        net_price_yuan: ground.districts[n.district].land_price_yuan * (1.0 - n.discount),
+        weeks_to_land: n.weeks_to_land,
+    };
+    n.service = service;
+    n.utility = enterprise::utility(&offer, n.liking, tastes);
+}
+
+/// Each district divides its teams over its negotiations by expected payoff; each moves on.
+pub(super) fn negotiate(
+    ground: Ground,
+    p: Res<Parameters>,
+    supply: Res<siting::Parameters>,
+    docket: Res<Docket>,
+    mut conducts: ResMut<Conducts>,
+    mut projects: Query<(&Project, &mut Negotiations)>,
+) {
+    let mut attentions = vec![Vec::new(); ground.districts.0.len()];
+    for entity in docket.waiting() {
+        let Ok((project, negotiations)) = projects.get(entity) else {
+            continue;
+        };
+        for n in &negotiations.open {
+            let chance = believed_chance(&conducts[n.district], n.seen, &p);
+            let payoff = chance * ground.value_to(n.district, project);
+            attentions[n.district.index()].push(attention(payoff, &p));
+        }
+    }
+    let mut shares = Vec::with_capacity(attentions.len());
+    for (district, attentions) in ground.districts.ids().zip(&attentions) {
+        let teams = ground.districts[district].teams * p.teams_factor;
+        let divided = divide_teams(teams, attentions, p.teams_most);
+        let conduct = &mut conducts[district];
+        conduct.teams_used = divided.iter().sum();
+        let service = if divided.is_empty() {
+            1.0
+        } else {
+            conduct.teams_used / divided.len() as f64 / p.teams_most
+        };
+        conduct.service += p.service_smoothing * (service - conduct.service);
+        shares.push(divided.into_iter());
+    }
+    for entity in docket.waiting() {
+        let Ok((_, mut negotiations)) = projects.get_mut(entity) else {
+            continue;
+        };
+        for n in &mut negotiations.open {
+            let teams = shares[n.district.index()].next().unwrap_or(0.0);
+            let has_site = n.weeks_to_land <= supply.grant_weeks;
+            n.spent += teams;
+            n.speed = progress(teams, n.suitability, has_site, &p);
+            n.progress += n.speed;
+        }
+    }
+}
+
+/// A project signs where the work is done, if the offer beats the outside and no rival is worth
+/// waiting for.
+pub(super) fn sign(
+    ground: Ground,
+    p: Res<Parameters>,
+    tastes: Res<enterprise::Parameters>,
+    docket: Res<Docket>,
+    mut bank: ResMut<LandBank>,
+    mut conducts: ResMut<Conducts>,
+    mut metrics: ResMut<Metrics>,
+    mut reached: MessageWriter<StageReached>,
+    mut projects: Query<(&Project, &mut Life, &mut Negotiations)>,
+) {
+    let now = ground.calendar.now();
+    for entity in docket.waiting() {
+        let Ok((project, mut life, mut negotiations)) = projects.get_mut(entity) else {
+            continue;
+        };
+        if !negotiations.open.iter().any(|n| n.progress >= project.work) {
+            continue;
+        }
+        let waited = now.since(life.reached(Stage::Pooled).unwrap_or(now));
+        let outside = enterprise::outside_offer(project, waited);
+        for n in &mut negotiations.open {
+            let conduct = &conducts[n.district];
+            let budget = ground.districts[n.district].discount_budget_yi * p.budget_factor;
+            let price = land_price_yi(&ground, n, project);
+            if n.discount * price > budget - conduct.discounts_yi {
+                n.discount = ((budget - conduct.discounts_yi) / price).max(0.0);
+            }
+            weigh(&ground, n, project, conduct.service, &tastes);
+        }
+        let Some(chosen) = choice(&negotiations.open, project.work, outside, &tastes) else {
+            continue;
+        };
+        let signed = negotiations.open.remove(chosen);
+        close_those(&mut negotiations, &mut conducts, &p, |_| true);
+        for &(district, spent) in &negotiations.closed {
+            if district != signed.district {
+                metrics
+                    .duplicated_team_weeks
+                    .add(project.cell(Some(district)), spent);
+            }
+        }
+        let district = signed.district;
+        conducts[district].discounts_yi += signed.discount * land_price_yi(&ground, &signed, project);
+        bank.promise(district, project.land);
+        life.landing_district = Some(district);
+        life.reach(Stage::Agreed, now);
+        negotiations.signed = Some(signed);
+        reached.write(StageReached {
+            project: entity,
+            id: project.id,
+            stage: Stage::Agreed,
+        });
+    }
+}
+
+/// The finished negotiation to sign, if it beats the outside offer and what an unfinished rival
+/// promises after the weeks it still needs.
+fn choice(
+    open: &[Negotiation],
+    work: f64,
+    outside: f64,
+    tastes: &enterprise::Parameters,
+) -> Option<usize> {
+    let finished = |n: &&(usize, &Negotiation)| n.1.progress >= work;
+    let numbered: Vec<(usize, &Negotiation)> = open.iter().enumerate().collect();
+    let best = numbered
+        .iter()
+        .filter(finished)
+        .max_by(|a, b| {
+            let by_utility = a.1.utility.total_cmp(&b.1.utility);
+            by_utility.then(b.1.district.cmp(&a.1.district))
+        })
+        .filter(|best| best.1.utility > outside)?;
+    let worth_waiting_for = numbered.iter().filter(|n| !finished(n)).any(|(_, n)| {
+        let weeks = (work - n.progress) / n.speed.max(f64::MIN_POSITIVE);
+        n.utility - tastes.wait_weight * weeks > best.1.utility
+    });
+    (!worth_waiting_for).then_some(best.0)
+}

@@ -1,0 +1,75 @@
+//! Tables of cases for the rules of negotiation.
+
+use super::Parameters;
+use super::rules::*;
+use crate::kernel::calendar::Week;
+use crate::kernel::chance::Dice;
+use crate::kernel::ids::{DistrictId, ProjectId};
+use crate::world::project::NegotiationRight;
+
+#[test]
+fn teams_are_divided_in_proportion_up_to_the_cap_and_never_exceeded() {
+    let cases: [(f64, &[f64], f64, &[f64]); 6] = [
+        (4.0, &[1.0, 1.0], 5.0, &[2.0, 2.0]),
+        (4.0, &[3.0, 1.0], 5.0, &[3.0, 1.0]),
+        (4.0, &[3.0, 1.0], 2.0, &[2.0, 2.0]),
+        (4.0, &[3.0, 1.0], 1.0, &[1.0, 1.0]),
+        (0.0, &[3.0, 1.0], 1.0, &[0.0, 0.0]),
+        (4.0, &[], 1.0, &[]),
+    ];
+    for (teams, attention, most, expected) in cases {
+        let shares = divide_teams(teams, attention, most);
+        assert_eq!(shares.len(), expected.len());
+        for (share, expected) in shares.iter().zip(expected) {
+            assert!((share - expected).abs() < 1e-12, "{teams} {attention:?}");
+        }
+        assert!(shares.iter().sum::<f64>() <= teams + 1e-9);
+    }
+}
+
+#[test]
+fn a_better_fit_and_a_site_speed_negotiation_up() {
+    let p = Parameters::default();
+    assert!(progress(1.0, 0.9, true, &p) > progress(1.0, 0.2, true, &p));
+    assert!(progress(1.0, 0.5, true, &p) > progress(1.0, 0.5, false, &p));
+    assert_eq!(progress(0.0, 1.0, true, &p), 0.0);
+}
+
+#[test]
+fn a_discount_rises_by_a_step_only_where_it_is_affordable_and_worth_it() {
+    let p = Parameters::default();
+    let step = p.discount_step;
+    assert_eq!(raised_discount(0.0, 1.0, 100.0, 100.0, &p), step);
+    assert_eq!(raised_discount(p.discount_most, 1.0, 100.0, 100.0, &p), p.discount_most);
+    assert_eq!(raised_discount(0.0, 1.0, 100.0, step / 2.0, &p), 0.0);
+    assert_eq!(raised_discount(0.0, 1.0, 0.0, 100.0, &p), 0.0);
+}
+
+#[test]
+fn progress_is_substantive_from_its_share_of_the_work_on() {
+    let p = Parameters::default();
+    assert!(is_substantive(p.substantive_share * 8.0, 8.0, &p));
+    assert!(!is_substantive(p.substantive_share * 8.0 - 1e-9, 8.0, &p));
+}
+
+#[test]
+fn a_right_shuts_out_everyone_else_a_pending_one_everyone_and_a_leak_lets_in() {
+    let dice = Dice::new(1, 0);
+    let id = ProjectId::on_tape(3);
+    let held = |leak| NegotiationRight::Held {
+        by: DistrictId(1),
+        since: Week(0),
+        leak,
+    };
+    let cases = [
+        (None, 0, true),
+        (Some(held(0.0)), 1, true),
+        (Some(held(0.0)), 0, false),
+        (Some(held(1.0)), 0, true),
+        (Some(NegotiationRight::Pending), 1, false),
+    ];
+    for (right, district, may) in cases {
+        let answer = may_negotiate(right.as_ref(), DistrictId(district), id, &dice);
+        assert_eq!(answer, may, "{right:?} {district}");
+    }
+}

@@ -1,0 +1,194 @@
+//! Screening: the admission standard (准入标准), met or missed by what is perceived.
+
+use bevy_ecs::prelude::*;
+
+use super::metrics::Metrics;
+use crate::kernel::agenda::Agenda;
+use crate::kernel::calendar::{Calendar, Week};
+use crate::kernel::chance::math::exp;
+use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::ids::ProjectId;
+use crate::kernel::model::Model;
+use crate::kernel::parameter::Source::{Assumed, Recalled};
+use crate::kernel::parameter::parameters;
+use crate::kernel::schedule::Tick;
+use crate::world::project::{Cause, Docket, Life, Project, Stage, StageReached};
+use crate::world::sector::Sectors;
+
+parameters! {
+    /// The uniform admission standard before districts and sectors have their own.
+    "screening"
+    /// Weeks from lead to decision.
+    weeks: u32 = 2, "weeks", 0..=52, Assumed("SCR-1");
+    /// Least investment per hectare.
+    investment_floor: f64 = 0.3, "yi/ha", 0.0..=100.0, Assumed("SCR-2");
+    /// Least output per hectare and year.
+    output_floor: f64 = 0.35, "yi/ha/year", 0.0..=100.0, Assumed("SCR-2");
+    /// Least tax per hectare and year.
+    tax_floor: f64 = 0.0144, "yi/ha/year", 0.0..=10.0, Recalled("S:43 low end, 144 wan/ha");
+    /// Most energy per 10,000 yuan of output.
+    energy_ceiling: f64 = 0.25, "tce/10,000 yuan", 0.0..=10.0, Assumed("SCR-2");
+    /// Noise with which each figure is perceived (standard deviation of the logarithm).
+    noise: f64 = 0.4, "1", 0.0..=2.0, Assumed("SCR-3");
+}
+
+const NOISE: Purpose = Purpose::new("screening.noise");
+
+/// Leads by the week of their decision.
+#[derive(Resource, Debug, Default)]
+pub struct Screenings(Agenda<(ProjectId, Entity)>);
+
+impl Screenings {
+    /// Files a lead for decision.
+    pub fn file(&mut self, due: Week, id: ProjectId, project: Entity) {
+        self.0.file(due, (id, project));
+    }
+}
+
+/// Projects admitted this week that are not in the pool yet.
+#[derive(Resource, Debug, Default)]
+pub struct Admitted(Vec<(ProjectId, Entity)>);
+
+/// Figures that the standard looks at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// Investment, in yi per hectare.
+    pub investment: f64,
+    /// Output, in yi per hectare and year.
+    pub output: f64,
+    /// Tax, in yi per hectare and year.
+    pub tax: f64,
+    /// Energy, in tonnes of coal equivalent per 10,000 yuan of output.
+    pub energy: f64,
+}
+
+/// Whether figures meet the standard.
+#[must_use]
+pub fn meets(figures: Figures, p: &Parameters) -> bool {
+    let invests_enough = figures.investment >= p.investment_floor;
+    let yields_enough = figures.output >= p.output_floor;
+    let pays_enough = figures.tax >= p.tax_floor;
+    let burns_little_enough = figures.energy <= p.energy_ceiling;
+    invests_enough && yields_enough && pays_enough && burns_little_enough
+}
+
+/// The true figures of a project.
+#[must_use]
+pub fn figures(project: &Project, sectors: &Sectors) -> Figures {
+    let sector = &sectors[project.sector];
+    let output = sector.output_yi_per_ha * project.productivity;
+    Figures {
+        investment: project.investment_yi / project.land.hectares().max(f64::MIN_POSITIVE),
+        output,
+        tax: output * sector.tax_rate,
+        energy: sector.energy_tce_per_wan * project.energy_factor,
+    }
+}
+
+/// The figures as perceived: each true one times lognormal noise.
+fn perceived(true_figures: Figures, project: ProjectId, noise: f64, dice: &Dice) -> Figures {
+    let blur = |x: f64, index| x * exp(noise * dice.roll(NOISE, &project, index).normal());
+    Figures {
+        investment: blur(true_figures.investment, 0),
+        output: blur(true_figures.output, 1),
+        tax: blur(true_figures.tax, 2),
+        energy: blur(true_figures.energy, 3),
+    }
+}
+
+/// Installs screening and the pool.
+pub fn plugin(model: &mut Model) {
+    model.world.init_resource::<Screenings>();
+    model.world.init_resource::<Admitted>();
+    model
+        .tick
+        .add_systems(screen_leads.in_set(Tick::LeadsAreScreened))
+        .add_systems(pool_admitted_projects.in_set(Tick::PoolIsUpdated));
+}
+
+/// Leads that are due are admitted or rejected; both kinds of error are counted.
+fn screen_leads(
+    calendar: Res<Calendar>,
+    dice: Res<Dice>,
+    p: Res<Parameters>,
+    sectors: Res<Sectors>,
+    mut due: ResMut<Screenings>,
+    mut pool: ResMut<Admitted>,
+    mut metrics: ResMut<Metrics>,
+    mut reached: MessageWriter<StageReached>,
+    mut projects: Query<(&Project, &mut Life)>,
+) {
+    let now = calendar.now();
+    for (id, entity) in due.0.take(now) {
+        let Ok((project, mut life)) = projects.get_mut(entity) else {
+            continue;
+        };
+        let truth = figures(project, &sectors);
+        let deserves = meets(truth, &p);
+        let admitted = meets(perceived(truth, id, p.noise, &dice), &p);
+        let cell = project.cell(None);
+        if admitted {
+            life.reach(Stage::Screened, now);
+            pool.0.push((id, entity));
+            if !deserves {
+                metrics.weak_admitted.add(cell, 1.0);
+            }
+        } else {
+            life.end(Stage::Rejected, Cause::BelowStandard, now);
+            if deserves {
+                metrics.good_rejected.add(cell, 1.0);
+            }
+        }
+        reached.write(StageReached {
+            project: entity,
+            id,
+            stage: life.stage(),
+        });
+    }
+}
+
+/// Admitted projects enter the pool in the week of their admission.
+fn pool_admitted_projects(
+    calendar: Res<Calendar>,
+    mut docket: ResMut<Docket>,
+    mut admitted: ResMut<Admitted>,
+    mut reached: MessageWriter<StageReached>,
+    mut projects: Query<&mut Life>,
+) {
+    for (id, project) in admitted.0.drain(..) {
+        if let Ok(mut life) = projects.get_mut(project) {
+            life.reach(Stage::Pooled, calendar.now());
+            docket.admit(id, project);
+            reached.write(StageReached {
+                project,
+                id,
+                stage: Stage::Pooled,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_standard_is_met_on_its_boundary_and_missed_beyond() {
+        let p = Parameters::default();
+        let on = Figures {
+            investment: p.investment_floor,
+            output: p.output_floor,
+            tax: p.tax_floor,
+            energy: p.energy_ceiling,
+        };
+        assert!(meets(on, &p));
+        for beyond in [
+            Figures { investment: on.investment * 0.99, ..on },
+            Figures { output: on.output * 0.99, ..on },
+            Figures { tax: on.tax * 0.99, ..on },
+            Figures { energy: on.energy * 1.01, ..on },
+        ] {
+            assert!(!meets(beyond, &p), "{beyond:?}");
+        }
+    }
+}

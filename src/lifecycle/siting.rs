@@ -1,0 +1,166 @@
+//! Siting: which parcels a signed project gets, cut to its need, and when they can be granted.
+
+use bevy_ecs::prelude::*;
+
+use crate::kernel::agenda::Agenda;
+use crate::kernel::calendar::{Calendar, Week, whole_weeks};
+use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::ids::{DistrictId, ProjectId};
+use crate::kernel::model::Model;
+use crate::kernel::parameter::Source::{Assumed, Data};
+use crate::kernel::parameter::parameters;
+use crate::kernel::schedule::Tick;
+use crate::kernel::units::Area;
+use crate::world::land_bank::LandBank;
+use crate::world::parcel::{LandState, Parcel, Readiness};
+use crate::world::project::{Docket, Life, Project, Stage, StageReached};
+
+parameters! {
+    /// How signed projects come to land.
+    "siting"
+    /// Least rest that stays a parcel of its own when a parcel is cut.
+    smallest_rest_ha: f64 = 0.3, "ha", 0.0..=100.0, Assumed("SIT-1");
+    /// Median weeks from the choice of a serviced site to its grant.
+    grant_weeks: f64 = 12.0, "weeks", 0.0..=520.0, Data("S:11 4.5 months from memorandum to grant");
+    /// Median weeks to service raw land.
+    servicing_weeks: f64 = 30.0, "weeks", 0.0..=520.0, Assumed("SIT-2");
+    /// Spread of both durations (standard deviation of the logarithm).
+    spread: f64 = 0.3, "1", 0.0..=2.0, Assumed("SIT-2");
+}
+
+const GRANT: Purpose = Purpose::new("siting.grant");
+const SERVICING: Purpose = Purpose::new("siting.servicing");
+
+/// The parcels of a project, from the day they are set aside.
+#[derive(Component, Debug, Clone, PartialEq)]
+#[component(storage = "SparseSet")]
+pub struct Site {
+    /// The parcels.
+    pub parcels: Vec<Entity>,
+    /// Their area together: at least what the project needs.
+    pub area: Area,
+}
+
+/// Sited projects by the week in which their land can be granted.
+#[derive(Resource, Debug, Default)]
+pub struct Grants(Agenda<(ProjectId, Entity)>);
+
+impl Grants {
+    /// Takes what falls due in a week.
+    pub fn due(&mut self, week: Week) -> Vec<(ProjectId, Entity)> {
+        self.0.take(week)
+    }
+}
+
+/// Installs siting.
+pub fn plugin(model: &mut Model) {
+    model.world.init_resource::<Grants>();
+    model
+        .tick
+        .add_systems(site_signed_projects.in_set(Tick::SitesAreFound));
+}
+
+/// Signed projects look for land, those that signed first first.
+fn site_signed_projects(
+    mut commands: Commands,
+    calendar: Res<Calendar>,
+    dice: Res<Dice>,
+    p: Res<Parameters>,
+    docket: Res<Docket>,
+    mut bank: ResMut<LandBank>,
+    mut grants: ResMut<Grants>,
+    mut reached: MessageWriter<StageReached>,
+    mut projects: Query<(&Project, &mut Life)>,
+    mut parcels: Query<&mut Parcel>,
+) {
+    let now = calendar.now();
+    let mut queue: Vec<(Week, ProjectId, Entity)> = docket
+        .waiting
+        .iter()
+        .filter_map(|&(id, entity)| {
+            let (_, life) = projects.get(entity).ok()?;
+            (life.stage() == Stage::Agreed)
+                .then(|| (life.reached(Stage::Agreed).unwrap_or(now), id, entity))
+        })
+        .collect();
+    queue.sort_unstable();
+    for (_, id, entity) in queue {
+        let Ok((project, mut life)) = projects.get_mut(entity) else {
+            continue;
+        };
+        let Some(district) = life.landing_district else {
+            continue;
+        };
+        let rest = Area::from_hectares(p.smallest_rest_ha);
+        let Some((site, readiness)) = set_aside(
+            district, project.land, rest, id, &mut bank, &mut parcels, &mut commands,
+        ) else {
+            continue;
+        };
+        let luck = |purpose| dice.roll(purpose, &id, 0);
+        let mut weeks = luck(GRANT).lognormal(p.grant_weeks, p.spread);
+        if readiness == Readiness::Raw {
+            weeks += luck(SERVICING).lognormal(p.servicing_weeks, p.spread);
+        }
+        grants.0.file(now.after(whole_weeks(weeks, 1)), (id, entity));
+        bank.keep_promise(district, project.land);
+        commands.entity(entity).insert(site);
+        life.reach(Stage::Sited, now);
+        reached.write(StageReached {
+            project: entity,
+            id,
+            stage: Stage::Sited,
+        });
+    }
+}
+
+/// Sets land aside: the best fitting parcel, cut to the need, or several put together. Returns the
+/// site and how ready its least ready parcel is; nothing if the reserve is too small.
+fn set_aside(
+    district: DistrictId,
+    need: Area,
+    smallest_rest: Area,
+    holder: ProjectId,
+    bank: &mut LandBank,
+    parcels: &mut Query<&mut Parcel>,
+    commands: &mut Commands,
+) -> Option<(Site, Readiness)> {
+    let offers = match bank.best_fit(district, need) {
+        Some(offer) => vec![offer],
+        None => bank.assemble(district, need)?,
+    };
+    let mut site = Site {
+        parcels: Vec::with_capacity(offers.len()),
+        area: Area::ZERO,
+    };
+    let mut readiness = Readiness::Standard;
+    for (ready, area, _, entity) in offers {
+        let Ok(mut parcel) = parcels.get_mut(entity) else {
+            continue;
+        };
+        let missing = need.saturating_sub(site.area);
+        if area > missing && area - missing >= smallest_rest && !missing.is_zero() {
+            let rest = bank.split(entity, &mut parcel, area - missing);
+            let new = commands.spawn_empty().id();
+            bank.enter(new, &rest);
+            commands.entity(new).insert(rest);
+        }
+        site.area += parcel.area;
+        readiness = readiness.max(ready);
+        parcel.holder = Some(holder);
+        bank.change(entity, &mut parcel, LandState::Allocated);
+        site.parcels.push(entity);
+    }
+    Some((site, readiness))
+}
+
+/// Returns a site to the reserve. Servicing that was begun is not finished: the land stays as it
+/// was.
+pub fn give_back(site: &Site, bank: &mut LandBank, parcels: &mut Query<&mut Parcel>) {
+    for &entity in &site.parcels {
+        if let Ok(mut parcel) = parcels.get_mut(entity) {
+            parcel.holder = None;
+            bank.change(entity, &mut parcel, LandState::Reserve);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The exogenous tape: who might invest, drawn from the seed alone at the greatest rate.
+//!
+//! Arrivals are a stream of their own; what each prospect is like is keyed by its place on the
+//! tape. A policy that raises or lowers arrivals accepts more or fewer prospects of the same tape.
+
+use bevy_ecs::prelude::Resource;
+
+use crate::kernel::calendar::{WEEKS_PER_YEAR, Week};
+use crate::kernel::chance::math::pow;
+use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::ids::{ProjectId, SectorId};
+use crate::kernel::parameter::Source::{Assumed, Data, Derived};
+use crate::kernel::parameter::parameters;
+use crate::kernel::units::Area;
+use crate::world::enterprise::Ownership;
+use crate::world::sector::Sectors;
+
+parameters! {
+    /// What prospects are like, before anybody looks for them.
+    "prospects"
+    /// Prospects on the tape in a year: the most that any policy could find.
+    greatest_rate_per_year: f64 = 1800.0, "prospects/year", 0.0..=20_000.0, Assumed("PRO-1");
+    /// Share of prospects below 1 yi of investment.
+    small_share: f64 = 0.75, "share", 0.0..=1.0, Assumed("PRO-2");
+    /// Smallest investment of a prospect below 1 yi.
+    small_least_yi: f64 = 0.1, "yi", 0.01..=1.0, Assumed("PRO-2");
+    /// Exponent of the Pareto distribution of investment from 1 yi up.
+    size_exponent: f64 = 0.81, "1", 0.3..=3.0, Derived("S:34 grouped likelihood");
+    /// Largest investment of a prospect.
+    size_most_yi: f64 = 500.0, "yi", 1.0..=5_000.0, Derived("S:34 truncation");
+    /// Growth of land need with investment: 1 is in proportion, less saves land in large projects.
+    land_elasticity: f64 = 0.8, "1", 0.0..=1.5, Assumed("PRO-3");
+    /// Spread of land need around the sector's figure (standard deviation of the logarithm).
+    land_spread: f64 = 0.35, "1", 0.0..=2.0, Assumed("PRO-3");
+    /// Most land that one project can need.
+    land_most_ha: f64 = 75.0, "ha", 1.0..=1_000.0, Data("S:11 largest recent grant 71.8 ha");
+    /// Spread of productivity between enterprises (standard deviation of the logarithm).
+    productivity_spread: f64 = 0.4, "1", 0.0..=2.0, Assumed("PRO-4");
+    /// Spread of energy per output between enterprises (standard deviation of the logarithm).
+    energy_spread: f64 = 0.4, "1", 0.0..=2.0, Assumed("PRO-4");
+    /// Share of foreign enterprises among prospects.
+    foreign_share: f64 = 0.15, "share", 0.0..=1.0, Assumed("PRO-5");
+    /// Share of state-owned enterprises among prospects.
+    state_share: f64 = 0.15, "share", 0.0..=1.0, Assumed("PRO-5");
+    /// Share of projects that are strategic (战略性).
+    strategic_share: f64 = 0.03, "share", 0.0..=1.0, Assumed("PRO-6");
+    /// Share of projects that matter to the whole city (全局性).
+    citywide_share: f64 = 0.03, "share", 0.0..=1.0, Assumed("PRO-6");
+    /// Median growth of the outside offer per week of waiting, in utility.
+    impatience: f64 = 0.03, "utility/week", 0.0..=1.0, Assumed("PRO-7");
+    /// Spread of impatience between enterprises (standard deviation of the logarithm).
+    impatience_spread: f64 = 0.5, "1", 0.0..=2.0, Assumed("PRO-7");
+    /// Mean utility of the outside offer at first.
+    outside_offer: f64 = 0.4, "utility", -5.0..=5.0, Assumed("PRO-8");
+    /// Spread of the outside offer between projects (standard deviation).
+    outside_spread: f64 = 0.5, "utility", 0.0..=5.0, Assumed("PRO-8");
+    /// Median team-weeks of negotiation for a project of 1 yi.
+    work_team_weeks: f64 = 3.5, "team-weeks", 0.1..=200.0, Assumed("PRO-9");
+    /// Growth of negotiation work with investment.
+    work_elasticity: f64 = 0.3, "1", 0.0..=1.5, Assumed("PRO-9");
+    /// Spread of negotiation work (standard deviation of the logarithm).
+    work_spread: f64 = 0.4, "1", 0.0..=2.0, Assumed("PRO-9");
+}
+
+/// An enterprise that might invest, and its project.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Prospect {
+    /// The project's id: its place on the tape.
+    pub id: ProjectId,
+    /// The sector.
+    pub sector: SectorId,
+    /// Who owns the enterprise.
+    pub ownership: Ownership,
+    /// A uniform number: the prospect is found if the chance to be found exceeds it.
+    pub mark: f64,
+    /// Total investment, in yi.
+    pub investment_yi: f64,
+    /// Land need.
+    pub land: Area,
+    /// Productivity.
+    pub productivity: f64,
+    /// Energy per output over the sector's average.
+    pub energy_factor: f64,
+    /// Strategic (战略性).
+    pub is_strategic: bool,
+    /// Matters to the whole city (全局性).
+    pub is_citywide: bool,
+    /// Growth of the outside offer per week.
+    pub impatience: f64,
+    /// Utility of the outside offer at first.
+    pub outside: f64,
+    /// Negotiation work, in team-weeks.
+    pub work: f64,
+}
+
+/// The tape of one replication: for each week the places of its prospects.
+#[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tape {
+    first_of_week: Vec<u32>,
+}
+
+const ARRIVALS: Purpose = Purpose::new("tape.arrivals");
+const SECTOR: Purpose = Purpose::new("tape.sector");
+const OWNERSHIP: Purpose = Purpose::new("tape.ownership");
+const MARK: Purpose = Purpose::new("tape.mark");
+const SIZE: Purpose = Purpose::new("tape.size");
+const LAND: Purpose = Purpose::new("tape.land");
+const PRODUCTIVITY: Purpose = Purpose::new("tape.productivity");
+const ENERGY: Purpose = Purpose::new("tape.energy");
+const STRATEGIC: Purpose = Purpose::new("tape.strategic");
+const CITYWIDE: Purpose = Purpose::new("tape.citywide");
+const IMPATIENCE: Purpose = Purpose::new("tape.impatience");
+const OUTSIDE: Purpose = Purpose::new("tape.outside");
+const WORK: Purpose = Purpose::new("tape.work");
+
+impl Tape {
+    /// Draws the arrivals of a run.
+    #[must_use]
+    pub fn draw(dice: &Dice, parameters: &Parameters, weeks: u32) -> Self {
+        let mean = parameters.greatest_rate_per_year / f64::from(WEEKS_PER_YEAR);
+        let mut next = dice.stream(ARRIVALS);
+        let mut first = 0;
+        let mut first_of_week = vec![first];
+        for _ in 0..weeks {
+            first += next().poisson(mean);
+            first_of_week.push(first);
+        }
+        Self { first_of_week }
+    }
+
+    /// The places of a week's prospects; none after the end of the run.
+    #[must_use]
+    pub fn week(&self, week: Week) -> std::ops::Range<u32> {
+        match self.first_of_week.get(week.index()..week.index() + 2) {
+            Some(&[first, end]) => first..end,
+            _ => 0..0,
+        }
+    }
+}
+
+impl Prospect {
+    /// The prospect at a place of the tape.
+    #[must_use]
+    pub fn draw(place: u32, dice: &Dice, p: &Parameters, sectors: &Sectors) -> Self {
+        let id = ProjectId::on_tape(place);
+        let roll = |purpose| dice.roll(purpose, &id, 0);
+        let index = roll(SECTOR).index(sectors.0.iter().map(|s| s.project_share));
+        let sector = SectorId(u16::try_from(index).unwrap_or(u16::MAX));
+        let size = dice.roll(SIZE, &id, 1);
+        let investment_yi = if roll(SIZE).happens(p.small_share) {
+            size.log_uniform(p.small_least_yi, 1.0)
+        } else {
+            size.truncated_pareto(1.0, p.size_exponent, p.size_most_yi)
+        };
+        Self {
+            id,
+            sector,
+            ownership: ownership(roll(OWNERSHIP).uniform(), p),
+            mark: roll(MARK).uniform(),
+            investment_yi,
+            land: land_need(
+                investment_yi,
+                sectors[sector].land_ha_per_yi,
+                sectors[sector].smallest_lot_ha,
+                roll(LAND).lognormal(1.0, p.land_spread),
+                p,
+            ),
+            productivity: roll(PRODUCTIVITY).lognormal(1.0, p.productivity_spread),
+            energy_factor: roll(ENERGY).lognormal(1.0, p.energy_spread),
+            is_strategic: roll(STRATEGIC).happens(p.strategic_share),
+            is_citywide: roll(CITYWIDE).happens(p.citywide_share),
+            impatience: roll(IMPATIENCE).lognormal(p.impatience, p.impatience_spread),
+            outside: p.outside_offer + p.outside_spread * roll(OUTSIDE).normal(),
+            work: negotiation_work(
+                investment_yi,
+                roll(WORK).lognormal(1.0, p.work_spread),
+                p,
+            ),
+        }
+    }
+}
+
+/// Who owns an enterprise, from a uniform number.
+#[must_use]
+pub fn ownership(uniform: f64, p: &Parameters) -> Ownership {
+    if uniform < p.foreign_share {
+        Ownership::Foreign
+    } else if uniform < p.foreign_share + p.state_share {
+        Ownership::State
+    } else {
+        Ownership::Private
+    }
+}
+
+/// Land that an investment needs, between the sector's smallest lot and the most that one project
+/// can need.
+#[must_use]
+pub fn land_need(
+    investment_yi: f64,
+    ha_per_yi: f64,
+    least_ha: f64,
+    factor: f64,
+    p: &Parameters,
+) -> Area {
+    let hectares = ha_per_yi * pow(investment_yi, p.land_elasticity) * factor;
+    Area::from_hectares(hectares.min(p.land_most_ha).max(least_ha))
+}
+
+/// Team-weeks that it takes to negotiate an investment.
+#[must_use]
+pub fn negotiation_work(investment_yi: f64, factor: f64, p: &Parameters) -> f64 {
+    p.work_team_weeks * pow(investment_yi, p.work_elasticity) * factor
+}

@@ -1,0 +1,50 @@
+//! Measure 5 — the first-negotiation system (首谈制).
+#![doc = include_str!("README.md")]
+
+mod components;
+mod metrics;
+mod parameters;
+mod rules;
+mod systems;
+#[cfg(test)]
+mod tests;
+
+use bevy_ecs::prelude::*;
+
+use crate::kernel::calendar::{Calendar, Week};
+use crate::kernel::model::Model;
+use crate::kernel::parameter::Group;
+use crate::kernel::schedule::Tick;
+
+pub use metrics::{METRICS, Metrics};
+pub use parameters::{Parameters, Reassignment, StrategicReading};
+
+/// The parameters of the measure, as the notice has them.
+#[must_use]
+pub fn parameters() -> Box<dyn Group> {
+    Box::new(Parameters::default())
+}
+
+/// Installs measure 5, in force from a week on.
+pub fn plugin(model: &mut Model, from: Week) {
+    model.world.init_resource::<components::CertificationQueue>();
+    model.world.init_resource::<components::Lapsed>();
+    metrics::install(model);
+    let in_force = move |calendar: Res<Calendar>| calendar.now() >= from;
+    model.tick.add_systems(
+        (
+            systems::open_the_channel_for_referrals.in_set(Tick::Opens),
+            (
+                systems::take_up_covered_projects,
+                systems::take_up_referrals,
+                systems::certify,
+            )
+                .chain()
+                .in_set(Tick::FirstNegotiatorIsCertified),
+            systems::lapse_stalled_rights.in_set(Tick::StalledRightsLapse),
+            systems::reassign_lapsed_projects.in_set(Tick::LapsedProjectsAreReassigned),
+            systems::settle_what_is_decided.in_set(Tick::Closes),
+        )
+            .run_if(in_force),
+    );
+}

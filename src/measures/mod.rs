@@ -1,0 +1,146 @@
+//! Floor 3: the notice, one room per article. The register below is where everything else about
+//! measures is read from: scenario switches, `explain`, the documentation and the tests.
+
+pub mod first_negotiation;
+
+use crate::kernel::calendar::Week;
+use crate::kernel::model::Model;
+use crate::kernel::parameter::{Group, ParameterSet};
+use crate::kernel::record::Metric;
+use crate::lifecycle;
+
+/// One measure of the notice.
+pub struct Measure {
+    /// The number of its article.
+    pub article: u8,
+    /// Its name in scenario files and code.
+    pub name: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// Its title in the notice.
+    pub title_zh: &'static str,
+    /// What it does, in a sentence.
+    pub meaning: &'static str,
+    /// The ids of its sentences, which its page cites.
+    pub sentences: &'static [&'static str],
+    /// Its room; nothing if it is not built yet.
+    pub room: Option<Room>,
+}
+
+/// The door of a room.
+pub struct Room {
+    /// Installs the measure, in force from a week on.
+    pub plugin: fn(&mut Model, Week),
+    /// Its parameters at their defaults.
+    pub parameters: fn() -> Box<dyn Group>,
+    /// Its metrics.
+    pub metrics: &'static [Metric],
+}
+
+/// The measures, in the order of the notice.
+pub static MEASURES: [Measure; 8] = [
+    Measure {
+        article: 1,
+        name: "investment_promotion",
+        title: "Promoting investment in target sectors",
+        title_zh: "鼓励投资高精尖产业",
+        meaning: "Brings more projects of the target sectors, by tier and ownership, and keeps general manufacturing out.",
+        sentences: &["1.1", "1.2"],
+        room: None,
+    },
+    Measure {
+        article: 2,
+        name: "major_project_coordination",
+        title: "Coordination of major projects",
+        title_zh: "建立重大项目统筹协调机制",
+        meaning: "Tracks every target project in a municipal pool and unblocks named obstacles of stuck majors.",
+        sentences: &["2.1", "2.2"],
+        room: None,
+    },
+    Measure {
+        article: 3,
+        name: "investment_data_platform",
+        title: "Investment data platform",
+        title_zh: "建设产业投资大数据服务平台",
+        meaning: "Rates land, labour, energy and emissions by district and sector, and publishes the industry map.",
+        sentences: &["3.1", "3.2"],
+        room: None,
+    },
+    Measure {
+        article: 4,
+        name: "project_steward",
+        title: "Project stewards",
+        title_zh: "建立项目管家服务机制",
+        meaning: "Gives projects a steward and a service package, and key staff a talent guarantee.",
+        sentences: &["4.1", "4.2", "4.3", "4.4"],
+        room: None,
+    },
+    Measure {
+        article: 5,
+        name: "first_negotiation",
+        title: "First-negotiation system",
+        title_zh: "实施项目落地“首谈制”",
+        meaning: "Gives one district at a time the right to negotiate for a large or strategic project; the right lapses without progress, and a referral is credited.",
+        sentences: &["5.1", "5.2", "5.3", "5.4"],
+        room: Some(Room {
+            plugin: first_negotiation::plugin,
+            parameters: first_negotiation::parameters,
+            metrics: first_negotiation::METRICS,
+        }),
+    },
+    Measure {
+        article: 6,
+        name: "notification_commitment",
+        title: "Notification-commitment approval",
+        title_zh: "试点开展企业投资项目“承诺制”改革",
+        meaning: "In pilot areas private factories and warehouses on granted land commit first and are checked later.",
+        sentences: &["6.1", "6.2"],
+        room: None,
+    },
+    Measure {
+        article: 7,
+        name: "industrial_land_supply",
+        title: "Industrial land supply",
+        title_zh: "提升产业用地保障能力",
+        meaning: "Holds the protection line, keeps the reserve at the year's plan, standardises land and coordinates farmland quota.",
+        sentences: &["7.1", "7.2", "7.3", "7.4", "7.5", "7.6"],
+        room: None,
+    },
+    Measure {
+        article: 8,
+        name: "space_reuse",
+        title: "Reuse of vacated and inefficient space",
+        title_zh: "支持腾退和低效空间再利用",
+        meaning: "Offers vacated factories to advanced manufacturing first, and lets state companies buy and renovate unused land.",
+        sentences: &["8.1", "8.2", "8.3"],
+        room: None,
+    },
+];
+
+/// The measure of a name.
+#[must_use]
+pub fn measure(name: &str) -> Option<&'static Measure> {
+    MEASURES.iter().find(|measure| measure.name == name)
+}
+
+/// Every table of parameters of the model, at its defaults: the base economy's, then each room's.
+#[must_use]
+pub fn parameters() -> ParameterSet {
+    let rooms = MEASURES.iter().filter_map(|measure| measure.room.as_ref());
+    ParameterSet::new(
+        lifecycle::parameters()
+            .into_iter()
+            .chain(rooms.map(|room| (room.parameters)()))
+            .collect(),
+    )
+}
+
+/// Every metric of the model, whether its measure is on or off: the base economy's, then each
+/// room's.
+#[must_use]
+pub fn metrics() -> Vec<&'static Metric> {
+    let rooms = MEASURES.iter().filter_map(|measure| measure.room.as_ref());
+    lifecycle::metrics::all()
+        .chain(rooms.flat_map(|room| room.metrics))
+        .collect()
+}

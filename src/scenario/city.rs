@@ -1,0 +1,531 @@
+//! A city's folder: `city.toml` says where each column comes from, two tables say what it holds.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+use super::problem::{Problem, Problems, Text, nearest};
+use super::resolve::read_text;
+use crate::kernel::ids::SectorId;
+use crate::kernel::units::Area;
+use crate::world::city::City;
+use crate::world::district::{District, DistrictKind, Zone};
+use crate::world::sector::{Sector, Tier};
+
+/// A file of a city as read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CityFile {
+    /// Its name in the folder.
+    pub name: &'static str,
+    /// Its text.
+    pub text: Text,
+    /// Its columns: name, unit, source, meaning. Empty for `city.toml`.
+    pub columns: Vec<ColumnSource>,
+}
+
+/// Where a column of a city's table comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ColumnSource {
+    /// The column's name.
+    pub name: &'static str,
+    /// Its unit.
+    pub unit: &'static str,
+    /// Its source, as the city says.
+    pub source: String,
+    /// What it means.
+    pub meaning: &'static str,
+}
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy)]
+enum Holds {
+    Text,
+    Number(f64, f64),
+    Flag,
+    Words(&'static [&'static str]),
+    Codes,
+}
+
+struct Column {
+    name: &'static str,
+    unit: &'static str,
+    meaning: &'static str,
+    holds: Holds,
+}
+
+const fn column(
+    name: &'static str,
+    unit: &'static str,
+    meaning: &'static str,
+    holds: Holds,
+) -> Column {
+    Column {
+        name,
+        unit,
+        meaning,
+        holds,
+    }
+}
+
+const ZONES: &[&str] = &["core", "expansion", "plain_new_town", "subcentre", "ecological"];
+const KINDS: &[&str] = &["administrative", "development_area"];
+const TIERS: &[&str] = &["pillar", "specialty", "future", "general"];
+
+#[rustfmt::skip]
+static DISTRICTS: &[Column] = &[
+    column("code", "", "Short code.", Holds::Text),
+    column("name", "", "Name in English.", Holds::Text),
+    column("name_zh", "", "Name in Chinese.", Holds::Text),
+    column("kind", "", "What it is in law.", Holds::Words(KINDS)),
+    column("zone", "", "Its zone in the city's plan.", Holds::Words(ZONES)),
+    column("industrial_land_ha", "ha", "Industrial land on the first day.", Holds::Number(0.0, 1e6)),
+    column("idle_share", "share", "Share of it that is idle or inefficient, vacated factories included.", Holds::Number(0.0, 1.0)),
+    column("vacated_ha", "ha", "Land of vacated factories.", Holds::Number(0.0, 1e6)),
+    column("output_yi", "yi/year", "Output of the plants in place.", Holds::Number(0.0, 1e6)),
+    column("books_headquarters", "0/1", "Whether headquarters book output there that no plant makes.", Holds::Flag),
+    column("land_price_yuan_m2", "yuan/m2", "Land price for 50 years.", Holds::Number(1.0, 1e5)),
+    column("annual_plan_ha", "ha/year", "Industrial land released in a year.", Holds::Number(0.0, 1e5)),
+    column("research_share_pct", "percent", "Share of the city's research staff.", Holds::Number(0.0, 100.0)),
+    column("promoters", "staff", "Promoters, who find leads.", Holds::Number(0.0, 1e5)),
+    column("teams", "teams", "Negotiating teams.", Holds::Number(0.0, 1e5)),
+    column("discount_budget_yi", "yi/year", "Most that land-price discounts may cost in a year.", Holds::Number(0.0, 1e5)),
+    column("output_weight", "1/(yi/year)", "Weight of yearly output in the district's objective.", Holds::Number(0.0, 1e3)),
+    column("tax_weight", "1/(yi/year)", "Weight of yearly tax in the district's objective.", Holds::Number(0.0, 1e3)),
+    column("credit_weight", "1/yi", "Weight of credited investment in the district's objective.", Holds::Number(0.0, 1e3)),
+    column("leading_sectors", "", "Codes of the leading sectors, first rank first, separated by |; may be empty.", Holds::Codes),
+];
+
+#[rustfmt::skip]
+static SECTORS: &[Column] = &[
+    column("code", "", "Short code.", Holds::Text),
+    column("name", "", "Name in English.", Holds::Text),
+    column("name_zh", "", "Name in Chinese.", Holds::Text),
+    column("tier", "", "Tier in which the notice names it.", Holds::Words(TIERS)),
+    column("project_share", "share", "Share of it among prospects.", Holds::Number(0.0, 1.0)),
+    column("land_ha_per_yi", "ha/yi", "Land that a project of one yi needs.", Holds::Number(0.001, 1e3)),
+    column("output_yi_per_ha", "yi/ha/year", "Output of an average plant.", Holds::Number(0.0, 1e3)),
+    column("value_added_rate", "share", "Value added over output.", Holds::Number(0.0, 1.0)),
+    column("tax_rate", "share", "Tax over output.", Holds::Number(0.0, 1.0)),
+    column("jobs_per_ha", "jobs/ha", "Jobs.", Holds::Number(0.0, 1e5)),
+    column("energy_tce_per_wan", "tce/10,000 yuan", "Energy per output.", Holds::Number(0.0, 100.0)),
+    column("emission_t_per_tce", "t/tce", "Carbon dioxide per energy.", Holds::Number(0.0, 100.0)),
+    column("research_intensity_pct", "percent", "Research spending over revenue.", Holds::Number(0.0, 100.0)),
+    column("construction_months", "months", "Median time of construction.", Holds::Number(0.0, 600.0)),
+    column("ramp_up_months", "months", "Time from opening to full capacity.", Holds::Number(0.0, 600.0)),
+    column("smallest_lot_ha", "ha", "Smallest lot that a plant can use.", Holds::Number(0.001, 1e4)),
+    column("related", "", "Codes of the sectors it clusters with, separated by |; may be empty.", Holds::Codes),
+];
+
+/// Reads a city's folder; nothing if anything is wrong with it.
+pub(super) fn load(
+    folder: &Path,
+    named_at: (&Text, Range<usize>),
+    problems: &mut Problems,
+) -> Option<(City, Vec<CityFile>)> {
+    let before = problems.0.len();
+    let mut read = |name: &str| match read_text(&folder.join(name)) {
+        Ok(text) => Some(text),
+        Err(message) => {
+            problems
+                .0
+                .push(Problem::at(named_at.0, named_at.1.clone(), message));
+            None
+        }
+    };
+    let (about, districts, sectors) =
+        (read("city.toml"), read("districts.csv"), read("sectors.csv"));
+    let (about, districts, sectors) = (about?, districts?, sectors?);
+    let (name, name_zh, sources) = read_about(&about, problems);
+    let sector_rows = Table::read(&sectors, SECTORS, problems);
+    let district_rows = Table::read(&districts, DISTRICTS, problems);
+    let columns = |table: &'static [Column], file: &str, problems: &mut Problems| {
+        column_sources(table, file, &sources, &about, problems)
+    };
+    let city_files = vec![
+        CityFile {
+            name: "city.toml",
+            text: about.clone(),
+            columns: Vec::new(),
+        },
+        CityFile {
+            name: "districts.csv",
+            columns: columns(DISTRICTS, "districts", problems),
+            text: districts.clone(),
+        },
+        CityFile {
+            name: "sectors.csv",
+            columns: columns(SECTORS, "sectors", problems),
+            text: sectors.clone(),
+        },
+    ];
+    let codes = sector_rows.codes(problems);
+    district_rows.codes(problems);
+    let sectors = sector_rows.rows(&codes, problems, sector);
+    let districts = district_rows.rows(&codes, problems, district);
+    (problems.0.len() == before).then(|| {
+        let city = City {
+            name,
+            name_zh,
+            districts,
+            sectors,
+        };
+        (city, city_files)
+    })
+}
+
+type Sources = BTreeMap<String, BTreeMap<String, String>>;
+
+fn read_about(text: &Text, problems: &mut Problems) -> (String, String, Sources) {
+    #[derive(serde::Deserialize, Default)]
+    #[serde(deny_unknown_fields)]
+    struct About {
+        format: u32,
+        name: String,
+        name_zh: String,
+        sources: Sources,
+    }
+    match toml::from_str::<About>(&text.text) {
+        Ok(about) if about.format == 1 => (about.name, about.name_zh, about.sources),
+        Ok(_) => {
+            let message = "this version reads city files of format = 1 only";
+            problems.0.push(Problem::at(text, 0..0, message));
+            Default::default()
+        }
+        Err(error) => {
+            let span = error.span().unwrap_or(0..0);
+            problems
+                .0
+                .push(Problem::at(text, span, error.message().to_owned()));
+            Default::default()
+        }
+    }
+}
+
+fn column_sources(
+    table: &'static [Column],
+    file: &str,
+    sources: &Sources,
+    about: &Text,
+    problems: &mut Problems,
+) -> Vec<ColumnSource> {
+    let given = sources.get(file).cloned().unwrap_or_default();
+    for unknown in given.keys().filter(|k| !table.iter().any(|c| c.name == **k)) {
+        let near = nearest(unknown, table.iter().map(|c| c.name)).unwrap_or_default();
+        let at = about.text.find(unknown.as_str()).unwrap_or(0);
+        problems.0.push(
+            Problem::at(
+                about,
+                at..at + unknown.len(),
+                format!("a source for an unknown column \"{unknown}\" of {file}.csv"),
+            )
+            .with_help(format!("did you mean \"{near}\"?")),
+        );
+    }
+    let known = ["notice", "data", "derived", "recalled", "assumed"];
+    table
+        .iter()
+        .map(|column| {
+            let source = given.get(column.name).cloned().unwrap_or_default();
+            let tag = source.split_whitespace().next().unwrap_or_default();
+            if !known.contains(&tag) {
+                let message = format!(
+                    "column \"{}\" of {file}.csv needs a source in [sources.{file}] that begins \
+                     with one of {}",
+                    column.name,
+                    known.join(", ")
+                );
+                problems.0.push(Problem::at(about, 0..0, message));
+            }
+            ColumnSource {
+                name: column.name,
+                unit: column.unit,
+                source,
+                meaning: column.meaning,
+            }
+        })
+        .collect()
+}
+
+/// A table whose header is complete, and its rows as text.
+struct Table<'t> {
+    text: &'t Text,
+    columns: &'static [Column],
+    /// Where each column stands in a row.
+    places: Vec<Option<usize>>,
+    rows: Vec<(csv::StringRecord, Range<usize>)>,
+}
+
+impl<'t> Table<'t> {
+    fn read(text: &'t Text, columns: &'static [Column], problems: &mut Problems) -> Self {
+        let mut table = Self {
+            text,
+            columns,
+            places: vec![None; columns.len()],
+            rows: Vec::new(),
+        };
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .comment(Some(b'#'))
+            .from_reader(text.text.as_bytes());
+        let mut header: Option<usize> = None;
+        for record in reader.records() {
+            let record = match record {
+                Ok(record) => record,
+                Err(error) => {
+                    problems
+                        .0
+                        .push(Problem::at(text, 0..0, format!("not valid CSV: {error}")));
+                    continue;
+                }
+            };
+            let start = record
+                .position()
+                .map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
+            let start = start.min(text.text.len());
+            let length = text.text[start..].find('\n').unwrap_or(text.text.len() - start);
+            let span = start..start + length;
+            match header {
+                None => {
+                    table.header(&record, &span, problems);
+                    header = Some(record.len());
+                }
+                Some(width) if record.len() != width => problems.0.push(Problem::at(
+                    text,
+                    span,
+                    format!("this row has {} cells, the header has {width}", record.len()),
+                )),
+                Some(_) => table.rows.push((record, span)),
+            }
+        }
+        if table.rows.is_empty() {
+            problems
+                .0
+                .push(Problem::at(text, 0..0, "the table has no rows"));
+        }
+        table
+    }
+
+    fn header(&mut self, record: &csv::StringRecord, span: &Range<usize>, problems: &mut Problems) {
+        for (place, name) in record.iter().enumerate() {
+            match self.columns.iter().position(|c| c.name == name) {
+                Some(column) if self.places[column].is_some() => problems.0.push(Problem::at(
+                    self.text,
+                    span.clone(),
+                    format!("column \"{name}\" stands twice"),
+                )),
+                Some(column) => self.places[column] = Some(place),
+                None => {
+                    let near = nearest(name, self.columns.iter().map(|c| c.name));
+                    problems.0.push(
+                        Problem::at(self.text, span.clone(), format!("unknown column \"{name}\""))
+                            .with_help(format!("did you mean \"{}\"?", near.unwrap_or_default())),
+                    );
+                }
+            }
+        }
+        for (column, place) in self.columns.iter().zip(&self.places) {
+            if place.is_none() {
+                problems.0.push(Problem::at(
+                    self.text,
+                    span.clone(),
+                    format!("column \"{}\" is missing: {}", column.name, column.meaning),
+                ));
+            }
+        }
+    }
+
+    /// The codes of the rows, which must differ.
+    fn codes(&self, problems: &mut Problems) -> Vec<String> {
+        let mut codes: Vec<String> = Vec::new();
+        for (record, span) in &self.rows {
+            let code = self.places[0].and_then(|at| record.get(at)).unwrap_or("");
+            let sound = !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric());
+            if !sound {
+                problems.0.push(Problem::at(
+                    self.text,
+                    span.clone(),
+                    format!("\"{code}\" is no code: use ASCII letters and digits"),
+                ));
+            } else if codes.iter().any(|known| known == code) {
+                problems.0.push(Problem::at(
+                    self.text,
+                    span.clone(),
+                    format!("the code \"{code}\" stands twice"),
+                ));
+            }
+            codes.push(code.to_owned());
+        }
+        codes
+    }
+
+    fn rows<T>(
+        &self,
+        sectors: &[String],
+        problems: &mut Problems,
+        build: impl Fn(&mut Cells<'_, '_>) -> Option<T>,
+    ) -> Vec<T> {
+        self.rows
+            .iter()
+            .filter_map(|(record, span)| {
+                build(&mut Cells {
+                    table: self,
+                    record,
+                    span,
+                    sectors,
+                    problems,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The cells of one row, read by column name.
+struct Cells<'c, 't> {
+    table: &'c Table<'t>,
+    record: &'c csv::StringRecord,
+    span: &'c Range<usize>,
+    sectors: &'c [String],
+    problems: &'c mut Problems,
+}
+
+impl Cells<'_, '_> {
+    fn cell(&self, name: &str) -> (Option<&'static Column>, String) {
+        let at = self.table.columns.iter().position(|c| c.name == name);
+        let place = at.and_then(|at| self.table.places[at]);
+        let text = place.and_then(|place| self.record.get(place));
+        (
+            at.map(|at| &self.table.columns[at]),
+            text.unwrap_or_default().trim().to_owned(),
+        )
+    }
+
+    fn wrong(&mut self, name: &str, expected: &str, found: &str, help: Option<String>) {
+        self.problems.0.push(Problem {
+            help,
+            ..Problem::at(
+                self.table.text,
+                self.span.clone(),
+                format!("\"{name}\" must be {expected}; found \"{found}\""),
+            )
+        });
+    }
+
+    fn text(&mut self, name: &str) -> String {
+        let (_, text) = self.cell(name);
+        if text.is_empty() {
+            self.wrong(name, "a text", "", None);
+        }
+        text
+    }
+
+    fn number(&mut self, name: &str) -> f64 {
+        let (column, text) = self.cell(name);
+        let Some(Column {
+            holds: Holds::Number(least, most),
+            unit,
+            ..
+        }) = column
+        else {
+            return 0.0;
+        };
+        match text.parse::<f64>() {
+            Ok(number) if (*least..=*most).contains(&number) => number,
+            _ => {
+                let expected = format!("a number, {least} to {most} ({unit})");
+                self.wrong(name, &expected, &text, None);
+                0.0
+            }
+        }
+    }
+
+    fn flag(&mut self, name: &str) -> bool {
+        let (_, text) = self.cell(name);
+        if text != "0" && text != "1" {
+            self.wrong(name, "0 or 1", &text, None);
+        }
+        text == "1"
+    }
+
+    fn word(&mut self, name: &str) -> usize {
+        let (column, text) = self.cell(name);
+        let Some(Column {
+            holds: Holds::Words(words),
+            ..
+        }) = column
+        else {
+            return 0;
+        };
+        words.iter().position(|word| *word == text).unwrap_or_else(|| {
+            let near = nearest(&text, words.iter().copied()).unwrap_or_default();
+            let expected = format!("one of {}", words.join(", "));
+            self.wrong(name, &expected, &text, Some(format!("did you mean \"{near}\"?")));
+            0
+        })
+    }
+
+    fn codes(&mut self, name: &str) -> Vec<SectorId> {
+        let (_, text) = self.cell(name);
+        let mut ids = Vec::new();
+        for code in text.split('|').map(str::trim).filter(|code| !code.is_empty()) {
+            match self.sectors.iter().position(|sector| sector == code) {
+                Some(at) => ids.push(SectorId(u16::try_from(at).unwrap_or(u16::MAX))),
+                None => {
+                    let near = nearest(code, self.sectors.iter().map(String::as_str))
+                        .unwrap_or_default()
+                        .to_owned();
+                    let help = Some(format!("did you mean \"{near}\"?"));
+                    self.wrong(name, "codes of sectors.csv", code, help);
+                }
+            }
+        }
+        ids
+    }
+}
+
+fn district(cells: &mut Cells<'_, '_>) -> Option<District> {
+    Some(District {
+        code: cells.text("code"),
+        name: cells.text("name"),
+        name_zh: cells.text("name_zh"),
+        kind: DistrictKind::ALL.get(cells.word("kind"))?.0,
+        zone: Zone::ALL.get(cells.word("zone"))?.0,
+        industrial_land: Area::from_hectares(cells.number("industrial_land_ha")),
+        idle_share: cells.number("idle_share"),
+        vacated: Area::from_hectares(cells.number("vacated_ha")),
+        output_yi: cells.number("output_yi"),
+        books_headquarters: cells.flag("books_headquarters"),
+        land_price_yuan: cells.number("land_price_yuan_m2"),
+        annual_plan: Area::from_hectares(cells.number("annual_plan_ha")),
+        research_share_pct: cells.number("research_share_pct"),
+        promoters: cells.number("promoters"),
+        teams: cells.number("teams"),
+        discount_budget_yi: cells.number("discount_budget_yi"),
+        output_weight: cells.number("output_weight"),
+        tax_weight: cells.number("tax_weight"),
+        credit_weight: cells.number("credit_weight"),
+        leading_sectors: cells.codes("leading_sectors"),
+    })
+}
+
+fn sector(cells: &mut Cells<'_, '_>) -> Option<Sector> {
+    Some(Sector {
+        code: cells.text("code"),
+        name: cells.text("name"),
+        name_zh: cells.text("name_zh"),
+        tier: Tier::ALL.get(cells.word("tier"))?.0,
+        project_share: cells.number("project_share"),
+        land_ha_per_yi: cells.number("land_ha_per_yi"),
+        output_yi_per_ha: cells.number("output_yi_per_ha"),
+        value_added_rate: cells.number("value_added_rate"),
+        tax_rate: cells.number("tax_rate"),
+        jobs_per_ha: cells.number("jobs_per_ha"),
+        energy_tce_per_wan: cells.number("energy_tce_per_wan"),
+        emission_t_per_tce: cells.number("emission_t_per_tce"),
+        research_intensity_pct: cells.number("research_intensity_pct"),
+        construction_months: cells.number("construction_months"),
+        ramp_up_months: cells.number("ramp_up_months"),
+        smallest_lot_ha: cells.number("smallest_lot_ha"),
+        related: cells.codes("related"),
+    })
+}

@@ -1,0 +1,392 @@
+//! One scenario file as written: every key known, every value of the right kind and in range.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::problem::{Problem, Problems, Text, nearest};
+use crate::kernel::parameter::{Kind, Parameter, ParameterSet, Value};
+use crate::measures::{MEASURES, Measure, measure};
+
+/// The only format that this version reads.
+const FORMAT: i64 = 1;
+
+/// Tables whose values are read once, on the first day: they cannot be dated.
+pub const FIXED_SECTIONS: [&str; 3] = ["run", "founding", "prospects"];
+
+const TOP: [&str; 6] = ["format", "title", "question", "extends", "city", "run"];
+
+/// A scenario file as written.
+#[derive(Debug, Default)]
+pub(super) struct Document {
+    pub title: Option<String>,
+    pub question: Option<String>,
+    pub extends: Option<(String, Range<usize>)>,
+    pub city: Option<(String, Range<usize>)>,
+    pub start: Option<(Date, Range<usize>)>,
+    pub settings: Vec<Setting>,
+    pub switches: Vec<SwitchSetting>,
+}
+
+/// A parameter that the file sets.
+#[derive(Debug)]
+pub(super) struct Setting {
+    pub section: String,
+    pub key: String,
+    pub values: Values,
+    pub span: Range<usize>,
+}
+
+/// A constant, or dated values in ascending order.
+#[derive(Debug)]
+pub(super) enum Values {
+    Constant(Value),
+    Dated(Vec<(Date, Value)>),
+}
+
+/// A measure that the file switches.
+#[derive(Debug)]
+pub(super) struct SwitchSetting {
+    pub article: usize,
+    pub on: Option<bool>,
+    pub from: Option<Date>,
+    pub span: Range<usize>,
+}
+
+type Entry<'d, 'i> = (&'d str, Range<usize>, &'d Spanned<DeValue<'i>>);
+
+/// Entries of a table in the order of the file.
+fn entries<'d, 'i>(table: &'d DeTable<'i>) -> Vec<Entry<'d, 'i>> {
+    let mut entries: Vec<Entry<'d, 'i>> = table
+        .iter()
+        .map(|(key, value)| (key.get_ref().as_ref(), key.span(), value))
+        .collect();
+    entries.sort_by_key(|(_, span, _)| span.start);
+    entries
+}
+
+/// Reads a document, noting every problem.
+pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -> Document {
+    let (table, errors) = DeTable::parse_recoverable(&text.text);
+    for error in errors {
+        let span = error.span().unwrap_or(0..0);
+        problems.0.push(Problem::at(
+            text,
+            span,
+            format!("not valid TOML: {}", error.message()),
+        ));
+    }
+    let mut reader = Reader {
+        text,
+        known,
+        problems,
+        document: Document::default(),
+    };
+    reader.top(table.get_ref());
+    reader.document
+}
+
+struct Reader<'a> {
+    text: &'a Text,
+    known: &'a ParameterSet,
+    problems: &'a mut Problems,
+    document: Document,
+}
+
+impl Reader<'_> {
+    fn problem(&mut self, span: Range<usize>, message: String) -> &mut Problem {
+        self.problems.0.push(Problem::at(self.text, span, message));
+        let last = self.problems.0.len() - 1;
+        &mut self.problems.0[last]
+    }
+
+    fn top(&mut self, table: &DeTable<'_>) {
+        if !table.iter().any(|(key, _)| key.get_ref() == "format") {
+            self.problem(0..0, "the key \"format\" is missing".to_owned())
+                .help = Some(format!("begin the file with format = {FORMAT}"));
+        }
+        for (key, span, value) in entries(table) {
+            match key {
+                "format" => self.format(value),
+                "title" => self.document.title = self.string(key, value),
+                "question" => self.document.question = self.string(key, value),
+                "extends" => {
+                    self.document.extends = self.string(key, value).map(|s| (s, value.span()));
+                }
+                "city" => self.document.city = self.string(key, value).map(|s| (s, value.span())),
+                "measures" => self.measures(value),
+                _ => self.section(key, span, value),
+            }
+        }
+    }
+
+    fn format(&mut self, value: &Spanned<DeValue<'_>>) {
+        let format = value.get_ref().as_integer().and_then(integer);
+        if format != Some(FORMAT) {
+            self.problem(
+                value.span(),
+                format!("this version reads format = {FORMAT} only"),
+            );
+        }
+    }
+
+    fn string(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<String> {
+        let string = value.get_ref().as_str().map(str::to_owned);
+        if string.is_none() {
+            self.wrong_type(key, "a string", value);
+        }
+        string
+    }
+
+    fn wrong_type(&mut self, key: &str, expected: &str, value: &Spanned<DeValue<'_>>) {
+        let found = value.get_ref().type_str();
+        self.problem(
+            value.span(),
+            format!("\"{key}\" must be {expected}; found {}", article(found)),
+        );
+    }
+
+    fn section(&mut self, section: &str, span: Range<usize>, value: &Spanned<DeValue<'_>>) {
+        let sections = self.known.sections();
+        if !sections.contains(&section) {
+            let names = TOP
+                .into_iter()
+                .chain(["measures"])
+                .chain(sections.iter().copied().filter(|s| !s.contains('.')));
+            let near = nearest(section, names).unwrap_or_default();
+            self.problem(span, format!("unknown key or table \"{section}\""))
+                .help = Some(format!("did you mean \"{near}\"?"));
+            return;
+        }
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type(section, "a table", value);
+            return;
+        };
+        for (key, span, value) in entries(table) {
+            if section == "run" && key == "start" {
+                self.document.start = self.date(key, value).map(|date| (date, value.span()));
+            } else {
+                self.setting(section, key, span, value, &[]);
+            }
+        }
+    }
+
+    fn measures(&mut self, value: &Spanned<DeValue<'_>>) {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong_type("measures", "a table", value);
+            return;
+        };
+        for (name, span, value) in entries(table) {
+            let Some(measure) = measure(name) else {
+                let near = nearest(name, MEASURES.iter().map(|m| m.name)).unwrap_or_default();
+                self.problem(span, format!("unknown measure \"{name}\"")).help =
+                    Some(format!("did you mean \"{near}\"?"));
+                continue;
+            };
+            let Some(table) = value.get_ref().as_table() else {
+                self.wrong_type(name, "a table", value);
+                continue;
+            };
+            self.measure(measure, span, table);
+        }
+    }
+
+    fn measure(&mut self, measure: &Measure, span: Range<usize>, table: &DeTable<'_>) {
+        let section = format!("measures.{}", measure.name);
+        let mut switch = SwitchSetting {
+            article: usize::from(measure.article),
+            on: None,
+            from: None,
+            span,
+        };
+        for (key, span, value) in entries(table) {
+            match key {
+                "on" => {
+                    switch.on = value.get_ref().as_bool();
+                    switch.span = span;
+                    if switch.on.is_none() {
+                        self.wrong_type(key, "true or false", value);
+                    }
+                    if switch.on == Some(true) && measure.room.is_none() {
+                        self.problem(
+                            value.span(),
+                            format!(
+                                "measure {}, {} ({}), is not built yet and cannot be switched on",
+                                measure.article, measure.name, measure.title_zh
+                            ),
+                        );
+                    }
+                }
+                "from" => switch.from = self.date(key, value),
+                _ if measure.room.is_none() => {
+                    self.problem(
+                        span,
+                        format!(
+                            "measure {}, {}, is not built yet and has no parameter \"{key}\"",
+                            measure.article, measure.name
+                        ),
+                    );
+                }
+                _ => self.setting(&section, key, span, value, &["on", "from"]),
+            }
+        }
+        self.document.switches.push(switch);
+    }
+
+    fn setting(
+        &mut self,
+        section: &str,
+        key: &str,
+        span: Range<usize>,
+        value: &Spanned<DeValue<'_>>,
+        also: &[&str],
+    ) {
+        let Some(parameter) = self.known.parameter(section, key) else {
+            let described = self.known.describe();
+            let names = described
+                .iter()
+                .filter(|p| p.section == section)
+                .map(|p| p.key)
+                .chain(also.iter().copied())
+                .chain((section == "run").then_some("start"));
+            let near = nearest(key, names).unwrap_or_default();
+            self.problem(span, format!("unknown key \"{key}\" in [{section}]"))
+                .help = Some(format!("did you mean \"{near}\"?"));
+            return;
+        };
+        let values = match value.get_ref().as_table() {
+            Some(table) => self.dated(&parameter, span.clone(), table),
+            None => self.value(&parameter, value).map(Values::Constant),
+        };
+        if let Some(values) = values {
+            self.document.settings.push(Setting {
+                section: section.to_owned(),
+                key: key.to_owned(),
+                values,
+                span,
+            });
+        }
+    }
+
+    fn dated(
+        &mut self,
+        parameter: &Parameter,
+        span: Range<usize>,
+        table: &DeTable<'_>,
+    ) -> Option<Values> {
+        if FIXED_SECTIONS.contains(&parameter.section) {
+            self.problem(
+                span,
+                format!(
+                    "\"{}\" is read once, on the first day, and cannot be dated",
+                    parameter.name()
+                ),
+            );
+            return None;
+        }
+        let mut values: Vec<(Date, Value)> = Vec::new();
+        let mut sound = true;
+        for (key, span, value) in entries(table) {
+            let Ok(date) = key.parse::<Date>() else {
+                self.problem(span, format!("\"{key}\" is not a date"))
+                    .help = Some("write dates as \"2024-01-31\"".to_owned());
+                sound = false;
+                continue;
+            };
+            if values.last().is_some_and(|&(last, _)| last >= date) {
+                self.problem(span, format!("{date} does not come after the date before it"))
+                    .help = Some("write dates in ascending order".to_owned());
+                sound = false;
+            }
+            match self.value(parameter, value) {
+                Some(value) => values.push((date, value)),
+                None => sound = false,
+            }
+        }
+        if values.is_empty() && sound {
+            self.problem(span, format!("\"{}\" has no dated value", parameter.key));
+            return None;
+        }
+        sound.then_some(Values::Dated(values))
+    }
+
+    fn value(&mut self, parameter: &Parameter, value: &Spanned<DeValue<'_>>) -> Option<Value> {
+        let read = read_value(parameter.kind, value.get_ref());
+        if read.is_none() {
+            let unit = match parameter.kind {
+                Kind::Number { .. } | Kind::Count { .. } => format!(" ({})", parameter.unit),
+                _ => String::new(),
+            };
+            let written = self.text.text.get(value.span()).unwrap_or_default();
+            let found = written.to_owned();
+            let wanted = parameter.kind;
+            let problem = self.problem(
+                value.span(),
+                format!("\"{}\" must be {wanted}{unit}; found {found}", parameter.key),
+            );
+            problem.help = match (wanted, value.get_ref()) {
+                (Kind::Choice(words), DeValue::String(word)) => {
+                    nearest(word, words.iter().copied())
+                        .map(|near| format!("did you mean \"{near}\"?"))
+                }
+                _ => Some(format!("it is: {}", parameter.meaning)),
+            };
+        }
+        read
+    }
+
+    fn date(&mut self, key: &str, value: &Spanned<DeValue<'_>>) -> Option<Date> {
+        let date = match value.get_ref() {
+            DeValue::Datetime(datetime) if datetime.time.is_none() => {
+                datetime.date.and_then(|date| {
+                    let year = i16::try_from(date.year).ok()?;
+                    let (month, day) = (i8::try_from(date.month), i8::try_from(date.day));
+                    Date::new(year, month.ok()?, day.ok()?).ok()
+                })
+            }
+            DeValue::String(string) => string.parse().ok(),
+            _ => None,
+        };
+        if date.is_none() {
+            self.wrong_type(key, "a date such as 2021-09-06", value);
+        }
+        date
+    }
+}
+
+fn article(noun: &str) -> String {
+    match noun.chars().next() {
+        Some('a' | 'e' | 'i' | 'o' | 'u') => format!("an {noun}"),
+        _ => format!("a {noun}"),
+    }
+}
+
+fn integer(integer: &toml::de::DeInteger<'_>) -> Option<i64> {
+    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+}
+
+/// The value, if it is of the kind and within its bounds.
+fn read_value(kind: Kind, value: &DeValue<'_>) -> Option<Value> {
+    match (kind, value) {
+        (Kind::Number { least, most }, DeValue::Float(float)) => {
+            let number: f64 = float.as_str().parse().ok()?;
+            (least..=most).contains(&number).then_some(Value::Number(number))
+        }
+        (Kind::Number { least, most }, DeValue::Integer(int)) => {
+            let number: f64 = i32::try_from(integer(int)?).ok()?.into();
+            (least..=most).contains(&number).then_some(Value::Number(number))
+        }
+        (Kind::Count { least, most }, DeValue::Integer(int)) => {
+            let count = u32::try_from(integer(int)?).ok()?;
+            (least..=most).contains(&count).then_some(Value::Count(count))
+        }
+        (Kind::Switch, DeValue::Boolean(on)) => Some(Value::Switch(*on)),
+        (Kind::Choice(words), DeValue::String(word)) => words
+            .iter()
+            .find(|known| *known == word)
+            .map(|known| Value::Choice(known)),
+        _ => None,
+    }
+}

@@ -1,0 +1,161 @@
+//! Floor 4: scenario files. TOML becomes documents, documents become parameters with their origin.
+
+mod city;
+mod document;
+mod problem;
+mod resolve;
+pub mod run;
+mod timetable;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::kernel::calendar::{Calendar, Week};
+use crate::kernel::parameter::{Parameter, Value};
+use crate::measures::{MEASURES, Measure};
+use crate::world::city::City;
+
+pub use city::CityFile;
+pub use document::FIXED_SECTIONS;
+pub use problem::{Problem, Problems};
+pub use timetable::Timetable;
+
+/// A scenario, resolved: everything that a run needs.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// Its name: the stem of its file.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The question it helps to answer.
+    pub question: String,
+    /// When and how often it is run.
+    pub run: Run,
+    /// The city.
+    pub city: City,
+    /// The city's files as read: names and contents.
+    pub city_files: Vec<CityFile>,
+    /// The values of all parameters over time.
+    pub timetable: Timetable,
+    /// Which measures are on, in the order of the notice.
+    pub switches: Vec<Switch>,
+    /// Where each value that a file sets was set, by full name.
+    pub origins: BTreeMap<String, Origin>,
+}
+
+/// When and how often a scenario is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Master seed.
+    pub seed: u64,
+    /// Replications.
+    pub replications: u32,
+    /// Date of the first counted week.
+    pub start: Date,
+    /// Weeks before it.
+    pub burn_in: u32,
+    /// Counted weeks.
+    pub horizon: u32,
+}
+
+/// Whether a measure is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Switch {
+    /// Whether it is.
+    pub on: bool,
+    /// From when; the first counted week if no date is given.
+    pub from: Option<Date>,
+}
+
+/// Where a value was set.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Origin {
+    /// The file, by name only.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// Changes to a scenario from the command line.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Overrides {
+    /// Another seed.
+    pub seed: Option<u32>,
+    /// Another number of replications.
+    pub replications: Option<u32>,
+}
+
+impl Scenario {
+    /// Reads a scenario file, what it extends and its city.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of every file at once.
+    pub fn load(path: &Path, overrides: Overrides) -> Result<Self, Problems> {
+        resolve::load(path, overrides)
+    }
+
+    /// The measures that are on, with the week from which each is in force.
+    #[must_use]
+    pub fn measures_in_force(&self, calendar: &Calendar) -> Vec<(&'static Measure, Week)> {
+        MEASURES
+            .iter()
+            .zip(&self.switches)
+            .filter(|(_, switch)| switch.on)
+            .map(|(measure, switch)| {
+                let from = switch.from.unwrap_or(self.run.start);
+                (measure, calendar.week_of(from))
+            })
+            .collect()
+    }
+
+    /// The calendar of a run at its first week.
+    #[must_use]
+    pub fn calendar(&self) -> Calendar {
+        Calendar::new(self.run.start, self.run.burn_in, self.run.horizon)
+    }
+
+    /// Every parameter with its value on the first day, its dated changes and where it was set.
+    #[must_use]
+    pub fn resolved(&self) -> Vec<Resolved> {
+        self.timetable
+            .constants()
+            .describe()
+            .into_iter()
+            .filter_map(|parameter| {
+                let value = self
+                    .timetable
+                    .constants()
+                    .get(parameter.section, parameter.key)?;
+                Some(Resolved {
+                    changes: self.timetable.of(parameter.section, parameter.key),
+                    origin: self.origins.get(&parameter.name()).cloned(),
+                    parameter,
+                    value,
+                })
+            })
+            .collect()
+    }
+}
+
+/// A parameter as resolved.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// Its description.
+    pub parameter: Parameter,
+    /// Its value before any dated change.
+    pub value: Value,
+    /// Its dated changes.
+    pub changes: Vec<(Date, Value)>,
+    /// Where it was set; nothing for a default.
+    pub origin: Option<Origin>,
+}

@@ -1,0 +1,258 @@
+//! From files to a scenario: the chain of `extends`, one overlay after the other, then the city.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::document::{self, Document, Values};
+use super::problem::{Problem, Problems, Text};
+use super::run;
+use super::timetable::Timetable;
+use super::{Origin, Overrides, Run, Scenario, Switch, city};
+use crate::kernel::parameter::{ParameterSet, Value};
+use crate::measures::{self, MEASURES};
+
+/// A file of the chain with what it says.
+struct Link {
+    path: PathBuf,
+    text: Text,
+    document: Document,
+}
+
+pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Problems> {
+    let mut problems = Problems::default();
+    let mut known = measures::parameters();
+    known.add(Box::new(run::Parameters::default()));
+    let chain = read_chain(path, &known, &mut problems);
+
+    let mut timetable = Timetable::new(known);
+    let mut origins = BTreeMap::new();
+    let mut switches = vec![Switch::default(); MEASURES.len()];
+    let (mut title, mut question) = (String::new(), String::new());
+    let (mut start, mut city_folder) = (run::START, None);
+    // The chain begins with the file asked for; what it extends comes first.
+    for link in chain.iter().rev() {
+        let document = &link.document;
+        title = document.title.clone().unwrap_or(title);
+        question = document.question.clone().unwrap_or(question);
+        if let Some((date, span)) = &document.start {
+            start = *date;
+            origins.insert("run.start".to_owned(), origin(link, span.start));
+        }
+        if let Some((folder, span)) = &document.city {
+            city_folder = Some((beside(&link.path, folder), link.text.clone(), span.clone()));
+        }
+        for setting in &document.settings {
+            match &setting.values {
+                Values::Constant(value) => timetable.set(&setting.section, &setting.key, *value),
+                Values::Dated(values) => {
+                    timetable.schedule(&setting.section, &setting.key, values);
+                }
+            }
+            let name = format!("{}.{}", setting.section, setting.key);
+            origins.insert(name, origin(link, setting.span.start));
+        }
+        for switch in &document.switches {
+            let slot = &mut switches[switch.article - 1];
+            slot.on = switch.on.unwrap_or(slot.on);
+            slot.from = switch.from.or(slot.from);
+            let name = format!("measures.{}.on", MEASURES[switch.article - 1].name);
+            origins.insert(name, origin(link, switch.span.start));
+        }
+    }
+    if let Some(seed) = overrides.seed {
+        timetable.set("run", "seed", Value::Count(seed));
+        origins.insert("run.seed".to_owned(), command_line());
+    }
+    if let Some(replications) = overrides.replications {
+        timetable.set("run", "replications", Value::Count(replications));
+        origins.insert("run.replications".to_owned(), command_line());
+    }
+
+    let city = match city_folder {
+        Some((folder, text, span)) => city::load(&folder, (&text, span), &mut problems),
+        None => {
+            if chain.iter().all(|link| link.document.extends.is_none()) || problems.0.is_empty() {
+                problems.0.push(
+                    Problem::nowhere(format!("{} names no city", path.display()))
+                        .with_help("write city = \"beijing\", a folder beside the scenario file"),
+                );
+            }
+            None
+        }
+    };
+    check_together(&timetable, &chain, &mut problems);
+    problems.sort();
+    let Some((city, city_files)) = city.filter(|_| problems.0.is_empty()) else {
+        return Err(problems);
+    };
+    let count = |key| match timetable.constants().get("run", key) {
+        Some(Value::Count(count)) => count,
+        _ => 0,
+    };
+    Ok(Scenario {
+        name: name_of(path),
+        title: if title.is_empty() { name_of(path) } else { title },
+        question,
+        run: Run {
+            seed: u64::from(count("seed")),
+            replications: count("replications"),
+            start,
+            burn_in: count("burn_in_weeks"),
+            horizon: count("horizon_weeks"),
+        },
+        city,
+        city_files,
+        timetable,
+        switches,
+        origins,
+    })
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+fn origin(link: &Link, at: usize) -> Origin {
+    let file = link.path.file_name().unwrap_or_default();
+    Origin {
+        file: file.to_string_lossy().into_owned(),
+        line: link.text.line(at),
+    }
+}
+
+fn command_line() -> Origin {
+    Origin {
+        file: "command line".to_owned(),
+        line: 0,
+    }
+}
+
+/// A path that a file names, beside that file.
+fn beside(file: &Path, named: &str) -> PathBuf {
+    file.parent().unwrap_or(Path::new("")).join(named)
+}
+
+/// Reads a scenario file and all that it extends, in that order.
+fn read_chain(path: &Path, known: &ParameterSet, problems: &mut Problems) -> Vec<Link> {
+    let mut chain: Vec<Link> = Vec::new();
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut next = Some((path.to_owned(), None));
+    while let Some((path, named_at)) = next.take() {
+        let identity = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if seen.contains(&identity) {
+            problems.0.push(cycle(&chain, &path, named_at));
+            break;
+        }
+        seen.push(identity);
+        let text = match read_text(&path) {
+            Ok(text) => text,
+            Err(message) => {
+                problems.0.push(match named_at {
+                    Some((text, span)) => Problem::at(&text, span, message),
+                    None => Problem::nowhere(message),
+                });
+                break;
+            }
+        };
+        let document = document::read(&text, known, problems);
+        if let Some((base, span)) = &document.extends {
+            next = Some((beside(&path, base), Some((text.clone(), span.clone()))));
+        }
+        chain.push(Link {
+            path,
+            text,
+            document,
+        });
+    }
+    chain
+}
+
+fn cycle(
+    chain: &[Link],
+    again: &Path,
+    named_at: Option<(Text, std::ops::Range<usize>)>,
+) -> Problem {
+    let path: Vec<String> = chain
+        .iter()
+        .map(|link| name_of(&link.path))
+        .chain([name_of(again)])
+        .collect();
+    let message = format!("scenarios extend each other in a circle: {}", path.join(" -> "));
+    match named_at {
+        Some((text, span)) => Problem::at(&text, span, message),
+        None => Problem::nowhere(message),
+    }
+}
+
+/// Reads a text file; the message says what is wrong otherwise.
+pub(super) fn read_text(path: &Path) -> Result<Text, String> {
+    let shown = path.display();
+    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => format!("there is no file {shown}"),
+        _ => format!("cannot read {shown}: {error}"),
+    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            format!("{shown} is not UTF-8: byte {at} begins no character")
+        })?;
+    Ok(Text {
+        path: shown.to_string(),
+        text: Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text)),
+    })
+}
+
+/// What only holds or fails of several values together.
+fn check_together(timetable: &Timetable, chain: &[Link], problems: &mut Problems) {
+    let number = |section: &str, key: &str| match timetable.constants().get(section, key) {
+        Some(Value::Number(number)) => number,
+        _ => 0.0,
+    };
+    let mut demand = |holds: bool, (section, key): (&str, &str), message: String| {
+        if holds {
+            return;
+        }
+        let set = chain.iter().find_map(|link| {
+            let mut settings = link.document.settings.iter();
+            let setting = settings.find(|s| s.section == section && s.key == key)?;
+            Some((link, setting))
+        });
+        problems.0.push(match set {
+            Some((link, setting)) => Problem::at(&link.text, setting.span.clone(), message),
+            None => Problem::nowhere(message),
+        });
+    };
+    let (found, most) = (
+        number("leads", "found_per_year"),
+        number("prospects", "greatest_rate_per_year"),
+    );
+    demand(
+        found <= most,
+        ("leads", "found_per_year"),
+        format!("leads.found_per_year ({found}) exceeds prospects.greatest_rate_per_year ({most})"),
+    );
+    let owned = number("prospects", "foreign_share") + number("prospects", "state_share");
+    demand(
+        owned <= 1.0,
+        ("prospects", "foreign_share"),
+        format!("prospects.foreign_share and prospects.state_share add up to {owned}, more than 1"),
+    );
+    let (middling, good) = (
+        number("negotiation", "middling_fit"),
+        number("negotiation", "good_fit"),
+    );
+    demand(
+        middling <= good,
+        ("negotiation", "middling_fit"),
+        format!("negotiation.middling_fit ({middling}) exceeds negotiation.good_fit ({good})"),
+    );
+    let small = number("prospects", "size_most_yi");
+    demand(
+        small > 1.0,
+        ("prospects", "size_most_yi"),
+        format!("prospects.size_most_yi ({small}) must exceed 1"),
+    );
+}

@@ -1,0 +1,27 @@
+//! The `[run]` table: seed, replications and weeks. The date of the start stands beside them.
+
+use crate::kernel::parameter::Source::{Assumed, Notice};
+use crate::kernel::parameter::parameters;
+
+parameters! {
+    /// When and how often a scenario is run.
+    "run"
+    /// Master seed: with the scenario it decides every file of a result.
+    seed: u32 = 2021, "1", 0..=u32::MAX, Assumed("RUN-1");
+    /// Replications.
+    replications: u32 = 100, "runs", 1..=1_000_000, Assumed("RUN-2");
+    /// Weeks before the first counted week, which move the state but are not counted.
+    burn_in_weeks: u32 = 104, "weeks", 0..=5_200, Assumed("RUN-3");
+    /// Counted weeks.
+    horizon_weeks: u32 = 520, "weeks", 1..=5_200, Assumed("RUN-4");
+}
+
+/// The date of the first counted week where no scenario sets one: the day of the notice.
+pub const START: jiff::civil::Date = jiff::civil::date(2021, 9, 6);
+
+/// What `run.start` means, for `check` and `explain`.
+pub const START_MEANING: &str =
+    "Date on which counted weeks begin; measures that are on take effect then.";
+
+/// Where the default of `run.start` comes from.
+pub const START_SOURCE: crate::kernel::parameter::Source = Notice("0, the day of the notice");

@@ -1,0 +1,321 @@
+//! Floor 5, the composition root: the only place that puts a whole model together and runs it.
+
+use bevy_ecs::prelude::*;
+
+use crate::kernel::calendar::{Calendar, Week};
+use crate::kernel::chance::Dice;
+use crate::kernel::model::Model;
+use crate::kernel::parameter::ParameterSet;
+use crate::kernel::record::{Layout, Metric, Place, Scope};
+use crate::kernel::units::Area;
+use crate::lifecycle::founding::{self, FirstDay};
+use crate::lifecycle::speed::{Curve, MILESTONES, Speed};
+use crate::lifecycle::tape::Tape;
+use crate::lifecycle::{self, negotiation, operation, suitability, tape};
+use crate::lifecycle::siting::Site;
+use crate::measures::metrics;
+use crate::scenario::Scenario;
+use crate::world::district::{Conducts, Districts};
+use crate::world::land_bank::LandBank;
+use crate::world::parcel::Parcel;
+use crate::world::project::{Docket, Life, NegotiationRight, Project, Stage};
+
+/// One replication of a scenario, at some week.
+pub struct Simulation {
+    model: Model,
+    changes: Vec<(Week, ParameterSet)>,
+    weekly: Vec<(&'static Metric, Place)>,
+    check_invariants: bool,
+}
+
+/// What a replication leaves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The replication, from 0.
+    pub replication: u32,
+    /// Figures of every metric at every place, in the order of [`figures`].
+    pub figures: Vec<Option<f64>>,
+    /// Weekly figures, week by week, in the order of [`weekly_figures`]; not a number where
+    /// undefined.
+    pub series: Vec<f64>,
+    /// For each milestone the share of projects that have reached it, by weeks since the lead.
+    pub curves: Vec<Vec<f64>>,
+    /// Every project.
+    pub projects: Vec<ProjectRow>,
+}
+
+/// One project of a replication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectRow {
+    /// What was to be built.
+    pub project: Project,
+    /// What became of it.
+    pub life: Life,
+}
+
+/// Something that must never happen did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The week.
+    pub week: Week,
+    /// What is wrong, and of what.
+    pub what: String,
+}
+
+impl std::fmt::Display for Violation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "invariant violated in week {}: {}", self.week.0, self.what)
+    }
+}
+
+impl std::error::Error for Violation {}
+
+/// The figures of a run: every metric at every place of its scopes, in order.
+#[must_use]
+pub fn figures(layout: &Layout) -> Vec<(&'static Metric, Scope, Place)> {
+    metrics()
+        .into_iter()
+        .flat_map(|metric| {
+            metric.scopes.iter().flat_map(move |&scope| {
+                layout
+                    .places(scope)
+                    .into_iter()
+                    .map(move |place| (metric, scope, place))
+            })
+        })
+        .collect()
+}
+
+/// The figures of a week: weekly metrics for the city and, where they have one, each district.
+#[must_use]
+pub fn weekly_figures(layout: &Layout) -> Vec<(&'static Metric, Place)> {
+    metrics()
+        .into_iter()
+        .filter(|metric| metric.weekly)
+        .flat_map(|metric| {
+            [Scope::City, Scope::District]
+                .into_iter()
+                .filter(|scope| metric.scopes.contains(scope))
+                .flat_map(|scope| layout.places(scope))
+                .map(move |place| (metric, place))
+        })
+        .collect()
+}
+
+impl Simulation {
+    /// The first day of a replication.
+    #[must_use]
+    pub fn new(scenario: &Scenario, replication: u32, check_invariants: bool) -> Self {
+        let run = &scenario.run;
+        let dice = Dice::new(run.seed, replication);
+        let calendar = Calendar::new(run.start, run.burn_in, run.horizon);
+        let mut model = Model::default();
+
+        let first = scenario.timetable.first(&calendar);
+        first.install(&mut model.world);
+        let first_day = FirstDay {
+            founding: model.world.resource::<founding::Parameters>().clone(),
+            prospects: model.world.resource::<tape::Parameters>().clone(),
+            operation: model.world.resource::<operation::Parameters>().clone(),
+            suitability: model.world.resource::<suitability::Parameters>().clone(),
+        };
+        let tape = Tape::draw(&dice, &first_day.prospects, calendar.end().0);
+        founding::found(&mut model.world, &scenario.city, &dice, &first_day);
+        let layout = scenario.city.layout();
+        model.world.insert_resource(lifecycle::metrics::Metrics::new(&layout));
+        model.world.insert_resource(dice);
+        model.world.insert_resource(tape);
+
+        lifecycle::plugin(&mut model);
+        for (measure, from) in scenario.measures_in_force(&calendar) {
+            if let Some(room) = &measure.room {
+                (room.plugin)(&mut model, from);
+            }
+        }
+        model.world.insert_resource(calendar.clone());
+        Self {
+            model,
+            changes: scenario.timetable.changes(&calendar),
+            weekly: weekly_figures(&layout),
+            check_invariants: check_invariants || cfg!(debug_assertions),
+        }
+    }
+
+    /// The world as it stands.
+    #[must_use]
+    pub fn world(&self) -> &World {
+        &self.model.world
+    }
+
+    /// Simulates one week.
+    ///
+    /// # Errors
+    ///
+    /// A violation, where invariants are checked and one does not hold.
+    pub fn week(&mut self) -> Result<(), Violation> {
+        let now = self.model.world.resource::<Calendar>().now();
+        if self.model.world.resource::<Calendar>().first_counted() == now {
+            self.model.begin_counting();
+        }
+        for (_, parameters) in self.changes.iter().filter(|(week, _)| *week == now) {
+            parameters.install(&mut self.model.world);
+        }
+        self.model.tick.run(&mut self.model.world);
+        if self.check_invariants {
+            check_invariants(&mut self.model.world)?;
+        }
+        self.model.world.resource_mut::<Calendar>().advance();
+        Ok(())
+    }
+
+    /// Runs to the end.
+    ///
+    /// # Errors
+    ///
+    /// A violation, where invariants are checked and one does not hold.
+    pub fn run(mut self, replication: u32) -> Result<Outcome, Violation> {
+        let calendar = self.world().resource::<Calendar>().clone();
+        let weeks = calendar.horizon() as usize;
+        let mut series = Vec::with_capacity(weeks * self.weekly.len());
+        for week in 0..calendar.end().0 {
+            self.week()?;
+            if Week(week) >= calendar.first_counted() {
+                let world = &self.model.world;
+                series.extend(
+                    self.weekly
+                        .iter()
+                        .map(|(metric, place)| (metric.value)(world, *place).unwrap_or(f64::NAN)),
+                );
+            }
+        }
+        self.model.end_run();
+        Ok(self.outcome(replication, series))
+    }
+
+    fn outcome(&self, replication: u32, series: Vec<f64>) -> Outcome {
+        let world = &self.model.world;
+        let layout = world.resource::<Layout>();
+        let speed = world.resource::<Speed>();
+        Outcome {
+            replication,
+            figures: figures(layout)
+                .into_iter()
+                .map(|(metric, _, place)| (metric.value)(world, place))
+                .collect(),
+            series,
+            curves: (0..MILESTONES.len())
+                .map(|milestone| {
+                    speed
+                        .curve(milestone, Place::City)
+                        .map(Curve::shares)
+                        .unwrap_or_default()
+                        .to_vec()
+                })
+                .collect(),
+            projects: world
+                .resource::<Docket>()
+                .all
+                .iter()
+                .filter_map(|&(_, entity)| {
+                    Some(ProjectRow {
+                        project: world.get::<Project>(entity)?.clone(),
+                        life: world.get::<Life>(entity)?.clone(),
+                    })
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Holds the world against what must always be true.
+///
+/// # Errors
+///
+/// The first violation found.
+pub fn check_invariants(world: &mut World) -> Result<(), Violation> {
+    const ROUNDING: f64 = 1e-9;
+    let week = world.resource::<Calendar>().now();
+    let wrong = |what: String| Err(Violation { week, what });
+
+    let mut parcels = world.query::<&Parcel>();
+    let land: Area = parcels.iter(world).map(|parcel| parcel.area).sum();
+    let bank = world.resource::<LandBank>();
+    let expected = bank.initial + bank.released;
+    if land != expected || bank.total() != expected {
+        return wrong(format!(
+            "land is not conserved: {} m2 in parcels, {} m2 in the account, {} m2 expected",
+            land.square_metres(),
+            bank.total().square_metres(),
+            expected.square_metres(),
+        ));
+    }
+
+    let mut sited = world.query::<(&Project, &Site)>();
+    for (project, site) in sited.iter(world) {
+        let held: Area = site
+            .parcels
+            .iter()
+            .filter_map(|&parcel| world.get::<Parcel>(parcel))
+            .filter(|parcel| parcel.holder == Some(project.id))
+            .map(|parcel| parcel.area)
+            .sum();
+        if held != site.area {
+            return wrong(format!(
+                "{} holds {} m2 of its site of {} m2",
+                project.id,
+                held.square_metres(),
+                site.area.square_metres(),
+            ));
+        }
+    }
+
+    let (conducts, districts) = (world.resource::<Conducts>(), world.resource::<Districts>());
+    let negotiation = world.resource::<negotiation::Parameters>();
+    for district in districts.ids() {
+        let facts = &districts[district];
+        let conduct = &conducts[district];
+        let teams = facts.teams * negotiation.teams_factor;
+        if conduct.teams_used > teams + ROUNDING {
+            return wrong(format!(
+                "{} uses {} of {teams} teams",
+                facts.code, conduct.teams_used
+            ));
+        }
+        if conduct.discounts_yi < 0.0 {
+            return wrong(format!("{} has given negative discounts", facts.code));
+        }
+    }
+
+    let docket = world.resource::<Docket>();
+    for &(id, entity) in &docket.waiting {
+        let waits = world
+            .get::<Life>(entity)
+            .is_some_and(|life| life.stage() >= Stage::Pooled && life.stage() < Stage::Granted);
+        if !waits {
+            return wrong(format!("{id} is on the docket and does not wait for land"));
+        }
+    }
+    let waiting = docket.waiting.len();
+    let mut lives = world.query::<(&Project, &Life, Option<&NegotiationRight>)>();
+    let mut pooled = 0;
+    for (project, life, right) in lives.iter(world) {
+        pooled += usize::from(life.stage() >= Stage::Pooled && life.stage() < Stage::Granted);
+        if right.is_some() && life.stage() >= Stage::Agreed {
+            return wrong(format!("{} has signed and bears a right", project.id));
+        }
+        let monotone = Stage::WAY
+            .iter()
+            .filter(|(stage, _)| *stage != Stage::Certified && *stage != Stage::Negotiating)
+            .filter_map(|(stage, _)| life.reached(*stage))
+            .is_sorted();
+        if !monotone {
+            return wrong(format!("{} went back in time", project.id));
+        }
+    }
+    if pooled != waiting {
+        return wrong(format!(
+            "{pooled} projects wait for land, {waiting} are on the docket"
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! A city as its files describe it, before a run begins.
+
+use crate::kernel::ids::{DistrictId, SectorId};
+use crate::kernel::record::{Layout, Place};
+use crate::world::district::{District, Zone};
+use crate::world::enterprise::Ownership;
+use crate::world::sector::Sector;
+
+/// A city: data, not code.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct City {
+    /// Its name in English.
+    pub name: String,
+    /// Its name in Chinese.
+    pub name_zh: String,
+    /// Its districts.
+    pub districts: Vec<District>,
+    /// Its sectors.
+    pub sectors: Vec<Sector>,
+}
+
+impl City {
+    /// How figures of the city are laid out.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout {
+            zone_of: self.districts.iter().map(|d| d.zone.index()).collect(),
+            zones: Zone::ALL.len(),
+            sectors: self.sectors.len(),
+            ownerships: Ownership::ALL.len(),
+        }
+    }
+
+    /// The code of a place in files, such as `BDA`, `BDA|IC` or `SY>BDA`.
+    #[must_use]
+    pub fn code(&self, place: Place) -> String {
+        let district = |d: usize| self.districts[d].code.as_str();
+        let sector = |s: usize| self.sectors[s].code.as_str();
+        match place {
+            Place::City => "city".to_owned(),
+            Place::District(d) => district(d).to_owned(),
+            Place::Zone(z) => Zone::ALL[z].1.to_owned(),
+            Place::Sector(s) => sector(s).to_owned(),
+            Place::Ownership(o) => Ownership::ALL[o].1.to_owned(),
+            Place::DistrictSector(d, s) => format!("{}|{}", district(d), sector(s)),
+            Place::Flow(from, to) => format!("{}>{}", district(from), district(to)),
+        }
+    }
+
+    /// The district of a code.
+    #[must_use]
+    pub fn district(&self, code: &str) -> Option<DistrictId> {
+        let at = self.districts.iter().position(|d| d.code == code)?;
+        Some(DistrictId(u16::try_from(at).ok()?))
+    }
+
+    /// The sector of a code.
+    #[must_use]
+    pub fn sector(&self, code: &str) -> Option<SectorId> {
+        let at = self.sectors.iter().position(|s| s.code == code)?;
+        Some(SectorId(u16::try_from(at).ok()?))
+    }
+}

@@ -1,0 +1,67 @@
+//! Parcels: pieces of industrial land, what state they are in and who holds them.
+
+use bevy_ecs::prelude::Component;
+
+use crate::kernel::chance::Clock;
+use crate::kernel::ids::{DistrictId, ParcelId, ProjectId};
+use crate::kernel::units::Area;
+
+/// How ready a parcel is to be built on. The order is the order of preference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Readiness {
+    /// Assessed, with known standards and utilities in (标准地).
+    Standard,
+    /// Utilities are in.
+    Serviced,
+    /// Utilities must be laid first: the project waits for the land.
+    Raw,
+}
+
+/// What a parcel is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LandState {
+    /// In the district's reserve, ready to be allocated.
+    Reserve,
+    /// Set aside for a project or granted to it.
+    Allocated,
+    /// A plant is being built on it.
+    UnderConstruction,
+    /// A plant produces on it.
+    Producing,
+    /// Held and not used.
+    Idle,
+    /// The factory on it has closed (腾退空间).
+    Vacated,
+    /// Lost to other than industrial use.
+    Lost,
+}
+
+impl LandState {
+    /// Number of states.
+    pub const COUNT: usize = 7;
+}
+
+/// A piece of industrial land.
+#[derive(Component, Debug, Clone, PartialEq)]
+pub struct Parcel {
+    /// Its id.
+    pub id: ParcelId,
+    /// Where it lies.
+    pub district: DistrictId,
+    /// How large it is.
+    pub area: Area,
+    /// What it is used for.
+    pub state: LandState,
+    /// How ready it is.
+    pub readiness: Readiness,
+    /// The project it is set aside for, granted to or built up by.
+    pub holder: Option<ProjectId>,
+    /// How often a piece was cut off it.
+    pub cuts: u32,
+    /// Plants on it.
+    pub tenants: u16,
+    /// How near an unused parcel is to being reused.
+    pub reuse: Clock,
+    /// How near an unused parcel is to being lost to other uses.
+    pub loss: Clock,
+}
