@@ -32,7 +32,7 @@ pub fn refers(expected_of_holding: f64, expected_of_referring: f64) -> bool {
 ///
 /// Where there is nothing to get, it holds what it cannot land: that is hoarding, and is counted
 /// once per negotiation.
-fn hold_or_refer(
+pub(crate) fn hold_or_refer(
     ground: Ground,
     p: Res<negotiation::Parameters>,
     terms: Res<ReferralTerms>,

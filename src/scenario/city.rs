@@ -211,11 +211,10 @@ fn column_sources(
     let given = sources.get(file).cloned().unwrap_or_default();
     for unknown in given.keys().filter(|k| !table.iter().any(|c| c.name == **k)) {
         let near = nearest(unknown, table.iter().map(|c| c.name)).unwrap_or_default();
-        let at = about.text.find(unknown.as_str()).unwrap_or(0);
         problems.0.push(
             Problem::at(
                 about,
-                at..at + unknown.len(),
+                source_span(about, file, unknown),
                 format!("a source for an unknown column \"{unknown}\" of {file}.csv"),
             )
             .with_help(format!("did you mean \"{near}\"?")),
@@ -234,7 +233,8 @@ fn column_sources(
                     column.name,
                     known.join(", ")
                 );
-                problems.0.push(Problem::at(about, 0..0, message));
+                let span = source_span(about, file, column.name);
+                problems.0.push(Problem::at(about, span, message));
             }
             ColumnSource {
                 name: column.name,
@@ -244,6 +244,23 @@ fn column_sources(
             }
         })
         .collect()
+}
+
+/// The line of `city.toml` that gives a column's source, or the head of its table.
+fn source_span(about: &Text, file: &str, column: &str) -> Range<usize> {
+    let head = format!("[sources.{file}]");
+    let Some(start) = about.text.find(&head) else {
+        return 0..0;
+    };
+    let rest = &about.text[start + head.len()..];
+    let rest = &rest[..rest.find("\n[").unwrap_or(rest.len())];
+    match rest.find(&format!("\n{column} ")) {
+        Some(at) => {
+            let begin = start + head.len() + at + 1;
+            begin..begin + column.len()
+        }
+        None => start..start + head.len(),
+    }
 }
 
 /// A table whose header is complete, and its rows as text.

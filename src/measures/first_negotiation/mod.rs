@@ -15,6 +15,7 @@ use crate::kernel::calendar::{Calendar, Week};
 use crate::kernel::model::Model;
 use crate::kernel::parameter::Group;
 use crate::kernel::schedule::Tick;
+use crate::lifecycle::referral;
 
 pub use metrics::{METRICS, Metrics};
 pub use parameters::{Parameters, Reassignment, StrategicReading};
@@ -33,7 +34,9 @@ pub fn plugin(model: &mut Model, from: Week) {
     let in_force = move |calendar: Res<Calendar>| calendar.now() >= from;
     model.tick.add_systems(
         (
-            systems::open_the_channel_for_referrals.in_set(Tick::Opens),
+            systems::open_the_channel_for_referrals
+                .in_set(Tick::MisfitsAreReferred)
+                .before(referral::hold_or_refer),
             (
                 systems::take_up_covered_projects,
                 systems::take_up_referrals,
