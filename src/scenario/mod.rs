@@ -20,7 +20,7 @@ use crate::world::city::City;
 
 pub use city::CityFile;
 pub use document::FIXED_SECTIONS;
-pub use problem::{Problem, Problems};
+pub use problem::{Problem, Problems, nearest};
 pub use timetable::Timetable;
 
 /// A scenario, resolved: everything that a run needs.

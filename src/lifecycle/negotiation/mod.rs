@@ -73,6 +73,8 @@ pub struct Negotiation {
     pub progress: f64,
     /// Team-weeks spent.
     pub spent: f64,
+    /// Whether the zone's rules let the project in: where they do not, nothing moves.
+    pub admitted: bool,
     /// True suitability at the last review.
     pub suitability: f64,
     /// Suitability as the district sees it.

@@ -122,7 +122,8 @@ fn first_look(
     tastes: &enterprise::Parameters,
 ) -> Negotiation {
     let weeks_to_land = ground.weeks_to_land(bank, district, project);
-    let suitability = if ground.admits(district, project) {
+    let admitted = ground.admits(district, project);
+    let suitability = if admitted {
         ground.suitability_at(weeks_to_land, district, project)
     } else {
         0.0
@@ -132,6 +133,7 @@ fn first_look(
         opened: now,
         progress: 0.0,
         spent: 0.0,
+        admitted,
         suitability,
         seen: ground.seen_by_district(suitability, district, project, false),
         weeks_to_land,

@@ -52,7 +52,7 @@ pub(super) fn review_negotiations(
                 continue;
             }
             n.weeks_to_land = ground.weeks_to_land(&bank, n.district, project);
-            n.suitability = if ground.admits(n.district, project) {
+            n.suitability = if n.admitted {
                 ground.suitability_at(n.weeks_to_land, n.district, project)
             } else {
                 0.0
@@ -138,7 +138,11 @@ pub(super) fn negotiate(
             let teams = shares[n.district.index()].next().unwrap_or(0.0);
             let has_site = n.weeks_to_land <= supply.grant_weeks;
             n.spent += teams;
-            n.speed = progress(teams, n.suitability, has_site, &p);
+            n.speed = if n.admitted {
+                progress(teams, n.suitability, has_site, &p)
+            } else {
+                0.0
+            };
             n.progress += n.speed;
         }
     }
@@ -210,7 +214,7 @@ fn choice(
     outside: f64,
     tastes: &enterprise::Parameters,
 ) -> Option<usize> {
-    let finished = |n: &&(usize, &Negotiation)| n.1.progress >= work;
+    let finished = |n: &&(usize, &Negotiation)| n.1.admitted && n.1.progress >= work;
     let numbered: Vec<(usize, &Negotiation)> = open.iter().enumerate().collect();
     let best = numbered
         .iter()

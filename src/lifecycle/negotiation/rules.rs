@@ -33,9 +33,13 @@ pub fn belief_mut<'a>(conduct: &'a mut Conduct, seen: f64, p: &Parameters) -> &'
     &mut conduct.lands_here[class(seen, p)]
 }
 
-/// The chance that a district believes to have to land a project it sees as this suitable.
+/// The chance that a district believes to have to land a project it sees as this suitable; none
+/// where it sees that the law closes it.
 #[must_use]
 pub fn believed_chance(conduct: &Conduct, seen: f64, p: &Parameters) -> f64 {
+    if seen <= 0.0 {
+        return 0.0;
+    }
     conduct.lands_here[class(seen, p)].rate()
 }
 

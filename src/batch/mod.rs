@@ -1,0 +1,183 @@
+//! Floor 6: many replications of one or more scenarios, streamed into a folder of files.
+
+mod folder;
+mod manifest;
+mod number;
+mod spool;
+pub mod statistics;
+mod tables;
+mod turnstile;
+
+use std::path::PathBuf;
+
+use crate::kernel::record::Layout;
+use crate::scenario::Scenario;
+use crate::simulation::{self, Outcome, Simulation, Violation};
+
+pub use folder::{Refusal, Unfinished};
+
+/// What to run.
+pub struct Batch {
+    /// The name of the result.
+    pub name: String,
+    /// The scenarios; the first is the base that others are compared with.
+    pub scenarios: Vec<Scenario>,
+    /// Threads; 0 for one per core.
+    pub threads: usize,
+    /// The result folder.
+    pub out: PathBuf,
+    /// Whether an existing result may be replaced.
+    pub overwrite: bool,
+    /// Whether invariants are checked every week.
+    pub check_invariants: bool,
+}
+
+/// Why a batch failed.
+#[derive(Debug)]
+pub enum Failure {
+    /// The folder is refused: the user's to mend.
+    Refused(Refusal),
+    /// Scenarios that cannot be compared: the user's to mend.
+    Unpaired(String),
+    /// Reading or writing failed.
+    Files(PathBuf, std::io::Error),
+    /// An invariant does not hold: ours to mend.
+    Violated {
+        /// The scenario.
+        scenario: String,
+        /// The master seed.
+        seed: u64,
+        /// The replication.
+        replication: u32,
+        /// What is wrong.
+        violation: Violation,
+    },
+    /// Threads could not be started.
+    Threads(String),
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Refused(refusal) => write!(f, "{refusal}"),
+            Self::Unpaired(why) | Self::Threads(why) => write!(f, "{why}"),
+            Self::Files(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Violated {
+                scenario,
+                seed,
+                replication,
+                violation,
+            } => write!(
+                f,
+                "{violation} (scenario {scenario}, seed {seed}, replication {replication})"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Runs a batch; `progress` hears how many replications of how many are done.
+///
+/// The result lies in a folder beside its final place until [`Unfinished::finish`] moves it there.
+///
+/// # Errors
+///
+/// See [`Failure`]. What was written so far is removed.
+pub fn run(
+    batch: &Batch,
+    progress: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<Unfinished, Failure> {
+    check_pairing(&batch.scenarios)?;
+    let folder = Unfinished::create(&batch.out, batch.overwrite).map_err(Failure::Refused)?;
+    let replications = batch.scenarios.first().map_or(0, |s| s.run.replications);
+    let runs = replications as usize * batch.scenarios.len();
+    let layout = batch
+        .scenarios
+        .first()
+        .map(|s| s.city.layout())
+        .unwrap_or_default();
+    let mut writer = tables::Writer::create(&folder, &batch.scenarios, &layout)?;
+
+    let work = |index: usize| {
+        let scenario = &batch.scenarios[index % batch.scenarios.len()];
+        let replication = u32::try_from(index / batch.scenarios.len()).unwrap_or(u32::MAX);
+        simulate(scenario, replication, batch.check_invariants)
+            .map(|outcome| tables::Written::new(scenario, &layout, outcome))
+    };
+    let mut done = 0;
+    turnstile::in_order(batch.threads, runs, work, |index, written| {
+        writer.take(index % batch.scenarios.len(), written)?;
+        done += 1;
+        progress(done, runs as u64);
+        Ok(())
+    })?;
+    let files = writer.finish(&batch.scenarios)?;
+    manifest::write(&folder, batch, files)?;
+    Ok(folder)
+}
+
+fn simulate(
+    scenario: &Scenario,
+    replication: u32,
+    check_invariants: bool,
+) -> Result<Outcome, Failure> {
+    Simulation::new(scenario, replication, check_invariants)
+        .run(replication)
+        .map_err(|violation| Failure::Violated {
+            scenario: scenario.name.clone(),
+            seed: scenario.run.seed,
+            replication,
+            violation,
+        })
+}
+
+/// Scenarios are compared replication by replication, so they must share seed, weeks and places.
+fn check_pairing(scenarios: &[Scenario]) -> Result<(), Failure> {
+    let Some((base, variants)) = scenarios.split_first() else {
+        return Err(Failure::Unpaired("there is no scenario to run".to_owned()));
+    };
+    let codes = |s: &Scenario| {
+        let districts = s.city.districts.iter().map(|d| (d.code.clone(), d.zone));
+        let sectors = s.city.sectors.iter().map(|s| s.code.clone());
+        (districts.collect::<Vec<_>>(), sectors.collect::<Vec<_>>())
+    };
+    for (at, variant) in variants.iter().enumerate() {
+        if variant.run != base.run {
+            return Err(Failure::Unpaired(format!(
+                "{} and {} cannot be compared: their seed, replications, start, burn-in or \
+                 horizon differ; give both the same [run]",
+                base.name, variant.name
+            )));
+        }
+        if codes(variant) != codes(base) {
+            return Err(Failure::Unpaired(format!(
+                "{} and {} cannot be compared: their districts or sectors differ",
+                base.name, variant.name
+            )));
+        }
+        if scenarios[..=at].iter().any(|other| other.name == variant.name) {
+            return Err(Failure::Unpaired(format!(
+                "two scenarios are named {}; rename one of the files",
+                variant.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The figures of a run, as codes: metric, scope, place and unit.
+#[must_use]
+pub fn figure_names(scenario: &Scenario, layout: &Layout) -> Vec<[String; 4]> {
+    simulation::figures(layout)
+        .into_iter()
+        .map(|(metric, scope, place)| {
+            [
+                metric.name.to_owned(),
+                scope.name().to_owned(),
+                scenario.city.code(place),
+                metric.unit.to_owned(),
+            ]
+        })
+        .collect()
+}

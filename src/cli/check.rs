@@ -1,0 +1,110 @@
+//! `landfall check`: every value of a scenario with its unit, source and origin.
+
+use std::fmt::Write as _;
+
+use super::Trouble;
+use super::arguments::{Check, Options};
+use super::console;
+use super::run::load_all;
+use crate::measures::MEASURES;
+use crate::report::tables::plain;
+use crate::scenario::{Scenario, run};
+
+/// Validates scenarios and prints what they resolve to.
+pub(super) fn check(command: &Check) -> Result<(), Trouble> {
+    let scenarios = load_all(&command.scenarios, &Options::default())?;
+    let mut text = String::new();
+    for scenario in &scenarios {
+        describe(scenario, &mut text);
+    }
+    console::say(&text);
+    Ok(())
+}
+
+fn describe(scenario: &Scenario, text: &mut String) {
+    let _ = writeln!(text, "{}: {}", scenario.name, scenario.title);
+    if !scenario.question.is_empty() {
+        let _ = writeln!(text, "{}", scenario.question);
+    }
+    let _ = writeln!(text);
+
+    let mut measures = plain(console::width());
+    measures.set_header(["measure", "", "title", "state", "set at"]);
+    for (measure, switch) in MEASURES.iter().zip(&scenario.switches) {
+        let state = match (&measure.room, switch.on) {
+            (None, _) => "not built yet".to_owned(),
+            (Some(_), false) => "off".to_owned(),
+            (Some(_), true) => {
+                format!("on from {}", switch.from.unwrap_or(scenario.run.start))
+            }
+        };
+        let origin = scenario.origins.get(&format!("measures.{}.on", measure.name));
+        measures.add_row([
+            measure.article.to_string(),
+            measure.name.to_owned(),
+            format!("{} ({})", measure.title, measure.title_zh),
+            state,
+            origin.map(ToString::to_string).unwrap_or_default(),
+        ]);
+    }
+    let _ = writeln!(text, "{measures}\n");
+
+    let resolved = scenario.resolved();
+    let mut section = "";
+    let mut table = plain(console::width());
+    for value in &resolved {
+        if value.parameter.section != section {
+            if !section.is_empty() {
+                let _ = writeln!(text, "{table}\n");
+            }
+            section = value.parameter.section;
+            table = plain(console::width());
+            table.set_header([format!("[{section}]").as_str(), "value", "unit", "source", "set at"]);
+            if section == "run" {
+                let origin = scenario.origins.get("run.start");
+                table.add_row([
+                    "start".to_owned(),
+                    scenario.run.start.to_string(),
+                    "date".to_owned(),
+                    run::START_SOURCE.to_string(),
+                    origin.map_or("default".to_owned(), ToString::to_string),
+                ]);
+            }
+        }
+        let mut shown = value.value.to_string();
+        for (date, dated) in &value.changes {
+            let _ = write!(shown, "\n{dated} from {date}");
+        }
+        let origin = value.origin.as_ref();
+        table.add_row([
+            value.parameter.key.to_owned(),
+            shown,
+            value.parameter.unit.to_owned(),
+            value.parameter.source.to_string(),
+            origin.map_or("default".to_owned(), ToString::to_string),
+        ]);
+    }
+    let _ = writeln!(text, "{table}\n");
+
+    for file in scenario.city_files.iter().filter(|file| !file.columns.is_empty()) {
+        let mut table = plain(console::width());
+        table.set_header([file.name, "unit", "source", "meaning"]);
+        for column in &file.columns {
+            table.add_row([column.name, column.unit, &column.source, column.meaning]);
+        }
+        let _ = writeln!(text, "{table}\n");
+    }
+    let districts = scenario.city.districts.len();
+    let sectors = scenario.city.sectors.len();
+    let land: f64 = scenario
+        .city
+        .districts
+        .iter()
+        .map(|d| d.industrial_land.hectares())
+        .sum();
+    let _ = writeln!(
+        text,
+        "{}: {districts} districts, {sectors} sectors, {land} ha of industrial land\nno problems",
+        scenario.city.name
+    );
+}

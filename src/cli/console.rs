@@ -1,0 +1,94 @@
+//! The terminal: what is printed where, and how far the work has come.
+
+use std::io::{IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Width of tables where there is no terminal.
+const PLAIN_WIDTH: u16 = 110;
+/// Lines about progress where there is no terminal.
+const LINES: u64 = 10;
+
+/// Prints a result. A reader that has gone away is no error.
+pub(super) fn say(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Prints what went wrong.
+pub(super) fn complain(text: &str) {
+    let mut err = std::io::stderr().lock();
+    let lead = if text.starts_with("error") { "" } else { "error: " };
+    let _ = writeln!(err, "{lead}{text}");
+}
+
+/// Columns that a table may take.
+pub(super) fn width() -> u16 {
+    console::Term::stdout()
+        .size_checked()
+        .map_or(PLAIN_WIDTH, |(_, columns)| columns.max(60))
+}
+
+/// How far a batch has come: a bar on a terminal, plain lines elsewhere, or nothing.
+pub(super) enum Progress {
+    Quiet,
+    Bar(ProgressBar),
+    Lines { printed: u64 },
+}
+
+impl Progress {
+    pub(super) fn new(quiet: bool) -> Self {
+        if quiet {
+            return Self::Quiet;
+        }
+        if !std::io::stderr().is_terminal() {
+            return Self::Lines { printed: 0 };
+        }
+        let bar = ProgressBar::new(0);
+        let style = "{bar:30} {pos}/{len} replications  {per_sec}  {eta} left  {msg}";
+        if let Ok(style) = ProgressStyle::with_template(style) {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(200));
+        Self::Bar(bar)
+    }
+
+    /// So many replications of so many are done.
+    pub(super) fn update(&mut self, done: u64, of: u64) {
+        match self {
+            Self::Quiet => {}
+            Self::Bar(bar) => {
+                bar.set_length(of);
+                bar.set_position(done);
+            }
+            Self::Lines { printed } => {
+                let due = done * LINES / of.max(1);
+                if due > *printed {
+                    *printed = due;
+                    note(&format!("{done} of {of} replications"));
+                }
+            }
+        }
+    }
+
+    /// What is being done besides.
+    pub(super) fn doing(&mut self, what: &str) {
+        match self {
+            Self::Quiet => {}
+            Self::Bar(bar) => bar.set_message(what.to_owned()),
+            Self::Lines { .. } => note(what),
+        }
+    }
+
+    /// The work is done.
+    pub(super) fn end(&self) {
+        if let Self::Bar(bar) = self {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn note(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

@@ -1,0 +1,144 @@
+//! `landfall explain`: the register speaking.
+
+use std::fmt::Write as _;
+
+use super::Trouble;
+use super::arguments::Explain;
+use super::console;
+use crate::kernel::parameter::{Parameter, ParameterSet};
+use crate::kernel::record::Metric;
+use crate::measures::{self, MEASURES, Measure};
+use crate::scenario::{nearest, run};
+
+/// Explains a name, or lists what can be explained.
+pub(super) fn explain(command: &Explain) -> Result<(), Trouble> {
+    let mut known = measures::parameters();
+    known.add(Box::new(run::Parameters::default()));
+    let text = match &command.name {
+        Some(name) => one(name, &known)?,
+        None => all(&known),
+    };
+    console::say(&text);
+    Ok(())
+}
+
+fn one(name: &str, known: &ParameterSet) -> Result<String, Trouble> {
+    let measure = MEASURES
+        .iter()
+        .find(|m| m.name == name || m.article.to_string() == name || m.title_zh == name);
+    if let Some(measure) = measure {
+        return Ok(measure_text(measure, known));
+    }
+    let metrics = measures::metrics();
+    if let Some(metric) = metrics.iter().find(|metric| metric.name == name) {
+        return Ok(metric_text(metric));
+    }
+    let parameters = known.describe();
+    let short = |p: &&Parameter| {
+        let full = p.name();
+        full == name || full.strip_prefix("measures.") == Some(name) || p.key == name
+    };
+    let found: Vec<&Parameter> = parameters.iter().filter(short).collect();
+    if !found.is_empty() {
+        let texts: Vec<String> = found.iter().map(|p| parameter_text(p)).collect();
+        return Ok(texts.join("\n"));
+    }
+    if known.sections().contains(&name) {
+        let texts = parameters.iter().filter(|p| p.section == name);
+        return Ok(texts.map(parameter_text).collect::<Vec<_>>().join("\n"));
+    }
+    let names: Vec<String> = MEASURES
+        .iter()
+        .map(|m| m.name.to_owned())
+        .chain(metrics.iter().map(|m| m.name.to_owned()))
+        .chain(parameters.iter().map(Parameter::name))
+        .chain(parameters.iter().map(|p| p.key.to_owned()))
+        .collect();
+    let near = nearest(name, names.iter().map(String::as_str)).unwrap_or_default();
+    Err(Trouble::Input(format!(
+        "nothing is called \"{name}\"\nhelp: did you mean \"{near}\"? \
+         landfall explain lists everything"
+    )))
+}
+
+fn all(known: &ParameterSet) -> String {
+    let mut text = String::from("Measures\n");
+    for measure in &MEASURES {
+        let state = if measure.room.is_some() {
+            ""
+        } else {
+            "  (not built yet)"
+        };
+        let _ = writeln!(
+            text,
+            "  {}  {:<28} {}{state}",
+            measure.article, measure.name, measure.title
+        );
+    }
+    text.push_str("\nParameters\n");
+    for parameter in known.describe() {
+        let _ = writeln!(text, "  {:<48} {}", parameter.name(), parameter.meaning);
+    }
+    text.push_str("\nMetrics\n");
+    for metric in measures::metrics() {
+        let _ = writeln!(text, "  {:<48} {} ({})", metric.name, metric.title, metric.unit);
+    }
+    text
+}
+
+fn measure_text(measure: &Measure, known: &ParameterSet) -> String {
+    let mut text = format!(
+        "Measure {}, {}: {} ({})\n{}\nsentences of the notice: {}\n",
+        measure.article,
+        measure.name,
+        measure.title,
+        measure.title_zh,
+        measure.meaning,
+        measure.sentences.join(", "),
+    );
+    let Some(room) = &measure.room else {
+        text.push_str("not built yet: a scenario cannot switch it on\n");
+        return text;
+    };
+    let _ = writeln!(text, "\nswitch it on with [measures.{}] on = true\n", measure.name);
+    let section = format!("measures.{}", measure.name);
+    for parameter in known.describe().iter().filter(|p| p.section == section) {
+        text.push_str(&parameter_text(parameter));
+        text.push('\n');
+    }
+    text.push_str("Metrics\n");
+    for metric in room.metrics {
+        let _ = writeln!(text, "  {:<44} {} ({})", metric.name, metric.title, metric.unit);
+    }
+    text
+}
+
+fn parameter_text(parameter: &Parameter) -> String {
+    format!(
+        "{}\n  {}\n  unit: {}\n  allowed: {}\n  default: {}\n  source: {}\n",
+        parameter.name(),
+        parameter.meaning,
+        parameter.unit,
+        parameter.kind,
+        parameter.default,
+        parameter.source,
+    )
+}
+
+fn metric_text(metric: &Metric) -> String {
+    let scopes: Vec<&str> = metric.scopes.iter().map(|scope| scope.name()).collect();
+    let left_out = if metric.left_out.is_empty() {
+        "nothing"
+    } else {
+        metric.left_out
+    };
+    format!(
+        "{}\n  {}\n  unit: {}\n  formula: {}\n  left out: {left_out}\n  by: {}\n  weekly: {}\n",
+        metric.name,
+        metric.title,
+        metric.unit,
+        metric.formula,
+        scopes.join(", "),
+        if metric.weekly { "yes, city and districts" } else { "no" },
+    )
+}

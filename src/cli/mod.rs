@@ -1,0 +1,44 @@
+//! Floor 8, the command: arguments in, work done, and the only place that prints.
+
+mod arguments;
+mod check;
+mod console;
+mod explain;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+/// Why a command ended without doing its work.
+enum Trouble {
+    /// The user's input: exit code 2.
+    Input(String),
+    /// Ours: exit code 1.
+    Ours(String),
+}
+
+/// Parses the arguments, does the work and says how it went: 0 done, 2 the user's input, 1 ours.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.command.unwrap_or_default() {
+        Command::Run(command) => run::run(&command),
+        Command::Compare(command) => run::compare(&command),
+        Command::Check(command) => check::check(&command),
+        Command::Explain(command) => explain::explain(&command),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Trouble::Input(message)) => {
+            console::complain(&message);
+            ExitCode::from(2)
+        }
+        Err(Trouble::Ours(message)) => {
+            console::complain(&message);
+            ExitCode::from(1)
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Floor 7: what people look at. It reads the files of a result and never sees the model.
+
+pub mod plots;
+pub mod tables;

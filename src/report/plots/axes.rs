@@ -1,0 +1,267 @@
+//! What plots share: the sheet with title, legend and caption, and the panel with its axes.
+
+use super::canvas::{Align, BLACK, GREY, Ink, PALE, PALETTE, Picture, Point, Type};
+use super::read::Manifest;
+
+/// Between a picture's edge and what is drawn.
+pub(super) const MARGIN: f64 = 18.0;
+const TITLE: Type = Type::plain(15.0, BLACK).bold();
+const CAPTION: Type = Type::plain(10.0, GREY);
+/// Text of axes, legends and labels.
+pub(super) const LABEL: Type = Type::plain(11.0, BLACK);
+
+/// The sign of a legend's entry.
+pub(super) enum Key {
+    /// A scenario's line.
+    Line(usize),
+    /// A filled block.
+    Block(Ink),
+    /// The dot of a difference.
+    Dot(Dot),
+}
+
+/// How a difference's dot tells whether its interval excludes zero.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Dot {
+    /// The interval excludes zero.
+    Full,
+    /// The interval includes zero.
+    Hollow,
+    /// There is no interval.
+    Diamond,
+}
+
+/// A picture under way: what is left between its title and legend above and its caption below.
+pub(super) struct Sheet {
+    /// The picture.
+    pub picture: Picture,
+    /// Where free space begins.
+    pub top: f64,
+    /// Where free space ends.
+    pub bottom: f64,
+    /// The right edge of what may be drawn.
+    pub right: f64,
+}
+
+impl Sheet {
+    /// A sheet with its title at the top and its caption, a paragraph an entry, at the bottom.
+    pub fn new(width: u32, height: u32, title: &str, caption: &[String]) -> Self {
+        let mut picture = Picture::new(width, height);
+        let room = f64::from(width) - 2.0 * MARGIN;
+        let mut top = MARGIN + 6.0;
+        for line in wrap(title, TITLE, room) {
+            picture.text((MARGIN, top), &line, TITLE);
+            top += 20.0;
+        }
+        let mut bottom = f64::from(height) - 14.0;
+        for line in caption.iter().flat_map(|p| wrap(p, CAPTION, room)).rev() {
+            picture.text((MARGIN, bottom), &line, CAPTION);
+            bottom -= 14.0;
+        }
+        Self { picture, top, bottom, right: f64::from(width) - MARGIN }
+    }
+
+    /// Sets a legend in rows under what stands at the top.
+    pub fn legend(&mut self, entries: &[(Key, String)]) {
+        let (mut x, mut y) = (MARGIN, self.top + 4.0);
+        for (key, words) in entries {
+            let words = fit(words, LABEL, self.right - MARGIN - 40.0);
+            let width = 34.0 + LABEL.width(&words);
+            if x > MARGIN && x + width > self.right {
+                x = MARGIN;
+                y += 18.0;
+            }
+            match key {
+                Key::Line(look) => {
+                    let ink = PALETTE[look % PALETTE.len()];
+                    self.picture.block((x, y - 6.0), (x + 28.0, y + 6.0), ink.faded(0.2));
+                    strand(&mut self.picture, &[(x, y), (x + 28.0, y)], *look);
+                }
+                Key::Block(ink) => self.picture.block((x + 6.0, y - 6.0), (x + 28.0, y + 6.0), *ink),
+                Key::Dot(dot) => {
+                    if *dot != Dot::Diamond {
+                        self.picture.path(&[(x + 2.0, y), (x + 28.0, y)], BLACK, 1.5);
+                    }
+                    draw_dot(&mut self.picture, (x + 15.0, y), *dot);
+                }
+            }
+            self.picture.text((x + 34.0, y), &words, LABEL);
+            x += width + 22.0;
+        }
+        if !entries.is_empty() {
+            self.top = y + 16.0;
+        }
+    }
+
+    /// Says in the middle of the free space why there is nothing to see.
+    pub fn note(&mut self, words: &str) {
+        let middle = f64::midpoint(MARGIN, self.right);
+        let looks = Type::plain(13.0, GREY).align(Align::Centre);
+        let mut y = f64::midpoint(self.top, self.bottom);
+        for line in wrap(words, looks, (self.right - MARGIN) * 0.8) {
+            self.picture.text((middle, y), &line, looks);
+            y += 18.0;
+        }
+    }
+}
+
+/// The caption's paragraphs: the scenarios shown, the replications and seed, and the method.
+pub(super) fn caption(manifest: &Manifest, scenarios: &[&str], method: &str) -> Vec<String> {
+    let plural = if scenarios.len() > 1 { "Scenarios" } else { "Scenario" };
+    let count = manifest.replications;
+    let each = if count == 1 { "replication" } else { "replications" };
+    let mut second = format!("n = {count} {each}, seed {}", manifest.seed);
+    if !method.is_empty() {
+        second = format!("{second}; {method}");
+    }
+    if !manifest.name.is_empty() {
+        second = format!("{second}. Run: {}", manifest.name);
+    }
+    let first = format!("{plural}: {}", scenarios.join("; "));
+    [first, second].into_iter().filter(|line| !line.ends_with(": ")).map(|line| line + ".").collect()
+}
+
+/// A rectangle of a picture that stands for ranges of values.
+pub(super) struct Panel {
+    /// Left and right edges.
+    pub across: (f64, f64),
+    /// Upper and lower edges.
+    pub down: (f64, f64),
+    /// The values at the left and right edges.
+    pub x: (f64, f64),
+    /// The values at the lower and upper edges.
+    pub y: (f64, f64),
+}
+
+impl Panel {
+    /// The point for a pair of values.
+    pub fn at(&self, x: f64, y: f64) -> Point {
+        let part = |value: f64, (low, high): (f64, f64)| {
+            if high > low { (value - low) / (high - low) } else { 0.5 }
+        };
+        let (left, right) = self.across;
+        let (top, bottom) = self.down;
+        (left + part(x, self.x) * (right - left), bottom - part(y, self.y) * (bottom - top))
+    }
+
+    /// Draws the ticks and title of the axis at the bottom, with grid lines upwards.
+    pub fn x_axis(&self, picture: &mut Picture, ticks: &[(f64, String)], title: &str) {
+        let bottom = self.down.1;
+        let shown = |value: f64| (self.x.0..=self.x.1).contains(&value);
+        for (value, words) in ticks.iter().filter(|(value, _)| shown(*value)) {
+            let x = self.at(*value, self.y.0).0;
+            if x - self.across.0 > 1.0 {
+                picture.path(&[(x, self.down.0), (x, bottom)], PALE, 0.5);
+            }
+            picture.path(&[(x, bottom), (x, bottom + 4.0)], BLACK, 1.0);
+            picture.text((x, bottom + 13.0), words, LABEL.align(Align::Centre));
+        }
+        picture.path(&[(self.across.0, bottom), (self.across.1, bottom)], BLACK, 1.0);
+        let middle = f64::midpoint(self.across.0, self.across.1);
+        picture.text((middle, bottom + 32.0), title, LABEL.align(Align::Centre));
+    }
+
+    /// Draws the ticks and title of the axis at the left, with grid lines to the right.
+    pub fn y_axis(&self, picture: &mut Picture, ticks: &[(f64, String)], title: &str) {
+        let (left, right) = self.across;
+        for (value, words) in ticks {
+            let y = self.at(self.x.0, *value).1;
+            if self.down.1 - y > 1.0 {
+                picture.path(&[(left, y), (right, y)], PALE, 0.5);
+            }
+            picture.path(&[(left - 4.0, y), (left, y)], BLACK, 1.0);
+            picture.text((left - 7.0, y), words, LABEL.align(Align::Right));
+        }
+        picture.path(&[(left, self.down.0), (left, self.down.1)], BLACK, 1.0);
+        let looks = Type { upwards: true, ..LABEL.align(Align::Centre) };
+        let title = fit(title, looks, self.down.1 - self.down.0);
+        let middle = f64::midpoint(self.down.0, self.down.1);
+        picture.text((MARGIN + 4.0, middle), &title, looks);
+    }
+}
+
+/// Draws a scenario's line in its colour and dashes.
+pub(super) fn strand(picture: &mut Picture, points: &[Point], look: usize) {
+    const DASHES: [&[f64]; 4] = [&[], &[9.0, 4.0], &[2.5, 3.5], &[11.0, 3.5, 2.5, 3.5]];
+    let ink = PALETTE[look % PALETTE.len()];
+    let dashes = DASHES[look % DASHES.len()];
+    if dashes.is_empty() {
+        picture.path(points, ink, 2.0);
+        return;
+    }
+    let (mut turn, mut left) = (0, dashes[0]);
+    let mut run: Vec<Point> = points.first().copied().into_iter().collect();
+    for pair in points.windows(2) {
+        let (mut from, to) = (pair[0], pair[1]);
+        let mut length = libm::hypot(to.0 - from.0, to.1 - from.1);
+        while length > left {
+            let part = left / length;
+            from = (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
+            length -= left;
+            if turn % 2 == 0 {
+                run.push(from);
+                picture.path(&run, ink, 2.0);
+            }
+            turn += 1;
+            left = dashes[turn % dashes.len()];
+            run = vec![from];
+        }
+        left -= length;
+        run.push(to);
+    }
+    if turn % 2 == 0 {
+        picture.path(&run, ink, 2.0);
+    }
+}
+
+/// Draws the dot of a difference.
+pub(super) fn draw_dot(picture: &mut Picture, at: Point, dot: Dot) {
+    match dot {
+        Dot::Full => picture.disc(at, 5.0, PALETTE[0]),
+        Dot::Hollow => {
+            picture.disc(at, 5.0, PALETTE[0]);
+            picture.disc(at, 3.0, super::canvas::PAPER);
+        }
+        Dot::Diamond => {
+            let (x, y) = at;
+            let corners = vec![(x - 6.0, y), (x, y - 6.0), (x + 6.0, y), (x, y + 6.0)];
+            picture.area(corners, PALETTE[1]);
+        }
+    }
+}
+
+/// Breaks a text at spaces into lines no wider than `room`.
+pub(super) fn wrap(text: &str, looks: Type, room: f64) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if looks.width(&format!("{line} {word}")) <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(fit(word, looks, room)),
+        }
+    }
+    lines
+}
+
+/// A text cut short, with an ellipsis, if it is wider than `room`.
+pub(super) fn fit(text: &str, looks: Type, room: f64) -> String {
+    if looks.width(text) <= room {
+        return text.to_owned();
+    }
+    let mut short = text.to_owned();
+    while !short.is_empty() && looks.width(&format!("{short}…")) > room {
+        short.pop();
+    }
+    format!("{}…", short.trim_end())
+}
+
+/// The largest size, down to two thirds, at which a text is no wider than `room`, and what then fits.
+pub(super) fn shrink(text: &str, looks: Type, room: f64) -> (String, Type) {
+    let mut smaller = looks;
+    while smaller.width(text) > room && smaller.size > looks.size * 0.67 {
+        smaller.size -= 0.5;
+    }
+    (fit(text, smaller, room), smaller)
+}

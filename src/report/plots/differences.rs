@@ -1,0 +1,269 @@
+//! Draws paired differences between each variant and the base as dots with whiskers.
+
+use super::axes::{self, Dot, Key, LABEL, MARGIN, Panel, Sheet};
+use super::canvas::{Align, BLACK, Folio, GREY, PALE, PALETTE, Picture, PlotError, Type};
+use super::figures::{self, figure, signed};
+use super::headline;
+use super::read::{Comparison, Manifest, Results, Scenario};
+
+const ROW: f64 = 36.0;
+const HEADING: Type = Type::plain(11.5, BLACK).bold();
+const DETAIL: Type = Type::plain(10.5, GREY);
+/// Room for a row's label, and for its value in words.
+const LABEL_ROOM: f64 = 370.0;
+const VALUE_ROOM: f64 = 170.0;
+
+/// A row of the plot.
+struct Row {
+    heading: String,
+    detail: String,
+    value: f64,
+    interval: Option<(f64, f64)>,
+}
+
+impl Row {
+    fn dot(&self) -> Dot {
+        match self.interval {
+            None => Dot::Diamond,
+            Some((low, high)) if low > 0.0 || high < 0.0 => Dot::Full,
+            Some(_) => Dot::Hollow,
+        }
+    }
+}
+
+/// A plot of differences.
+struct Forest {
+    title: String,
+    axis: String,
+    suffix: &'static str,
+    rows: Vec<Row>,
+    caption: Vec<String>,
+    nothing: String,
+}
+
+/// Draws `differences_city` and `differences_districts`, one of each for every variant.
+pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError> {
+    let manifest = &results.manifest;
+    let Some((base, variants)) = manifest.scenarios.split_first() else {
+        return Ok(());
+    };
+    for variant in variants {
+        let rows: Vec<&Comparison> =
+            results.comparisons.iter().filter(|c| c.variant == variant.name).collect();
+        let suffix = match variants {
+            [_] => String::new(),
+            _ => format!("_{}", variant.name),
+        };
+        let city = city(manifest, base, variant, &rows);
+        folio.add(&format!("differences_city{suffix}"), &city.picture())?;
+        let districts = districts(manifest, base, variant, &rows);
+        folio.add(&format!("differences_districts{suffix}"), &districts.picture())?;
+    }
+    Ok(())
+}
+
+fn city(manifest: &Manifest, base: &Scenario, variant: &Scenario, found: &[&Comparison]) -> Forest {
+    let mut rows = Vec::new();
+    let mut left_out = Vec::new();
+    let city = found.iter().filter(|c| c.scope == "city");
+    let city: Vec<&&Comparison> = city.collect();
+    for metric in headline::DIFFERENCES {
+        let Some(c) = city.iter().find(|c| c.metric == metric) else { continue };
+        let title = manifest.metric_title(metric);
+        let (Some(mean), Some(difference)) = (c.base_mean.filter(|m| *m != 0.0), c.difference)
+        else {
+            left_out.push(title);
+            continue;
+        };
+        let percent = |value: f64| 100.0 * value / mean.abs();
+        rows.push(Row {
+            heading: title.to_owned(),
+            detail: detail(manifest.metric_unit(metric), c),
+            value: percent(difference),
+            interval: c.ci.map(|(low, high)| (percent(low), percent(high))),
+        });
+    }
+    let mut caption = caption(manifest, base, variant, &city);
+    if !left_out.is_empty() {
+        let why = "Left out, their base mean being zero or the difference undefined";
+        caption.push(format!("{why}: {}.", left_out.join("; ")));
+    }
+    Forest {
+        title: format!("Differences for the city: {} − {}", variant.title, base.title),
+        axis: "Difference (% of the base mean)".to_owned(),
+        suffix: " %",
+        rows,
+        caption,
+        nothing: "comparison.csv holds no differences of the headline metrics.".to_owned(),
+    }
+}
+
+fn districts(
+    manifest: &Manifest,
+    base: &Scenario,
+    variant: &Scenario,
+    found: &[&Comparison],
+) -> Forest {
+    let metric = headline::DISTRICT_DIFFERENCE;
+    let unit = manifest.metric_unit(metric);
+    let found = found.iter().filter(|c| c.scope == "district" && c.metric == metric);
+    let found: Vec<&&Comparison> = found.collect();
+    let mut rows = Vec::new();
+    for place in &manifest.places.district {
+        let Some(c) = found.iter().find(|c| c.place == place.code) else { continue };
+        let Some(value) = c.difference else { continue };
+        let heading = place.name.clone();
+        rows.push(Row { heading, detail: detail(unit, c), value, interval: c.ci });
+    }
+    let title = manifest.metric_title(metric);
+    Forest {
+        title: format!("{title}, differences by district: {} − {}", variant.title, base.title),
+        axis: if unit.is_empty() { "Difference".into() } else { format!("Difference ({unit})") },
+        suffix: "",
+        rows,
+        caption: caption(manifest, base, variant, &found),
+        nothing: format!("comparison.csv holds no differences of {metric} by district."),
+    }
+}
+
+/// Unit, and mean of the base and of the variant.
+fn detail(unit: &str, c: &Comparison) -> String {
+    let mean = |value: Option<f64>| value.map_or("undefined".to_owned(), figure);
+    let means = format!("{} → {}", mean(c.base_mean), mean(c.variant_mean));
+    if unit.is_empty() { means } else { format!("{unit}: {means}") }
+}
+
+fn caption(
+    manifest: &Manifest,
+    base: &Scenario,
+    variant: &Scenario,
+    found: &[&&Comparison],
+) -> Vec<String> {
+    let titles = [format!("{} (base)", base.title), format!("{} (variant)", variant.title)];
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let method = if found.iter().any(|c| c.ci.is_some()) {
+        "whiskers: 95 % interval of the paired mean difference (Student t)"
+    } else {
+        "no interval is defined"
+    };
+    let mut lines = axes::caption(manifest, &titles, method);
+    let n = found.iter().filter_map(|c| c.n);
+    let (least, most) =
+        n.fold((f64::INFINITY, 0.0_f64), |(least, most), n| (least.min(n), most.max(n)));
+    if least < most {
+        lines.push(format!("Pairs in which a difference is defined: {least}–{most}, by row."));
+    }
+    lines
+}
+
+impl Forest {
+    fn picture(&self) -> Picture {
+        let mut count = 0.0;
+        self.rows.iter().for_each(|_| count += 1.0);
+        let height = ROW.mul_add(count, 200.0).clamp(400.0, 4000.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+        let mut sheet = Sheet::new(1000, height as u32, &self.title, &self.caption);
+        let Some((low, high)) = self.range() else {
+            sheet.note(&self.nothing);
+            return sheet.picture;
+        };
+        self.legend(&mut sheet);
+        let left = MARGIN + LABEL_ROOM;
+        let panel = Panel {
+            across: (left + 14.0, sheet.right - VALUE_ROOM),
+            down: (sheet.top + 6.0, sheet.bottom - 50.0),
+            x: (low, high),
+            y: (0.0, count),
+        };
+        let picture = &mut sheet.picture;
+        let row_height = (panel.down.1 - panel.down.0) / count;
+        let mut y = panel.down.0;
+        for row in &self.rows {
+            picture.path(&[(MARGIN, y), (sheet.right, y)], PALE, 0.5);
+            self.label(picture, row, y + row_height / 2.0, sheet.right);
+            y += row_height;
+        }
+        panel.x_axis(picture, &figures::ticks(low, high, 6.0), &self.axis);
+        let zero = panel.at(0.0, 0.0).0;
+        picture.path(&[(zero, panel.down.0), (zero, panel.down.1)], BLACK, 1.0);
+        let mut y = panel.down.0;
+        for row in &self.rows {
+            whisker(picture, &panel, row, y + row_height / 2.0);
+            y += row_height;
+        }
+        sheet.picture
+    }
+
+    /// The signs that occur, in words.
+    fn legend(&self, sheet: &mut Sheet) {
+        let words = [
+            (Dot::Full, "the 95 % interval excludes zero"),
+            (Dot::Hollow, "the 95 % interval includes zero"),
+            (Dot::Diamond, "no interval"),
+        ];
+        let occurs = |dot: Dot| self.rows.iter().any(|row| row.dot() == dot);
+        let entries = words.into_iter().filter(|(dot, _)| occurs(*dot));
+        let entries: Vec<(Key, String)> =
+            entries.map(|(dot, words)| (Key::Dot(dot), words.to_owned())).collect();
+        sheet.legend(&entries);
+    }
+
+    /// Sets a row's label at the left and its value at the right.
+    fn label(&self, picture: &mut Picture, row: &Row, y: f64, right: f64) {
+        let (heading, looks) = axes::shrink(&row.heading, HEADING, LABEL_ROOM);
+        picture.text((MARGIN, y - 7.5), &heading, looks);
+        let (detail, looks) = axes::shrink(&row.detail, DETAIL, LABEL_ROOM);
+        picture.text((MARGIN, y + 8.0), &detail, looks);
+        let value = format!("{}{}", signed(row.value), self.suffix);
+        let looks = LABEL.bold().align(Align::Right);
+        picture.text((right, y - 7.5), &value, looks);
+        if let Some((low, high)) = row.interval {
+            let words = format!("[{}, {}]", signed(low), signed(high));
+            let (words, looks) = axes::shrink(&words, DETAIL.align(Align::Right), VALUE_ROOM - 14.0);
+            picture.text((right, y + 8.0), &words, looks);
+        }
+    }
+
+    /// The range of differences to show, zero included. A few values far beyond the others do not
+    /// flatten them: they are shown by an arrow at the edge.
+    fn range(&self) -> Option<(f64, f64)> {
+        let mut sizes: Vec<f64> = self.rows.iter().map(|row| row.value.abs()).collect();
+        sizes.sort_by(|a, b| b.total_cmp(a));
+        let most = *sizes.first()?;
+        let reach = 4.0 * if sizes.len() >= 6 { sizes[2] } else { most };
+        let (mut low, mut high) = (0.0_f64, 0.0_f64);
+        for row in &self.rows {
+            let ends = row.interval.unwrap_or((row.value, row.value));
+            low = low.min(ends.0).min(row.value);
+            high = high.max(ends.1).max(row.value);
+        }
+        if reach > 0.0 {
+            low = low.max(-reach);
+            high = high.min(reach);
+        }
+        let pad = 0.05 * (high - low);
+        Some(if pad > 0.0 { (low - pad, high + pad) } else { (-1.0, 1.0) })
+    }
+}
+
+/// Draws a row's dot and whiskers; what lies beyond an edge ends there in an arrow.
+fn whisker(picture: &mut Picture, panel: &Panel, row: &Row, y: f64) {
+    let ink = if row.interval.is_some() { PALETTE[0] } else { PALETTE[1] };
+    let place = |value: f64| panel.at(value.clamp(panel.x.0, panel.x.1), 0.0).0;
+    let (low, high) = row.interval.unwrap_or((row.value, row.value));
+    if row.interval.is_some() {
+        picture.path(&[(place(low), y), (place(high), y)], ink, 1.5);
+    }
+    for (end, way, beyond) in [(low, -1.0, low < panel.x.0), (high, 1.0, high > panel.x.1)] {
+        let x = place(end);
+        if beyond {
+            let back = x - 8.0 * way;
+            picture.area(vec![(x, y), (back, y - 5.0), (back, y + 5.0)], ink);
+        } else if row.interval.is_some() && (panel.x.0..=panel.x.1).contains(&end) {
+            picture.path(&[(x, y - 4.0), (x, y + 4.0)], ink, 1.5);
+        }
+    }
+    if (panel.x.0..=panel.x.1).contains(&row.value) {
+        axes::draw_dot(picture, (place(row.value), y), row.dot());
+    }
+}

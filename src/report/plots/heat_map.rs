@@ -1,0 +1,227 @@
+//! Draws mean landings by district and sector as tables of shaded cells.
+
+use std::collections::BTreeMap;
+
+use super::axes::{self, LABEL, MARGIN, Sheet};
+use super::canvas::{Align, BLACK, Folio, GREY, Ink, PALE, PAPER, Picture, PlotError, Type};
+use super::figures::{self, spell};
+use super::headline;
+use super::read::{Place, Results};
+
+const ROW: f64 = 27.0;
+const DISTRICT_ROOM: f64 = 135.0;
+const BAR_ROOM: f64 = 90.0;
+/// From nothing to most.
+const SEQUENTIAL: [Ink; 4] = [
+    PAPER,
+    Ink::solid(166, 206, 227),
+    Ink::solid(0, 114, 178),
+    Ink::solid(8, 38, 84),
+];
+/// From least, below zero, to most, above.
+const DIVERGING: [Ink; 5] = [
+    Ink::solid(150, 58, 0),
+    Ink::solid(240, 160, 96),
+    PAPER,
+    Ink::solid(120, 186, 224),
+    Ink::solid(0, 84, 140),
+];
+
+/// Values by district and sector.
+type Cells = BTreeMap<(String, String), f64>;
+
+/// A table of shaded cells.
+struct HeatMap<'a> {
+    title: String,
+    caption: Vec<String>,
+    districts: &'a [Place],
+    sectors: &'a [Place],
+    cells: Cells,
+    /// Whether the values are differences, shaded to both sides of zero.
+    difference: bool,
+}
+
+/// Draws `heat_map_<scenario>` for each scenario, and `heat_map_difference` of a comparison.
+pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError> {
+    let manifest = &results.manifest;
+    let metric = manifest.metric_title(headline::HEAT_MAP);
+    let places = &manifest.places;
+    let none = Cells::new();
+    let of = |name: &str| results.landings.get(name).unwrap_or(&none);
+    let map = |title: String, titles: &[&str], method: &str, cells: Cells| HeatMap {
+        title,
+        caption: key(axes::caption(manifest, titles, method), &places.sector),
+        districts: &places.district,
+        sectors: &places.sector,
+        cells,
+        difference: method.contains("difference"),
+    };
+    for scenario in &manifest.scenarios {
+        let title = format!("{metric} by district and sector: {}", scenario.title);
+        let method = "cells: mean number over the run; “–”: no figure";
+        let map = map(title, &[&scenario.title], method, of(&scenario.name).clone());
+        folio.add(&format!("heat_map_{}", scenario.name), &map.picture())?;
+    }
+    if let ([base, .., variant], "compare") = (&manifest.scenarios[..], manifest.kind.as_str()) {
+        let (before, after) = (of(&base.name), of(&variant.name));
+        let shared = after.iter().filter_map(|(pair, value)| {
+            before.get(pair).map(|earlier| (pair.clone(), value - earlier))
+        });
+        let title = format!(
+            "{metric} by district and sector, difference: {} − {}",
+            variant.title, base.title
+        );
+        let titles = [format!("{} (base)", base.title), format!("{} (variant)", variant.title)];
+        let method = "cells: difference of the mean numbers over the run; “–”: no figure";
+        let map = map(title, &[&titles[0], &titles[1]], method, shared.collect());
+        folio.add("heat_map_difference", &map.picture())?;
+    }
+    Ok(())
+}
+
+/// Adds what the sectors' codes stand for to a caption.
+fn key(mut caption: Vec<String>, sectors: &[Place]) -> Vec<String> {
+    let named = sectors.iter().filter(|s| s.name != s.code);
+    let names: Vec<String> = named.map(|s| format!("{} {}", s.code, s.name)).collect();
+    if !names.is_empty() {
+        caption.insert(0, format!("Sectors: {}.", names.join("; ")));
+    }
+    caption
+}
+
+impl HeatMap<'_> {
+    fn picture(&self) -> Picture {
+        let mut rows = 0.0;
+        self.districts.iter().for_each(|_| rows += 1.0);
+        let height = ROW.mul_add(rows, 190.0).clamp(400.0, 4000.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+        let mut sheet = Sheet::new(900, height as u32, &self.title, &self.caption);
+        if self.cells.is_empty() || self.districts.is_empty() || self.sectors.is_empty() {
+            sheet.note("summary.csv holds no landings by district and sector.");
+            return sheet.picture;
+        }
+        let mut columns = 0.0;
+        self.sectors.iter().for_each(|_| columns += 1.0);
+        let left = MARGIN + DISTRICT_ROOM;
+        let top = sheet.top + 26.0;
+        let wide = (sheet.right - BAR_ROOM - left) / columns;
+        let high = ((sheet.bottom - 10.0 - top) / rows).min(ROW * 1.5);
+        let most = self.most();
+        let picture = &mut sheet.picture;
+        let mut x = left;
+        for sector in self.sectors {
+            let looks = LABEL.bold().align(Align::Centre);
+            let (words, looks) = axes::shrink(&sector.code, looks, wide - 4.0);
+            picture.text((x + wide / 2.0, top - 11.0), &words, looks);
+            x += wide;
+        }
+        let mut y = top;
+        for district in self.districts {
+            let looks = LABEL.align(Align::Right);
+            let (words, looks) = axes::shrink(&district.name, looks, DISTRICT_ROOM - 8.0);
+            picture.text((left - 8.0, y + high / 2.0), &words, looks);
+            let mut x = left;
+            for sector in self.sectors {
+                let value = self.cells.get(&(district.code.clone(), sector.code.clone()));
+                self.cell(picture, (x, y), (wide, high), value.copied(), most);
+                x += wide;
+            }
+            y += high;
+        }
+        self.bar(picture, sheet.right, (top, y), most);
+        sheet.picture
+    }
+
+    /// The greatest size of any value, or 1 when all are zero.
+    fn most(&self) -> f64 {
+        let most = self.cells.values().map(|v| v.abs()).fold(0.0, f64::max);
+        if most > 0.0 { most } else { 1.0 }
+    }
+
+    fn shade(&self, value: f64, most: f64) -> Ink {
+        if self.difference {
+            blend(&DIVERGING, f64::midpoint(value / most, 1.0))
+        } else {
+            blend(&SEQUENTIAL, value / most)
+        }
+    }
+
+    fn cell(
+        &self,
+        picture: &mut Picture,
+        (x, y): (f64, f64),
+        (wide, high): (f64, f64),
+        value: Option<f64>,
+        most: f64,
+    ) {
+        let Some(value) = value else {
+            picture.block((x, y), (x + wide - 1.0, y + high - 1.0), PALE.faded(0.4));
+            let looks = LABEL.align(Align::Centre);
+            picture.text((x + wide / 2.0, y + high / 2.0), "–", Type { ink: GREY, ..looks });
+            return;
+        };
+        let shade = self.shade(value, most);
+        picture.block((x, y), (x + wide - 1.0, y + high - 1.0), shade);
+        let (red, green, blue) = shade.rgb;
+        let light = 0.3 * f64::from(red) + 0.59 * f64::from(green) + 0.11 * f64::from(blue);
+        let ink = if light < 140.0 { PAPER } else { BLACK };
+        let decimals = match most {
+            most if most >= 100.0 => 0.0,
+            most if most >= 1.0 => 1.0,
+            _ => 2.0,
+        };
+        let sign = if self.difference && value > 0.0 { "+" } else { "" };
+        let number = spell(value, decimals);
+        let zero = !number.bytes().any(|b| (b'1'..=b'9').contains(&b));
+        let words = match (zero, value == 0.0) {
+            (true, true) => "0".to_owned(),
+            (true, false) => number,
+            _ => format!("{sign}{number}"),
+        };
+        let looks = Type { ink, ..LABEL.align(Align::Centre) };
+        let (words, looks) = axes::shrink(&words, looks, wide - 3.0);
+        picture.text((x + wide / 2.0, y + high / 2.0), &words, looks);
+    }
+
+    /// Draws the scale of shades at the right.
+    fn bar(&self, picture: &mut Picture, right: f64, (top, bottom): (f64, f64), most: f64) {
+        let left = right - BAR_ROOM + 18.0;
+        let low = if self.difference { -most } else { 0.0 };
+        let steps = 100;
+        for step in 0..steps {
+            let part = f64::from(step) / f64::from(steps);
+            let above = f64::from(step + 1) / f64::from(steps);
+            let shade = self.shade(low + (most - low) * f64::midpoint(part, above), most);
+            let y = |part: f64| bottom - part * (bottom - top);
+            picture.block((left, y(above)), (left + 16.0, y(part)), shade);
+        }
+        let corners = [(left, top), (left + 16.0, top), (left + 16.0, bottom), (left, bottom)];
+        picture.path(&[corners[0], corners[1], corners[2], corners[3], corners[0]], GREY, 0.5);
+        for (value, words) in figures::ticks(low, most, 6.0) {
+            let y = bottom - (value - low) / (most - low) * (bottom - top);
+            picture.path(&[(left + 16.0, y), (left + 20.0, y)], BLACK, 1.0);
+            picture.text((left + 23.0, y), &words, LABEL);
+        }
+    }
+}
+
+/// The colour a part of the way along a list of colours.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 and 255")]
+fn blend(inks: &[Ink], part: f64) -> Ink {
+    let mut place = part.clamp(0.0, 1.0);
+    inks.iter().skip(1).for_each(|_| place += part.clamp(0.0, 1.0));
+    place -= part.clamp(0.0, 1.0);
+    let mut from = PAPER;
+    for pair in inks.windows(2) {
+        from = pair[1];
+        if place <= 1.0 {
+            let mix = |a: u8, b: u8| {
+                (f64::from(a) + (f64::from(b) - f64::from(a)) * place).round() as u8
+            };
+            let ((r, g, b), (r2, g2, b2)) = (pair[0].rgb, pair[1].rgb);
+            return Ink::solid(mix(r, r2), mix(g, g2), mix(b, b2));
+        }
+        place -= 1.0;
+    }
+    from
+}

@@ -1,0 +1,39 @@
+//! Draws the figures of a finished result folder as SVG and PNG files in its `plots` folder.
+
+mod axes;
+mod bearings;
+mod canvas;
+mod differences;
+mod figures;
+mod flows;
+mod headline;
+mod heat_map;
+mod lines;
+mod read;
+mod series;
+#[cfg(test)]
+mod tests;
+mod time_to_land;
+
+use std::path::{Path, PathBuf};
+
+use canvas::Folio;
+pub use canvas::PlotError;
+use read::Results;
+
+/// Draws every plot of the result folder `folder` and lists the files written, in drawing order.
+///
+/// # Errors
+///
+/// When an input file cannot be read or understood, or a plot cannot be written; the error names
+/// the file.
+pub fn draw(folder: &Path) -> Result<Vec<PathBuf>, PlotError> {
+    let results = Results::read(folder)?;
+    let mut folio = Folio::open(&folder.join("plots"))?;
+    series::draw(&results, &mut folio)?;
+    differences::draw(&results, &mut folio)?;
+    heat_map::draw(&results, &mut folio)?;
+    flows::draw(&results, &mut folio)?;
+    time_to_land::draw(&results, &mut folio)?;
+    Ok(folio.written())
+}

@@ -1,0 +1,342 @@
+//! Reads the manifest and the tables of a result folder into plain structs.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use csv::ByteRecord;
+use serde::Deserialize;
+
+use super::canvas::PlotError;
+use super::headline;
+
+/// A scenario of the run; the first one is the base.
+#[derive(Deserialize)]
+pub(super) struct Scenario {
+    /// The word for it in files.
+    pub name: String,
+    /// The words for it in plots.
+    #[serde(default)]
+    pub title: String,
+}
+
+/// A district, sector or zone.
+#[derive(Deserialize)]
+pub(super) struct Place {
+    /// The word for it in files.
+    pub code: String,
+    /// Its name in plots.
+    #[serde(default)]
+    pub name: String,
+    /// The code of the zone it lies in, for a district whose manifest says so.
+    #[serde(default)]
+    pub zone: Option<String>,
+}
+
+/// The places the tables speak of, in the manifest's order.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Places {
+    /// The districts.
+    pub district: Vec<Place>,
+    /// The sectors.
+    pub sector: Vec<Place>,
+    /// The functional zones.
+    pub zone: Vec<Place>,
+}
+
+/// A metric's words for plots.
+#[derive(Deserialize)]
+struct Metric {
+    name: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    unit: String,
+}
+
+/// What the manifest says about the run.
+#[derive(Deserialize)]
+pub(super) struct Manifest {
+    #[serde(default)]
+    pub kind: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub seed: u64,
+    #[serde(default)]
+    pub replications: u64,
+    #[serde(default)]
+    pub scenarios: Vec<Scenario>,
+    #[serde(default)]
+    pub places: Places,
+    #[serde(default)]
+    metrics: Vec<Metric>,
+}
+
+impl Manifest {
+    /// A metric's title, or its name when the manifest gives no title.
+    pub fn metric_title<'a>(&'a self, metric: &'a str) -> &'a str {
+        let known = self.metrics.iter().find(|m| m.name == metric);
+        known.map_or(metric, |m| m.title.as_str())
+    }
+
+    /// A metric's unit, or nothing when the manifest gives none.
+    pub fn metric_unit(&self, metric: &str) -> &str {
+        let known = self.metrics.iter().find(|m| m.name == metric);
+        known.map_or("", |m| m.unit.as_str())
+    }
+}
+
+/// One week of one scenario's metric over the replications.
+pub(super) struct WeekPoint {
+    pub week: u32,
+    pub date: String,
+    pub mean: Option<f64>,
+    pub p10: Option<f64>,
+    pub p90: Option<f64>,
+}
+
+/// A paired difference between a variant and the base.
+pub(super) struct Comparison {
+    pub metric: String,
+    pub scope: String,
+    pub place: String,
+    pub variant: String,
+    pub base_mean: Option<f64>,
+    pub variant_mean: Option<f64>,
+    pub difference: Option<f64>,
+    pub ci: Option<(f64, f64)>,
+    pub n: Option<f64>,
+}
+
+/// One point of a curve over the weeks since the lead.
+pub(super) struct CurvePoint {
+    pub weeks: f64,
+    pub mean: Option<f64>,
+    pub ci: Option<(f64, f64)>,
+}
+
+/// Mean counts by scenario and pair of places.
+pub(super) type Pairs = BTreeMap<String, BTreeMap<(String, String), f64>>;
+
+/// What the plots need of a result folder.
+pub(super) struct Results {
+    /// The manifest.
+    pub manifest: Manifest,
+    /// The city's weekly headline metrics, by scenario and metric.
+    pub series: BTreeMap<(String, String), Vec<WeekPoint>>,
+    /// The paired differences that some plot shows.
+    pub comparisons: Vec<Comparison>,
+    /// Mean landings by scenario, district and sector.
+    pub landings: Pairs,
+    /// Mean flows by scenario, first negotiator and landing district.
+    pub flows: Pairs,
+    /// The curves by scenario and name.
+    pub curves: BTreeMap<(String, String), Vec<CurvePoint>>,
+}
+
+impl Results {
+    /// Reads a result folder; a table that is absent counts as empty.
+    pub fn read(folder: &Path) -> Result<Self, PlotError> {
+        let mut manifest = read_manifest(&folder.join("manifest.json"))?;
+        for scenario in &mut manifest.scenarios {
+            or_else(&mut scenario.title, &scenario.name);
+        }
+        for metric in &mut manifest.metrics {
+            or_else(&mut metric.title, &metric.name);
+        }
+        let places = &mut manifest.places;
+        let lists = [&mut places.district, &mut places.sector, &mut places.zone];
+        for place in lists.into_iter().flatten() {
+            or_else(&mut place.name, &place.code);
+        }
+        let (landings, flows) = read_pairs(&folder.join("summary.csv"))?;
+        Ok(Self {
+            manifest,
+            series: read_series(&folder.join("series.csv"))?,
+            comparisons: read_comparisons(&folder.join("comparison.csv"))?,
+            landings,
+            flows,
+            curves: read_curves(&folder.join("curves.csv"))?,
+        })
+    }
+}
+
+/// Fills an empty text with another.
+fn or_else(text: &mut String, other: &str) {
+    if text.is_empty() {
+        other.clone_into(text);
+    }
+}
+
+fn read_manifest(path: &Path) -> Result<Manifest, PlotError> {
+    let text = fs::read_to_string(path).map_err(|e| PlotError::read(path, &e))?;
+    serde_json::from_str(&text).map_err(|e| PlotError::read(path, &e))
+}
+
+fn read_series(path: &Path) -> Result<BTreeMap<(String, String), Vec<WeekPoint>>, PlotError> {
+    let mut found: BTreeMap<(String, String), Vec<WeekPoint>> = BTreeMap::new();
+    let columns = ["scope", "metric", "scenario", "week", "date", "mean", "p10", "p90"];
+    each_row(path, &columns, |row| {
+        let drawn = |name: &&str| name.as_bytes() == row.bytes(1);
+        if row.bytes(0) != b"city" || !headline::SERIES.iter().any(drawn) {
+            return Ok(());
+        }
+        let Some(week) = row.text(3).parse().ok() else {
+            return Err(row.misread(3));
+        };
+        let point = WeekPoint {
+            week,
+            date: row.text(4),
+            mean: row.number(5)?,
+            p10: row.number(6)?,
+            p90: row.number(7)?,
+        };
+        found.entry((row.text(2), row.text(1))).or_default().push(point);
+        Ok(())
+    })?;
+    for points in found.values_mut() {
+        points.sort_by_key(|p| p.week);
+    }
+    Ok(found)
+}
+
+fn read_comparisons(path: &Path) -> Result<Vec<Comparison>, PlotError> {
+    let mut found = Vec::new();
+    let columns = [
+        "metric", "scope", "place", "variant", "base_mean", "variant_mean", "difference", "ci_low",
+        "ci_high", "n",
+    ];
+    each_row(path, &columns, |row| {
+        let (metric, scope) = (row.text(0), row.text(1));
+        let city = scope == "city" && headline::DIFFERENCES.contains(&metric.as_str());
+        let district = scope == "district" && metric == headline::DISTRICT_DIFFERENCE;
+        if city || district {
+            found.push(Comparison {
+                metric,
+                scope,
+                place: row.text(2),
+                variant: row.text(3),
+                base_mean: row.number(4)?,
+                variant_mean: row.number(5)?,
+                difference: row.number(6)?,
+                ci: row.number(7)?.zip(row.number(8)?),
+                n: row.number(9)?,
+            });
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Reads the summary's landings by district and sector, and its flows.
+fn read_pairs(path: &Path) -> Result<(Pairs, Pairs), PlotError> {
+    let (mut landings, mut flows) = (Pairs::new(), Pairs::new());
+    each_row(path, &["metric", "scope", "scenario", "place", "mean"], |row| {
+        let (pairs, mark) = match (row.bytes(0), row.bytes(1)) {
+            (m, b"district_sector") if m == headline::HEAT_MAP.as_bytes() => (&mut landings, '|'),
+            (m, b"flow") if m == headline::FLOWS.as_bytes() => (&mut flows, '>'),
+            _ => return Ok(()),
+        };
+        let place = row.text(3);
+        let Some((first, second)) = place.split_once(mark) else {
+            return Err(row.misread(3));
+        };
+        if let Some(mean) = row.number(4)? {
+            let key = (first.to_owned(), second.to_owned());
+            pairs.entry(row.text(2)).or_default().insert(key, mean);
+        }
+        Ok(())
+    })?;
+    Ok((landings, flows))
+}
+
+fn read_curves(path: &Path) -> Result<BTreeMap<(String, String), Vec<CurvePoint>>, PlotError> {
+    let mut found: BTreeMap<(String, String), Vec<CurvePoint>> = BTreeMap::new();
+    let columns = ["scenario", "curve", "weeks", "mean", "ci_low", "ci_high"];
+    each_row(path, &columns, |row| {
+        if let Some(weeks) = row.number(2)? {
+            let point = CurvePoint {
+                weeks,
+                mean: row.number(3)?,
+                ci: row.number(4)?.zip(row.number(5)?),
+            };
+            found.entry((row.text(0), row.text(1))).or_default().push(point);
+        }
+        Ok(())
+    })?;
+    for points in found.values_mut() {
+        points.sort_by(|a, b| a.weeks.total_cmp(&b.weeks));
+    }
+    Ok(found)
+}
+
+/// A row of a table, seen through the columns asked for.
+struct Row<'a> {
+    path: &'a Path,
+    columns: &'a [(&'a str, usize)],
+    record: &'a ByteRecord,
+}
+
+impl Row<'_> {
+    fn bytes(&self, column: usize) -> &[u8] {
+        let place = self.columns.get(column).map(|(_, place)| *place);
+        place.and_then(|place| self.record.get(place)).unwrap_or_default()
+    }
+
+    fn text(&self, column: usize) -> String {
+        String::from_utf8_lossy(self.bytes(column)).into_owned()
+    }
+
+    /// The number in a cell; an empty cell and one that is not finite are undefined.
+    fn number(&self, column: usize) -> Result<Option<f64>, PlotError> {
+        let text = self.text(column);
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        let value: Result<f64, _> = text.trim().parse();
+        match value {
+            Ok(value) => Ok(Some(value).filter(|v| v.is_finite())),
+            Err(_) => Err(self.misread(column)),
+        }
+    }
+
+    fn misread(&self, column: usize) -> PlotError {
+        let line = self.record.position().map_or(0, csv::Position::line);
+        let name = self.columns.get(column).map_or("", |(name, _)| name);
+        let text = self.text(column);
+        PlotError::read(self.path, &format!("line {line}: `{text}` does not fit column `{name}`"))
+    }
+}
+
+/// Hands each row of a table to `visit`; an absent or wholly empty table has no rows.
+fn each_row(
+    path: &Path,
+    names: &[&str],
+    mut visit: impl FnMut(&Row) -> Result<(), PlotError>,
+) -> Result<(), PlotError> {
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(PlotError::read(path, &e)),
+    };
+    let mut reader = csv::Reader::from_reader(file);
+    let header = reader.byte_headers().map_err(|e| PlotError::read(path, &e))?.clone();
+    if header.is_empty() {
+        return Ok(());
+    }
+    let mut columns = Vec::with_capacity(names.len());
+    for &name in names {
+        let Some(place) = header.iter().position(|cell| cell == name.as_bytes()) else {
+            return Err(PlotError::read(path, &format!("no column `{name}`")));
+        };
+        columns.push((name, place));
+    }
+    let mut record = ByteRecord::new();
+    while reader.read_byte_record(&mut record).map_err(|e| PlotError::read(path, &e))? {
+        visit(&Row { path, columns: &columns, record: &record })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! Tables for the terminal, from the files of a result.
+
+use std::path::Path;
+
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+
+/// The figures of the city that a terminal table shows, in order.
+const HEADLINES: [&str; 24] = [
+    "land.output_per_producing_ha",
+    "land.output_per_granted_ha",
+    "land.tax_per_producing_ha",
+    "land.value_added_per_producing_ha",
+    "land.investment_per_landed_ha",
+    "land.idle_share",
+    "placement.landed",
+    "placement.landed_ha",
+    "placement.mean_suitability",
+    "placement.leading_sector_share",
+    "placement.hhi",
+    "placement.theil",
+    "placement.moved_share",
+    "conversion.landed_share",
+    "conversion.lost",
+    "speed.weeks_to_land_median",
+    "speed.weeks_to_production_median",
+    "cost.discount_share",
+    "cost.duplicated_team_weeks",
+    "leads.found",
+    "leads.hoarded",
+    "first_negotiation.rights_lapsed",
+    "first_negotiation.leads_referred",
+    "first_negotiation.projects_reassigned",
+];
+
+/// Significant digits of a figure in a table.
+const DIGITS: usize = 4;
+
+/// The headline figures of a result: a comparison where there is one, else a summary.
+///
+/// # Errors
+///
+/// What reading the files says.
+pub fn headline(folder: &Path, width: u16) -> csv::Result<String> {
+    let comparison = folder.join("comparison.csv");
+    if comparison.is_file() {
+        compared(&comparison, width)
+    } else {
+        summarised(&folder.join("summary.csv"), width)
+    }
+}
+
+/// A table that keeps to a width.
+#[must_use]
+pub fn plain(width: u16) -> Table {
+    let rule = LineStyle::none().fill('─').junction('─');
+    let style = TableStyle::new()
+        .top_border(rule)
+        .header_separator(rule)
+        .bottom_border(rule);
+    let mut table = Table::new();
+    table
+        .load_style(style)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width);
+    table
+}
+
+fn right(table: &mut Table, columns: std::ops::Range<usize>) {
+    for column in columns {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}
+
+fn rows_of_the_city(path: &Path) -> csv::Result<Vec<Vec<String>>> {
+    let mut reader = csv::Reader::from_path(path)?;
+    let head = reader.headers()?.clone();
+    let at = |name: &str| head.iter().position(|column| column == name);
+    let (metric, scope) = (at("metric").unwrap_or(0), at("scope").unwrap_or(0));
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record?;
+        let headline = HEADLINES.iter().position(|name| *name == &record[metric]);
+        if &record[scope] == "city"
+            && let Some(place) = headline
+        {
+            rows.push((place, record.iter().map(str::to_owned).collect::<Vec<_>>()));
+        }
+    }
+    rows.sort_by_key(|(place, _)| *place);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+fn compared(path: &Path, width: u16) -> csv::Result<String> {
+    let rows = rows_of_the_city(path)?;
+    let mut variants: Vec<&str> = Vec::new();
+    for row in &rows {
+        if !variants.contains(&row[5].as_str()) {
+            variants.push(&row[5]);
+        }
+    }
+    let mut text = String::new();
+    for variant in variants {
+        let mut table = plain(width);
+        let base = rows.first().map_or("base", |row| row[4].as_str());
+        table.set_header(["metric", "unit", base, variant, "difference", "95 % interval", "n needed"]);
+        let mut n = "";
+        for row in rows.iter().filter(|row| row[5] == variant) {
+            n = &row[11];
+            table.add_row([
+                row[0].clone(),
+                row[3].clone(),
+                short(&row[6]),
+                short(&row[7]),
+                signed(&row[8]),
+                interval(&row[9], &row[10]),
+                short(&row[12]),
+            ]);
+        }
+        right(&mut table, 2..7);
+        text.push_str(&format!(
+            "{variant} against {base}, city, {n} paired replications\n{table}\n\
+             n needed: replications for a half-width of 5 % of the base mean\n"
+        ));
+    }
+    Ok(text)
+}
+
+fn summarised(path: &Path, width: u16) -> csv::Result<String> {
+    let rows = rows_of_the_city(path)?;
+    let mut table = plain(width);
+    table.set_header(["metric", "unit", "mean", "95 % interval", "sd"]);
+    for row in &rows {
+        table.add_row([
+            row[1].clone(),
+            row[4].clone(),
+            short(&row[5]),
+            interval(&row[7], &row[8]),
+            short(&row[6]),
+        ]);
+    }
+    right(&mut table, 2..5);
+    let (scenario, n) = rows
+        .first()
+        .map_or(("", "0"), |row| (row[0].as_str(), row[9].as_str()));
+    Ok(format!("{scenario}, city, {n} replications\n{table}\n"))
+}
+
+/// A figure with few digits, for reading.
+fn short(figure: &str) -> String {
+    let Ok(value) = figure.parse::<f64>() else {
+        return "-".to_owned();
+    };
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let rounded: f64 = format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value);
+    format!("{rounded}")
+}
+
+fn signed(figure: &str) -> String {
+    let short = short(figure);
+    if short.starts_with(['-', '0']) {
+        short
+    } else {
+        format!("+{short}")
+    }
+}
+
+fn interval(low: &str, high: &str) -> String {
+    if low.is_empty() || high.is_empty() {
+        return "-".to_owned();
+    }
+    format!("{} to {}", short(low), short(high))
+}
+
+/// The files of a result, a line each; plots that differ only in their ending share one.
+#[must_use]
+pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
+    const TABLES: [(&str, &str); 7] = [
+        ("comparison.csv", "paired differences"),
+        ("summary.csv", "every figure: mean, spread, interval"),
+        ("metrics.csv", "every figure of every replication"),
+        ("series.csv", "week by week"),
+        ("curves.csv", "time to land and other milestones"),
+        ("landings.csv", "every project of every replication"),
+        ("manifest.json", "what this was made from"),
+    ];
+    let mut lines: Vec<String> = TABLES
+        .iter()
+        .filter(|(name, _)| folder.join(name).is_file())
+        .map(|(name, what)| format!("{name:<15} {what}"))
+        .collect();
+    let mut stems: Vec<String> = Vec::new();
+    for plot in plots {
+        let stem = plot.with_extension("").display().to_string();
+        if !stems.contains(&stem) {
+            stems.push(stem);
+        }
+    }
+    lines.extend(stems.into_iter().map(|stem| format!("{stem}.svg, .png")));
+    lines
+}
