@@ -9,10 +9,10 @@ use crate::kernel::parameter::ParameterSet;
 use crate::kernel::record::{Layout, Metric, Place, Scope};
 use crate::kernel::units::Area;
 use crate::lifecycle::founding::{self, FirstDay};
+use crate::lifecycle::siting::Site;
 use crate::lifecycle::speed::{Curve, MILESTONES, Speed};
 use crate::lifecycle::tape::Tape;
 use crate::lifecycle::{self, negotiation, operation, suitability, tape};
-use crate::lifecycle::siting::Site;
 use crate::measures::metrics;
 use crate::scenario::Scenario;
 use crate::world::district::{Conducts, Districts};
@@ -64,7 +64,11 @@ pub struct Violation {
 
 impl std::fmt::Display for Violation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "invariant violated in week {}: {}", self.week.0, self.what)
+        write!(
+            f,
+            "invariant violated in week {}: {}",
+            self.week.0, self.what
+        )
     }
 }
 
@@ -122,7 +126,9 @@ impl Simulation {
         let tape = Tape::draw(&dice, &first_day.prospects, calendar.end().0);
         founding::found(&mut model.world, &scenario.city, &dice, &first_day);
         let layout = scenario.city.layout();
-        model.world.insert_resource(lifecycle::metrics::Metrics::new(&layout));
+        model
+            .world
+            .insert_resource(lifecycle::metrics::Metrics::new(&layout));
         model.world.insert_resource(dice);
         model.world.insert_resource(tape);
 

@@ -78,9 +78,9 @@ impl Unfinished {
             _ => {}
         }
         let unwritable = |error| Refusal::Unwritable(out.to_owned(), error);
-        let name = out.file_name().ok_or_else(|| {
-            unwritable(std::io::Error::other("the path does not end in a name"))
-        })?;
+        let name = out
+            .file_name()
+            .ok_or_else(|| unwritable(std::io::Error::other("the path does not end in a name")))?;
         let parent = out.parent().unwrap_or(Path::new(""));
         let scratch = parent.join(format!(".{}.unfinished", name.to_string_lossy()));
         fs::create_dir_all(&scratch).map_err(unwritable)?;
@@ -178,7 +178,8 @@ impl HashedFile {
     /// Begins a file in a folder.
     pub(super) fn create(folder: &Path, name: &str) -> Result<Self, super::Failure> {
         let path = folder.join(name);
-        let file = File::create(&path).map_err(|error| super::Failure::Files(path.clone(), error))?;
+        let file =
+            File::create(&path).map_err(|error| super::Failure::Files(path.clone(), error))?;
         Ok(Self {
             name: name.to_owned(),
             path,

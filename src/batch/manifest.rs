@@ -151,7 +151,13 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
             .zip(&scenario.switches)
             .map(|(measure, switch)| {
                 let from = switch.from.map(|date| date.to_string());
-                (measure.name, SwitchRecord { on: switch.on, from })
+                (
+                    measure.name,
+                    SwitchRecord {
+                        on: switch.on,
+                        from,
+                    },
+                )
             })
             .collect(),
         parameters: scenario
@@ -212,9 +218,16 @@ fn places(scenario: &Scenario) -> BTreeMap<&'static str, Vec<PlaceRecord<'_>>> {
         name: &s.name,
         name_zh: &s.name_zh,
     });
-    let zones = Zone::ALL.map(|(_, code, name, name_zh)| PlaceRecord { code, name, name_zh });
-    let ownerships =
-        Ownership::ALL.map(|(_, code, name, name_zh)| PlaceRecord { code, name, name_zh });
+    let zones = Zone::ALL.map(|(_, code, name, name_zh)| PlaceRecord {
+        code,
+        name,
+        name_zh,
+    });
+    let ownerships = Ownership::ALL.map(|(_, code, name, name_zh)| PlaceRecord {
+        code,
+        name,
+        name_zh,
+    });
     BTreeMap::from([
         (Scope::District.name(), districts.collect()),
         (Scope::Sector.name(), sectors.collect()),

@@ -156,7 +156,10 @@ fn check_pairing(scenarios: &[Scenario]) -> Result<(), Failure> {
                 base.name, variant.name
             )));
         }
-        if scenarios[..=at].iter().any(|other| other.name == variant.name) {
+        if scenarios[..=at]
+            .iter()
+            .any(|other| other.name == variant.name)
+        {
             return Err(Failure::Unpaired(format!(
                 "two scenarios are named {}; rename one of the files",
                 variant.name

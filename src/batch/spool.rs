@@ -55,7 +55,9 @@ impl Spool {
             rows,
             width,
         } = self;
-        let mut file = file.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+        let mut file = file
+            .into_inner()
+            .map_err(std::io::IntoInnerError::into_error)?;
         let at_a_time = (BUDGET / FIGURE / rows.max(1)).clamp(1, width.max(1));
         let mut bytes = Vec::new();
         let mut first = 0;

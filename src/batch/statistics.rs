@@ -146,9 +146,8 @@ fn incomplete_beta(x: f64, a: f64, b: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
         return x.clamp(0.0, 1.0);
     }
-    let log_front = libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b)
-        + a * ln(x)
-        + b * libm::log1p(-x);
+    let log_front =
+        libm::lgamma(a + b) - libm::lgamma(a) - libm::lgamma(b) + a * ln(x) + b * libm::log1p(-x);
     let front = exp(log_front);
     if x < (a + 1.0) / (a + b + 2.0) {
         front * beta_fraction(x, a, b) / a
@@ -196,7 +195,10 @@ mod tests {
                 .unwrap()
                 .inverse_cdf(0.975);
             let ours = student_quantile(degrees);
-            assert!((ours / other - 1.0).abs() < 1e-6, "{degrees}: {ours} {other}");
+            assert!(
+                (ours / other - 1.0).abs() < 1e-6,
+                "{degrees}: {ours} {other}"
+            );
         }
         // Printed tables.
         assert!((student_quantile(1) - 12.706_204_7).abs() < 1e-6);

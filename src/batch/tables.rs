@@ -44,8 +44,9 @@ fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec
 fn metric_rows(scenario: &Scenario, layout: &Layout, outcome: &Outcome) -> Vec<u8> {
     let replication = outcome.replication.to_string();
     rows(|writer| {
-        for ((metric, scope, place), figure) in
-            simulation::figures(layout).into_iter().zip(&outcome.figures)
+        for ((metric, scope, place), figure) in simulation::figures(layout)
+            .into_iter()
+            .zip(&outcome.figures)
         {
             let Some(figure) = figure else {
                 continue;
@@ -238,11 +239,26 @@ impl Writer {
     /// Ends all tables; returns the files.
     pub(super) fn finish(self, scenarios: &[Scenario]) -> Result<Vec<FileRecord>, Failure> {
         let mut files = vec![self.metrics.finish()?, self.landings.finish()?];
-        files.push(write_series(&self.folder, scenarios, self.series, &self.layout)?);
-        files.push(write_summary(&self.folder, scenarios, &self.names, &self.figures)?);
+        files.push(write_series(
+            &self.folder,
+            scenarios,
+            self.series,
+            &self.layout,
+        )?);
+        files.push(write_summary(
+            &self.folder,
+            scenarios,
+            &self.names,
+            &self.figures,
+        )?);
         files.push(write_curves(&self.folder, scenarios, &self.curves)?);
         if scenarios.len() > 1 {
-            files.push(write_comparison(&self.folder, scenarios, &self.names, &self.pairs)?);
+            files.push(write_comparison(
+                &self.folder,
+                scenarios,
+                &self.names,
+                &self.pairs,
+            )?);
         }
         Ok(files)
     }
@@ -259,25 +275,32 @@ fn write_series(
     let figures = simulation::weekly_figures(layout);
     for (scenario, spool) in scenarios.iter().zip(spools) {
         let calendar = scenario.calendar();
-        spool.drain(|first, block: &[Vec<f64>]| {
-            let written: Vec<Vec<u8>> = block
-                .par_iter()
-                .enumerate()
-                .map(|(at, values)| {
-                    let column = first + at;
-                    let (metric, place) = figures[column % figures.len()];
-                    series_row(scenario, &calendar, column / figures.len(), (metric, place), values)
-                })
-                .collect();
-            written
-                .iter()
-                .try_for_each(|row| file.write(row))
-                .map_err(SeriesError::Failed)
-        })
-        .map_err(|error| match error {
-            SeriesError::Failed(failure) => failure,
-            SeriesError::Io(error) => Failure::Files(folder.join("series.csv"), error),
-        })?;
+        spool
+            .drain(|first, block: &[Vec<f64>]| {
+                let written: Vec<Vec<u8>> = block
+                    .par_iter()
+                    .enumerate()
+                    .map(|(at, values)| {
+                        let column = first + at;
+                        let (metric, place) = figures[column % figures.len()];
+                        series_row(
+                            scenario,
+                            &calendar,
+                            column / figures.len(),
+                            (metric, place),
+                            values,
+                        )
+                    })
+                    .collect();
+                written
+                    .iter()
+                    .try_for_each(|row| file.write(row))
+                    .map_err(SeriesError::Failed)
+            })
+            .map_err(|error| match error {
+                SeriesError::Failed(failure) => failure,
+                SeriesError::Io(error) => Failure::Files(folder.join("series.csv"), error),
+            })?;
     }
     file.finish()
 }

@@ -38,7 +38,9 @@ fn describe(scenario: &Scenario, text: &mut String) {
                 format!("on from {}", switch.from.unwrap_or(scenario.run.start))
             }
         };
-        let origin = scenario.origins.get(&format!("measures.{}.on", measure.name));
+        let origin = scenario
+            .origins
+            .get(&format!("measures.{}.on", measure.name));
         measures.add_row([
             measure.article.to_string(),
             measure.name.to_owned(),
@@ -59,7 +61,13 @@ fn describe(scenario: &Scenario, text: &mut String) {
             }
             section = value.parameter.section;
             table = plain(console::width());
-            table.set_header([format!("[{section}]").as_str(), "value", "unit", "source", "set at"]);
+            table.set_header([
+                format!("[{section}]").as_str(),
+                "value",
+                "unit",
+                "source",
+                "set at",
+            ]);
             if section == "run" {
                 let origin = scenario.origins.get("run.start");
                 table.add_row([
@@ -86,7 +94,11 @@ fn describe(scenario: &Scenario, text: &mut String) {
     }
     let _ = writeln!(text, "{table}\n");
 
-    for file in scenario.city_files.iter().filter(|file| !file.columns.is_empty()) {
+    for file in scenario
+        .city_files
+        .iter()
+        .filter(|file| !file.columns.is_empty())
+    {
         let mut table = plain(console::width());
         table.set_header([file.name, "unit", "source", "meaning"]);
         for column in &file.columns {

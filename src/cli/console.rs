@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Width of tables where there is no terminal.
-const PLAIN_WIDTH: u16 = 110;
+const PLAIN_WIDTH: u16 = 120;
 /// Lines about progress where there is no terminal.
 const LINES: u64 = 10;
 
@@ -19,7 +19,11 @@ pub(super) fn say(text: &str) {
 /// Prints what went wrong.
 pub(super) fn complain(text: &str) {
     let mut err = std::io::stderr().lock();
-    let lead = if text.starts_with("error") { "" } else { "error: " };
+    let lead = if text.starts_with("error") {
+        ""
+    } else {
+        "error: "
+    };
     let _ = writeln!(err, "{lead}{text}");
 }
 

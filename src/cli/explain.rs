@@ -81,7 +81,11 @@ fn all(known: &ParameterSet) -> String {
     }
     text.push_str("\nMetrics\n");
     for metric in measures::metrics() {
-        let _ = writeln!(text, "  {:<48} {} ({})", metric.name, metric.title, metric.unit);
+        let _ = writeln!(
+            text,
+            "  {:<48} {} ({})",
+            metric.name, metric.title, metric.unit
+        );
     }
     text
 }
@@ -100,7 +104,11 @@ fn measure_text(measure: &Measure, known: &ParameterSet) -> String {
         text.push_str("not built yet: a scenario cannot switch it on\n");
         return text;
     };
-    let _ = writeln!(text, "\nswitch it on with [measures.{}] on = true\n", measure.name);
+    let _ = writeln!(
+        text,
+        "\nswitch it on with [measures.{}] on = true\n",
+        measure.name
+    );
     let section = format!("measures.{}", measure.name);
     for parameter in known.describe().iter().filter(|p| p.section == section) {
         text.push_str(&parameter_text(parameter));
@@ -108,7 +116,11 @@ fn measure_text(measure: &Measure, known: &ParameterSet) -> String {
     }
     text.push_str("Metrics\n");
     for metric in room.metrics {
-        let _ = writeln!(text, "  {:<44} {} ({})", metric.name, metric.title, metric.unit);
+        let _ = writeln!(
+            text,
+            "  {:<44} {} ({})",
+            metric.name, metric.title, metric.unit
+        );
     }
     text
 }
@@ -139,6 +151,10 @@ fn metric_text(metric: &Metric) -> String {
         metric.unit,
         metric.formula,
         scopes.join(", "),
-        if metric.weekly { "yes, city and districts" } else { "no" },
+        if metric.weekly {
+            "yes, city and districts"
+        } else {
+            "no"
+        },
     )
 }

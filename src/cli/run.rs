@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::Trouble;
 use super::arguments::{Compare, Options, Run};
 use super::console::{self, Progress};
-use super::Trouble;
 use crate::batch::{self, Batch, Failure};
 use crate::report;
 use crate::scenario::{Overrides, Problems, Scenario};
@@ -53,9 +53,13 @@ pub(super) fn load_all(paths: &[PathBuf], options: &Options) -> Result<Vec<Scena
     for path in paths {
         match Scenario::load(path, overrides) {
             Ok(scenario) => scenarios.push(scenario),
-            Err(found) => problems
-                .0
-                .extend(found.0.into_iter().filter(|p| !problems.0.contains(p)).collect::<Vec<_>>()),
+            Err(found) => problems.0.extend(
+                found
+                    .0
+                    .into_iter()
+                    .filter(|p| !problems.0.contains(p))
+                    .collect::<Vec<_>>(),
+            ),
         }
     }
     if problems.0.is_empty() {
@@ -95,7 +99,8 @@ fn execute(
     if options.quiet {
         return Ok(());
     }
-    let mut text = report::tables::headline(&place, console::width()).map_err(|error| ours(&error))?;
+    let mut text =
+        report::tables::headline(&place, console::width()).map_err(|error| ours(&error))?;
     let _ = writeln!(text, "\nwritten to {}:", place.display());
     for line in report::tables::files(&place, &drawn) {
         let _ = writeln!(text, "  {line}");

@@ -1,9 +1,7 @@
 //! The order of the week, as one page of text.
 
 use bevy_ecs::prelude::*;
-use bevy_ecs::schedule::{
-    LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor,
-};
+use bevy_ecs::schedule::{LogLevel, ScheduleBuildSettings, ScheduleLabel, SingleThreadedExecutor};
 
 /// What happens in one week, in order. Numerals are the articles of the notice.
 #[derive(SystemSet, Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -144,7 +144,9 @@ fn build(
             }
         }
         commands.entity(entity).remove::<Site>();
-        metrics.stalled.add(project.cell(life.landing_district), 1.0);
+        metrics
+            .stalled
+            .add(project.cell(life.landing_district), 1.0);
         life.end(Stage::Withdrawn, Cause::StalledConstruction, now);
         reached.write(StageReached {
             project: entity,

@@ -80,7 +80,9 @@ pub fn liking(
     dice: &Dice,
     p: &Parameters,
 ) -> f64 {
-    let taste = dice.roll(TASTE, &project.id, u64::from(district.0)).gumbel();
+    let taste = dice
+        .roll(TASTE, &project.id, u64::from(district.0))
+        .gumbel();
     p.taste_scale * taste + p.talent_weight * talent
 }
 
@@ -152,7 +154,15 @@ fn impatient_projects_leave(
         if !patience.0.advance(loss_hazard(outside, best, &p)) {
             return true;
         }
-        let cause = cause_of_loss(&life, &negotiations, project, &ground, &bank, &p, &rules_of_negotiation);
+        let cause = cause_of_loss(
+            &life,
+            &negotiations,
+            project,
+            &ground,
+            &bank,
+            &p,
+            &rules_of_negotiation,
+        );
         if let Some(signed) = negotiations.signed.take() {
             if let Some(site) = site {
                 give_back(site, &mut bank, &mut parcels);
@@ -162,8 +172,15 @@ fn impatient_projects_leave(
             }
             negotiations.open.push(signed);
         }
-        negotiation::close_those(&mut negotiations, &mut conducts, &rules_of_negotiation, |_| true);
-        metrics.lost(cause).add(project.cell(life.landing_district), 1.0);
+        negotiation::close_those(
+            &mut negotiations,
+            &mut conducts,
+            &rules_of_negotiation,
+            |_| true,
+        );
+        metrics
+            .lost(cause)
+            .add(project.cell(life.landing_district), 1.0);
         life.end(Stage::LostElsewhere, cause, now);
         reached.write(StageReached {
             project: entity,
@@ -187,11 +204,11 @@ fn cause_of_loss(
     if life.stage() >= Stage::Agreed {
         return Cause::NoLand;
     }
-    let Some(best) = negotiations
-        .open
-        .iter()
-        .max_by(|a, b| a.utility.total_cmp(&b.utility).then(b.district.cmp(&a.district)))
-    else {
+    let Some(best) = negotiations.open.iter().max_by(|a, b| {
+        a.utility
+            .total_cmp(&b.utility)
+            .then(b.district.cmp(&a.district))
+    }) else {
         return Cause::Waiting;
     };
     if !rules::is_substantive(best.progress, project.work, n) {
@@ -229,10 +246,22 @@ mod tests {
         };
         let base = utility(&offer, 0.0, &p);
         for better in [
-            Offer { agglomeration: 0.4, ..offer },
-            Offer { service: 0.6, ..offer },
-            Offer { net_price_yuan: 1100.0, ..offer },
-            Offer { weeks_to_land: 10.0, ..offer },
+            Offer {
+                agglomeration: 0.4,
+                ..offer
+            },
+            Offer {
+                service: 0.6,
+                ..offer
+            },
+            Offer {
+                net_price_yuan: 1100.0,
+                ..offer
+            },
+            Offer {
+                weeks_to_land: 10.0,
+                ..offer
+            },
         ] {
             assert!(utility(&better, 0.0, &p) > base, "{better:?}");
         }

@@ -300,7 +300,11 @@ impl House<'_> {
 
     /// General manufacturing at its share, otherwise a leading sector, the first ranks likelier.
     fn sector(&self, id: PlantId) -> SectorId {
-        let general = self.city.sectors.iter().position(|s| s.tier == Tier::General);
+        let general = self
+            .city
+            .sectors
+            .iter()
+            .position(|s| s.tier == Tier::General);
         let leading = &self.facts.leading_sectors;
         let roll = |index| self.dice.roll(SECTOR, &id, index);
         let is_general = roll(0).happens(self.first_day.founding.general_share);

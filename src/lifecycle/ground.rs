@@ -3,9 +3,7 @@
 use bevy_ecs::prelude::*;
 use bevy_ecs::system::SystemParam;
 
-use super::suitability::{
-    self, Parts, leading_part, seen, site_part, talent_match, zone_admits,
-};
+use super::suitability::{self, Parts, leading_part, seen, site_part, talent_match, zone_admits};
 use super::{land_supply, siting};
 use crate::kernel::calendar::{Calendar, WEEKS_PER_YEAR};
 use crate::kernel::chance::{Dice, Purpose};

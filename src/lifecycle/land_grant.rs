@@ -67,9 +67,13 @@ fn grant_land(
         let leading = ground.districts[district].rank_of(project.sector).is_some();
         metrics.landed.add(cell, 1.0);
         metrics.landed_ha.add(cell, site.area.hectares());
-        metrics.landed_investment_yi.add(cell, project.investment_yi);
+        metrics
+            .landed_investment_yi
+            .add(cell, project.investment_yi);
         metrics.landed_suitability.add(cell, suitability);
-        metrics.landed_leading.add(cell, f64::from(u8::from(leading)));
+        metrics
+            .landed_leading
+            .add(cell, f64::from(u8::from(leading)));
         let list_price = land_price_yi(&ground, signed, project);
         metrics.list_price_yi.add(cell, list_price);
         metrics.discounts_yi.add(cell, list_price * signed.discount);

@@ -2,8 +2,8 @@
 
 use bevy_ecs::prelude::*;
 
-use super::ground::Ground;
 use super::enterprise::Patience;
+use super::ground::Ground;
 use super::negotiation::Negotiations;
 use super::screening::Screenings;
 use super::tape::{self, Prospect, Tape};
@@ -152,7 +152,8 @@ fn find_leads(
 ) {
     let now = ground.calendar.now();
     let rates = finding_rates(&ground.districts, &conducts, &p);
-    let chance = rates.iter().sum::<f64>() / prospects.greatest_rate_per_year.max(f64::MIN_POSITIVE);
+    let chance =
+        rates.iter().sum::<f64>() / prospects.greatest_rate_per_year.max(f64::MIN_POSITIVE);
 
     let mut leads = Vec::new();
     for place in tape.week(now) {
@@ -191,7 +192,13 @@ fn find_leads(
         let reach = reach(&project, now, &ground, &p);
         let patience = Patience::new(id, &ground.dice);
         let entity = commands
-            .spawn((project, Life::new(now), reach, patience, Negotiations::default()))
+            .spawn((
+                project,
+                Life::new(now),
+                reach,
+                patience,
+                Negotiations::default(),
+            ))
             .id();
         docket.all.push((id, entity));
         screenings.file(now.after(screening.weeks), id, entity);
@@ -215,10 +222,12 @@ fn reach(project: &Project, now: Week, ground: &Ground, p: &Parameters) -> Reach
         .map(|d| {
             let district = &ground.districts[d];
             let leads = f64::from(u8::from(district.rank_of(project.sector).is_some()));
-            let luck = ground.dice.roll(REACH, &project.id, u64::from(d.0)).gumbel();
-            let score = ln(district.promoters.max(f64::MIN_POSITIVE))
-                + p.leading_visibility * leads
-                + luck;
+            let luck = ground
+                .dice
+                .roll(REACH, &project.id, u64::from(d.0))
+                .gumbel();
+            let score =
+                ln(district.promoters.max(f64::MIN_POSITIVE)) + p.leading_visibility * leads + luck;
             (score, d)
         })
         .collect();

@@ -140,7 +140,9 @@ impl Metrics {
 
 /// The metrics of the base economy, in the order in which they are reported.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    [LAND, PLACEMENT, SPEED, CONVERSION, COST].into_iter().flatten()
+    [LAND, PLACEMENT, SPEED, CONVERSION, COST]
+        .into_iter()
+        .flatten()
 }
 
 /// Installs the counting.
@@ -241,13 +243,20 @@ fn ratio(world: &World, of: impl Fn(&Metrics) -> (f64, f64)) -> Option<f64> {
 
 /// Hectares in a state over the districts of a place.
 fn hectares(world: &World, place: Place, states: &[LandState]) -> Option<f64> {
-    let (bank, layout) = (world.get_resource::<LandBank>()?, world.get_resource::<Layout>()?);
+    let (bank, layout) = (
+        world.get_resource::<LandBank>()?,
+        world.get_resource::<Layout>()?,
+    );
     let districts = world.get_resource::<Districts>()?;
     Some(
         districts
             .ids()
             .filter(|d| layout.districts_of(place).contains(&d.index()))
-            .flat_map(|d| states.iter().map(move |&state| bank.area(d, state).hectares()))
+            .flat_map(|d| {
+                states
+                    .iter()
+                    .map(move |&state| bank.area(d, state).hectares())
+            })
             .sum(),
     )
 }
@@ -466,7 +475,11 @@ fn per_granted(world: &World, place: Place, of: impl Fn(&Metrics) -> f64) -> Opt
         .ids()
         .filter(|d| layout.districts_of(place).contains(&d.index()))
         .filter(|&d| !districts[d].books_headquarters)
-        .flat_map(|d| GRANTED.iter().map(move |&state| bank.area(d, state).hectares()))
+        .flat_map(|d| {
+            GRANTED
+                .iter()
+                .map(move |&state| bank.area(d, state).hectares())
+        })
         .sum();
     let above = read(world, of)?;
     (granted > 0.0).then(|| above / granted)
@@ -604,7 +617,12 @@ fn concentration(m: &Metrics, at: Place) -> Option<f64> {
 
 fn theil(m: &Metrics, at: Place) -> Option<f64> {
     let districts = m.layout.districts_of(at);
-    let total = |tally: &Tally| districts.iter().map(|&d| tally.at(Place::District(d))).sum();
+    let total = |tally: &Tally| {
+        districts
+            .iter()
+            .map(|&d| tally.at(Place::District(d)))
+            .sum()
+    };
     let (output, land): (f64, f64) = (total(&m.output_yi), total(&m.producing_land_ha));
     if output <= 0.0 || land <= 0.0 {
         return None;
@@ -872,7 +890,11 @@ pub static COST: &[Metric] = &[
         left_out: "",
         scopes: EVERYWHERE,
         weekly: false,
-        value: |w, at| ratio(w, |m| (m.discounts_yi.at(at), m.landed_investment_yi.at(at))),
+        value: |w, at| {
+            ratio(w, |m| {
+                (m.discounts_yi.at(at), m.landed_investment_yi.at(at))
+            })
+        },
     },
     Metric {
         name: "cost.land_revenue",

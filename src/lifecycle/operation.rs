@@ -144,7 +144,13 @@ impl Expansion {
 
 /// Output of a plant at full capacity before agglomeration, in yuan a year.
 #[must_use]
-pub fn capacity_yuan(area: Area, sector: &Sector, productivity: f64, talent: f64, p: &Parameters) -> i64 {
+pub fn capacity_yuan(
+    area: Area,
+    sector: &Sector,
+    productivity: f64,
+    talent: f64,
+    p: &Parameters,
+) -> i64 {
     const MOST: f64 = 1e16;
     let match_factor = 1.0 - p.talent_loss * (1.0 - talent);
     let yuan =
@@ -178,7 +184,10 @@ pub fn clocks(plant: PlantId, dice: &Dice) -> (Clock, Clock) {
 /// The clock of the next expansion of a plant.
 #[must_use]
 pub fn next_expansion_clock(plant: PlantId, occurrence: u32, dice: &Dice) -> Clock {
-    Clock::new(dice.roll(EXPANSION, &plant, u64::from(occurrence)).exponential())
+    Clock::new(
+        dice.roll(EXPANSION, &plant, u64::from(occurrence))
+            .exponential(),
+    )
 }
 
 /// Installs operation.
@@ -224,9 +233,10 @@ fn open_plants(
                 bank.change(parcel_entity, &mut parcel, LandState::Producing);
             }
         }
-        if let (Ok(mut enterprise), Some(signed)) =
-            (enterprises.get_mut(project.enterprise), &negotiations.signed)
-        {
+        if let (Ok(mut enterprise), Some(signed)) = (
+            enterprises.get_mut(project.enterprise),
+            &negotiations.signed,
+        ) {
             enterprise.experience = signed.service;
         }
         let sector = &sectors[project.sector];

@@ -8,14 +8,13 @@ use super::negotiation::rules::believed_chance;
 use super::negotiation::{self, Negotiations};
 use crate::kernel::model::Model;
 use crate::kernel::schedule::Tick;
-use crate::world::authority::{LeadReferred, ReferralTerms};
+use crate::world::authority::LeadReferred;
 use crate::world::district::Conducts;
 use crate::world::project::{Docket, Life, NegotiationRight, Project, Stage};
 
-/// Installs the decision. Terms are closed until a measure opens them.
+/// Installs the decision. Without a right there is nothing to refer.
 pub fn plugin(model: &mut Model) {
     model.add_message::<LeadReferred>();
-    model.world.init_resource::<ReferralTerms>();
     model
         .tick
         .add_systems(hold_or_refer.in_set(Tick::MisfitsAreReferred));
@@ -32,15 +31,19 @@ pub fn refers(expected_of_holding: f64, expected_of_referring: f64) -> bool {
 ///
 /// Where there is nothing to get, it holds what it cannot land: that is hoarding, and is counted
 /// once per negotiation.
-pub(crate) fn hold_or_refer(
+fn hold_or_refer(
     ground: Ground,
     p: Res<negotiation::Parameters>,
-    terms: Res<ReferralTerms>,
     docket: Res<Docket>,
     conducts: Res<Conducts>,
     mut metrics: ResMut<Metrics>,
     mut referred: MessageWriter<LeadReferred>,
-    mut projects: Query<(&Project, &Life, &mut Negotiations, Option<&NegotiationRight>)>,
+    mut projects: Query<(
+        &Project,
+        &Life,
+        &mut Negotiations,
+        Option<&NegotiationRight>,
+    )>,
 ) {
     let now = ground.calendar.now();
     for (id, entity) in docket.waiting.iter().copied() {
@@ -63,12 +66,16 @@ pub(crate) fn hold_or_refer(
         let elsewhere = conduct.lands_elsewhere.rate();
         let tax = ground.expected_output_yi(project) * ground.sectors[project.sector].tax_rate;
         let of_holding = here * ground.value_to(alone.district, project);
-        let of_referring = elsewhere
-            * (terms.credit_share * district.credit_weight * project.investment_yi
-                + terms.tax_share * district.tax_weight * tax);
-        let holds_the_right =
-            matches!(right, Some(NegotiationRight::Held { by, .. }) if *by == alone.district);
-        if holds_the_right && refers(of_holding, of_referring) {
+        let terms = match right {
+            Some(NegotiationRight::Held { by, terms, .. }) if *by == alone.district => Some(terms),
+            _ => None,
+        };
+        let of_referring = terms.map_or(0.0, |terms| {
+            elsewhere
+                * (terms.credit_share * district.credit_weight * project.investment_yi
+                    + terms.tax_share * district.tax_weight * tax)
+        });
+        if terms.is_some() && refers(of_holding, of_referring) {
             referred.write(LeadReferred {
                 project: entity,
                 id,

@@ -183,10 +183,22 @@ mod tests {
         };
         assert!(meets(on, &p));
         for beyond in [
-            Figures { investment: on.investment * 0.99, ..on },
-            Figures { output: on.output * 0.99, ..on },
-            Figures { tax: on.tax * 0.99, ..on },
-            Figures { energy: on.energy * 1.01, ..on },
+            Figures {
+                investment: on.investment * 0.99,
+                ..on
+            },
+            Figures {
+                output: on.output * 0.99,
+                ..on
+            },
+            Figures {
+                tax: on.tax * 0.99,
+                ..on
+            },
+            Figures {
+                energy: on.energy * 1.01,
+                ..on
+            },
         ] {
             assert!(!meets(beyond, &p), "{beyond:?}");
         }

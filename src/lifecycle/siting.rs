@@ -93,7 +93,13 @@ fn site_signed_projects(
         };
         let rest = Area::from_hectares(p.smallest_rest_ha);
         let Some((site, readiness)) = set_aside(
-            district, project.land, rest, id, &mut bank, &mut parcels, &mut commands,
+            district,
+            project.land,
+            rest,
+            id,
+            &mut bank,
+            &mut parcels,
+            &mut commands,
         ) else {
             continue;
         };
@@ -102,7 +108,9 @@ fn site_signed_projects(
         if readiness == Readiness::Raw {
             weeks += luck(SERVICING).lognormal(p.servicing_weeks, p.spread);
         }
-        grants.0.file(now.after(whole_weeks(weeks, 1)), (id, entity));
+        grants
+            .0
+            .file(now.after(whole_weeks(weeks, 1)), (id, entity));
         bank.keep_promise(district, project.land);
         commands.entity(entity).insert(site);
         life.reach(Stage::Sited, now);

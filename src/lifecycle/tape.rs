@@ -171,11 +171,7 @@ impl Prospect {
             is_citywide: roll(CITYWIDE).happens(p.citywide_share),
             impatience: roll(IMPATIENCE).lognormal(p.impatience, p.impatience_spread),
             outside: p.outside_offer + p.outside_spread * roll(OUTSIDE).normal(),
-            work: negotiation_work(
-                investment_yi,
-                roll(WORK).lognormal(1.0, p.work_spread),
-                p,
-            ),
+            work: negotiation_work(investment_yi, roll(WORK).lognormal(1.0, p.work_spread), p),
         }
     }
 }

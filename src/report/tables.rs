@@ -34,6 +34,10 @@ const HEADLINES: [&str; 24] = [
 
 /// Significant digits of a figure in a table.
 const DIGITS: usize = 4;
+/// Columns of the terminal from which a comparison shows units.
+const WIDE: u16 = 118;
+/// Columns of the terminal from which a comparison shows how many replications are needed.
+const MIDDLING: u16 = 100;
 
 /// The headline figures of a result: a comparison where there is one, else a summary.
 ///
@@ -103,12 +107,28 @@ fn compared(path: &Path, width: u16) -> csv::Result<String> {
     let mut text = String::new();
     for variant in variants {
         let mut table = plain(width);
-        let base = rows.first().map_or("base", |row| row[4].as_str());
-        table.set_header(["metric", "unit", base, variant, "difference", "95 % interval", "n needed"]);
+        let base = rows.first().map_or("", |row| row[4].as_str());
+        let columns = [
+            ("metric", true),
+            ("unit", width >= WIDE),
+            ("base", true),
+            ("variant", true),
+            ("difference", true),
+            ("95 % interval", true),
+            ("n needed", width >= MIDDLING),
+        ];
+        let shown = |cells: [String; 7]| {
+            let kept = cells
+                .into_iter()
+                .zip(columns)
+                .filter(|(_, (_, kept))| *kept);
+            kept.map(|(cell, _)| cell).collect::<Vec<_>>()
+        };
+        table.set_header(shown(columns.map(|(name, _)| name.to_owned())));
         let mut n = "";
         for row in rows.iter().filter(|row| row[5] == variant) {
             n = &row[11];
-            table.add_row([
+            table.add_row(shown([
                 row[0].clone(),
                 row[3].clone(),
                 short(&row[6]),
@@ -116,11 +136,11 @@ fn compared(path: &Path, width: u16) -> csv::Result<String> {
                 signed(&row[8]),
                 interval(&row[9], &row[10]),
                 short(&row[12]),
-            ]);
+            ]));
         }
-        right(&mut table, 2..7);
+        right(&mut table, 1 + usize::from(width >= WIDE)..7);
         text.push_str(&format!(
-            "{variant} against {base}, city, {n} paired replications\n{table}\n\
+            "{variant} (variant) against {base} (base), city, {n} paired replications\n{table}\n\
              n needed: replications for a half-width of 5 % of the base mean\n"
         ));
     }

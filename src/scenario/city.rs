@@ -67,7 +67,13 @@ const fn column(
     }
 }
 
-const ZONES: &[&str] = &["core", "expansion", "plain_new_town", "subcentre", "ecological"];
+const ZONES: &[&str] = &[
+    "core",
+    "expansion",
+    "plain_new_town",
+    "subcentre",
+    "ecological",
+];
 const KINDS: &[&str] = &["administrative", "development_area"];
 const TIERS: &[&str] = &["pillar", "specialty", "future", "general"];
 
@@ -132,8 +138,11 @@ pub(super) fn load(
             None
         }
     };
-    let (about, districts, sectors) =
-        (read("city.toml"), read("districts.csv"), read("sectors.csv"));
+    let (about, districts, sectors) = (
+        read("city.toml"),
+        read("districts.csv"),
+        read("sectors.csv"),
+    );
     let (about, districts, sectors) = (about?, districts?, sectors?);
     let (name, name_zh, sources) = read_about(&about, problems);
     let sector_rows = Table::read(&sectors, SECTORS, problems);
@@ -209,7 +218,10 @@ fn column_sources(
     problems: &mut Problems,
 ) -> Vec<ColumnSource> {
     let given = sources.get(file).cloned().unwrap_or_default();
-    for unknown in given.keys().filter(|k| !table.iter().any(|c| c.name == **k)) {
+    for unknown in given
+        .keys()
+        .filter(|k| !table.iter().any(|c| c.name == **k))
+    {
         let near = nearest(unknown, table.iter().map(|c| c.name)).unwrap_or_default();
         problems.0.push(
             Problem::at(
@@ -300,7 +312,9 @@ impl<'t> Table<'t> {
                 .position()
                 .map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
             let start = start.min(text.text.len());
-            let length = text.text[start..].find('\n').unwrap_or(text.text.len() - start);
+            let length = text.text[start..]
+                .find('\n')
+                .unwrap_or(text.text.len() - start);
             let span = start..start + length;
             match header {
                 None => {
@@ -310,7 +324,10 @@ impl<'t> Table<'t> {
                 Some(width) if record.len() != width => problems.0.push(Problem::at(
                     text,
                     span,
-                    format!("this row has {} cells, the header has {width}", record.len()),
+                    format!(
+                        "this row has {} cells, the header has {width}",
+                        record.len()
+                    ),
                 )),
                 Some(_) => table.rows.push((record, span)),
             }
@@ -335,8 +352,12 @@ impl<'t> Table<'t> {
                 None => {
                     let near = nearest(name, self.columns.iter().map(|c| c.name));
                     problems.0.push(
-                        Problem::at(self.text, span.clone(), format!("unknown column \"{name}\""))
-                            .with_help(format!("did you mean \"{}\"?", near.unwrap_or_default())),
+                        Problem::at(
+                            self.text,
+                            span.clone(),
+                            format!("unknown column \"{name}\""),
+                        )
+                        .with_help(format!("did you mean \"{}\"?", near.unwrap_or_default())),
                     );
                 }
             }
@@ -473,18 +494,30 @@ impl Cells<'_, '_> {
         else {
             return 0;
         };
-        words.iter().position(|word| *word == text).unwrap_or_else(|| {
-            let near = nearest(&text, words.iter().copied()).unwrap_or_default();
-            let expected = format!("one of {}", words.join(", "));
-            self.wrong(name, &expected, &text, Some(format!("did you mean \"{near}\"?")));
-            0
-        })
+        words
+            .iter()
+            .position(|word| *word == text)
+            .unwrap_or_else(|| {
+                let near = nearest(&text, words.iter().copied()).unwrap_or_default();
+                let expected = format!("one of {}", words.join(", "));
+                self.wrong(
+                    name,
+                    &expected,
+                    &text,
+                    Some(format!("did you mean \"{near}\"?")),
+                );
+                0
+            })
     }
 
     fn codes(&mut self, name: &str) -> Vec<SectorId> {
         let (_, text) = self.cell(name);
         let mut ids = Vec::new();
-        for code in text.split('|').map(str::trim).filter(|code| !code.is_empty()) {
+        for code in text
+            .split('|')
+            .map(str::trim)
+            .filter(|code| !code.is_empty())
+        {
             match self.sectors.iter().position(|sector| sector == code) {
                 Some(at) => ids.push(SectorId(u16::try_from(at).unwrap_or(u16::MAX))),
                 None => {

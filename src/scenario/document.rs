@@ -181,8 +181,8 @@ impl Reader<'_> {
         for (name, span, value) in entries(table) {
             let Some(measure) = measure(name) else {
                 let near = nearest(name, MEASURES.iter().map(|m| m.name)).unwrap_or_default();
-                self.problem(span, format!("unknown measure \"{name}\"")).help =
-                    Some(format!("did you mean \"{near}\"?"));
+                self.problem(span, format!("unknown measure \"{name}\""))
+                    .help = Some(format!("did you mean \"{near}\"?"));
                 continue;
             };
             let Some(table) = value.get_ref().as_table() else {
@@ -290,14 +290,17 @@ impl Reader<'_> {
         let mut sound = true;
         for (key, span, value) in entries(table) {
             let Ok(date) = key.parse::<Date>() else {
-                self.problem(span, format!("\"{key}\" is not a date"))
-                    .help = Some("write dates as \"2024-01-31\"".to_owned());
+                self.problem(span, format!("\"{key}\" is not a date")).help =
+                    Some("write dates as \"2024-01-31\"".to_owned());
                 sound = false;
                 continue;
             };
             if values.last().is_some_and(|&(last, _)| last >= date) {
-                self.problem(span, format!("{date} does not come after the date before it"))
-                    .help = Some("write dates in ascending order".to_owned());
+                self.problem(
+                    span,
+                    format!("{date} does not come after the date before it"),
+                )
+                .help = Some("write dates in ascending order".to_owned());
                 sound = false;
             }
             match self.value(parameter, value) {
@@ -324,7 +327,10 @@ impl Reader<'_> {
             let wanted = parameter.kind;
             let problem = self.problem(
                 value.span(),
-                format!("\"{}\" must be {wanted}{unit}; found {found}", parameter.key),
+                format!(
+                    "\"{}\" must be {wanted}{unit}; found {found}",
+                    parameter.key
+                ),
             );
             problem.help = match (wanted, value.get_ref()) {
                 (Kind::Choice(words), DeValue::String(word)) => {
@@ -372,15 +378,21 @@ fn read_value(kind: Kind, value: &DeValue<'_>) -> Option<Value> {
     match (kind, value) {
         (Kind::Number { least, most }, DeValue::Float(float)) => {
             let number: f64 = float.as_str().parse().ok()?;
-            (least..=most).contains(&number).then_some(Value::Number(number))
+            (least..=most)
+                .contains(&number)
+                .then_some(Value::Number(number))
         }
         (Kind::Number { least, most }, DeValue::Integer(int)) => {
             let number: f64 = i32::try_from(integer(int)?).ok()?.into();
-            (least..=most).contains(&number).then_some(Value::Number(number))
+            (least..=most)
+                .contains(&number)
+                .then_some(Value::Number(number))
         }
         (Kind::Count { least, most }, DeValue::Integer(int)) => {
             let count = u32::try_from(integer(int)?).ok()?;
-            (least..=most).contains(&count).then_some(Value::Count(count))
+            (least..=most)
+                .contains(&count)
+                .then_some(Value::Count(count))
         }
         (Kind::Switch, DeValue::Boolean(on)) => Some(Value::Switch(*on)),
         (Kind::Choice(words), DeValue::String(word)) => words

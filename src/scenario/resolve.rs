@@ -92,7 +92,11 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     };
     Ok(Scenario {
         name: name_of(path),
-        title: if title.is_empty() { name_of(path) } else { title },
+        title: if title.is_empty() {
+            name_of(path)
+        } else {
+            title
+        },
         question,
         run: Run {
             seed: u64::from(count("seed")),
@@ -180,7 +184,10 @@ fn cycle(
         .map(|link| name_of(&link.path))
         .chain([name_of(again)])
         .collect();
-    let message = format!("scenarios extend each other in a circle: {}", path.join(" -> "));
+    let message = format!(
+        "scenarios extend each other in a circle: {}",
+        path.join(" -> ")
+    );
     match named_at {
         Some((text, span)) => Problem::at(&text, span, message),
         None => Problem::nowhere(message),
@@ -194,11 +201,10 @@ pub(super) fn read_text(path: &Path) -> Result<Text, String> {
         std::io::ErrorKind::NotFound => format!("there is no file {shown}"),
         _ => format!("cannot read {shown}: {error}"),
     })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            format!("{shown} is not UTF-8: byte {at} begins no character")
-        })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("{shown} is not UTF-8: byte {at} begins no character")
+    })?;
     Ok(Text {
         path: shown.to_string(),
         text: Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text)),

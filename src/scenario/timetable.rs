@@ -41,12 +41,13 @@ impl Timetable {
     /// holds.
     pub fn schedule(&mut self, section: &str, key: &str, values: &[(Date, Value)]) {
         self.forget(section, key);
-        self.dated.extend(values.iter().map(|&(date, value)| Change {
-            date,
-            section: section.to_owned(),
-            key: key.to_owned(),
-            value,
-        }));
+        self.dated
+            .extend(values.iter().map(|&(date, value)| Change {
+                date,
+                section: section.to_owned(),
+                key: key.to_owned(),
+                value,
+            }));
         self.dated.sort_by_key(|change| change.date);
     }
 

@@ -4,8 +4,8 @@ use bevy_ecs::prelude::*;
 
 use crate::kernel::ids::{DistrictId, ProjectId};
 
-/// What a district gets for referring a project to the city. Closed where no measure opens it.
-#[derive(Resource, Debug, Clone, Copy, PartialEq, Default)]
+/// What the holder of a right gets for referring the project to the city.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct ReferralTerms {
     /// Share of the credit for a landing that the referrer gets.
     pub credit_share: f64,

@@ -102,7 +102,12 @@ impl LandBank {
         [Readiness::Standard, Readiness::Serviced, Readiness::Raw]
             .into_iter()
             .find_map(|readiness| {
-                let least = (readiness, need, ParcelId::default(), Entity::from_raw_u32(0)?);
+                let least = (
+                    readiness,
+                    need,
+                    ParcelId::default(),
+                    Entity::from_raw_u32(0)?,
+                );
                 self.reserve[district.index()]
                     .range(least..)
                     .next()

@@ -6,6 +6,7 @@ use crate::kernel::calendar::Week;
 use crate::kernel::ids::{DistrictId, ProjectId, SectorId};
 use crate::kernel::record::Cell;
 use crate::kernel::units::Area;
+use crate::world::authority::ReferralTerms;
 use crate::world::enterprise::Ownership;
 
 /// Who found the lead. Notice 5.2, 5.3: 市级发现 / 各区发现.
@@ -277,6 +278,8 @@ pub enum NegotiationRight {
         since: Week,
         /// Share of other districts that negotiate behind its back.
         leak: f64,
+        /// What it gets for giving the project up.
+        terms: ReferralTerms,
     },
 }
 

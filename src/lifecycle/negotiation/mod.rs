@@ -112,7 +112,11 @@ pub fn plugin(model: &mut Model) {
         (open::renew_budgets, open::open_negotiations)
             .chain()
             .in_set(Tick::NegotiationsOpen),
-        (progress::review_negotiations, progress::negotiate, progress::sign)
+        (
+            progress::review_negotiations,
+            progress::negotiate,
+            progress::sign,
+        )
             .chain()
             .in_set(Tick::PartiesNegotiate),
     ));

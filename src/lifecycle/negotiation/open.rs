@@ -61,7 +61,8 @@ pub(super) fn open_negotiations(
             begin.push(*by);
         }
         let since = life.reached(Stage::Pooled).unwrap_or(now);
-        if now.since(since).is_multiple_of(p.review_weeks) && right != Some(&NegotiationRight::Pending)
+        if now.since(since).is_multiple_of(p.review_weeks)
+            && right != Some(&NegotiationRight::Pending)
         {
             begin.extend(
                 reach

@@ -62,8 +62,8 @@ pub(super) fn review_negotiations(
             let conduct = &conducts[n.district];
             let not_preferred = n.utility < best || n.utility < outside;
             if age > 0 && not_preferred {
-                let payoff = believed_chance(conduct, n.seen, &p)
-                    * ground.value_to(n.district, project);
+                let payoff =
+                    believed_chance(conduct, n.seen, &p) * ground.value_to(n.district, project);
                 let budget = ground.districts[n.district].discount_budget_yi * p.budget_factor;
                 n.discount = raised_discount(
                     n.discount,
@@ -193,7 +193,8 @@ pub(super) fn sign(
             }
         }
         let district = signed.district;
-        conducts[district].discounts_yi += signed.discount * land_price_yi(&ground, &signed, project);
+        conducts[district].discounts_yi +=
+            signed.discount * land_price_yi(&ground, &signed, project);
         bank.promise(district, project.land);
         life.landing_district = Some(district);
         life.reach(Stage::Agreed, now);

@@ -5,6 +5,7 @@ use super::rules::*;
 use crate::kernel::calendar::Week;
 use crate::kernel::chance::Dice;
 use crate::kernel::ids::{DistrictId, ProjectId};
+use crate::world::authority::ReferralTerms;
 use crate::world::project::NegotiationRight;
 
 #[test]
@@ -40,7 +41,10 @@ fn a_discount_rises_by_a_step_only_where_it_is_affordable_and_worth_it() {
     let p = Parameters::default();
     let step = p.discount_step;
     assert_eq!(raised_discount(0.0, 1.0, 100.0, 100.0, &p), step);
-    assert_eq!(raised_discount(p.discount_most, 1.0, 100.0, 100.0, &p), p.discount_most);
+    assert_eq!(
+        raised_discount(p.discount_most, 1.0, 100.0, 100.0, &p),
+        p.discount_most
+    );
     assert_eq!(raised_discount(0.0, 1.0, 100.0, step / 2.0, &p), 0.0);
     assert_eq!(raised_discount(0.0, 1.0, 0.0, 100.0, &p), 0.0);
 }
@@ -60,6 +64,7 @@ fn a_right_shuts_out_everyone_else_a_pending_one_everyone_and_a_leak_lets_in() {
         by: DistrictId(1),
         since: Week(0),
         leak,
+        terms: ReferralTerms::default(),
     };
     let cases = [
         (None, 0, true),

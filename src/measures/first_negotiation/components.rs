@@ -15,7 +15,7 @@ pub(super) struct Covered {
     pub tried: Vec<DistrictId>,
     /// Rights given so far.
     pub rights: u32,
-    /// The district whose referral was certified last.
+    /// The district whose referral was credited last.
     pub referrer: Option<DistrictId>,
 }
 

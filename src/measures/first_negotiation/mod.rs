@@ -15,10 +15,9 @@ use crate::kernel::calendar::{Calendar, Week};
 use crate::kernel::model::Model;
 use crate::kernel::parameter::Group;
 use crate::kernel::schedule::Tick;
-use crate::lifecycle::referral;
 
 pub use metrics::{METRICS, Metrics};
-pub use parameters::{Parameters, Reassignment, StrategicReading};
+pub use parameters::{Credited, Parameters, Reassignment, StrategicReading};
 
 /// The parameters of the measure, as the notice has them.
 #[must_use]
@@ -28,15 +27,14 @@ pub fn parameters() -> Box<dyn Group> {
 
 /// Installs measure 5, in force from a week on.
 pub fn plugin(model: &mut Model, from: Week) {
-    model.world.init_resource::<components::CertificationQueue>();
+    model
+        .world
+        .init_resource::<components::CertificationQueue>();
     model.world.init_resource::<components::Lapsed>();
     metrics::install(model);
     let in_force = move |calendar: Res<Calendar>| calendar.now() >= from;
     model.tick.add_systems(
         (
-            systems::open_the_channel_for_referrals
-                .in_set(Tick::MisfitsAreReferred)
-                .before(referral::hold_or_refer),
             (
                 systems::take_up_covered_projects,
                 systems::take_up_referrals,

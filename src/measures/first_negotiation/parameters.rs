@@ -25,6 +25,16 @@ choices! {
     }
 }
 
+choices! {
+    /// Which referrals of a project are credited.
+    Credited {
+        /// The first: one project is one result.
+        First = "first",
+        /// Every one.
+        Every = "every",
+    }
+}
+
 parameters! {
     /// The first-negotiation system. Notice 5.
     "measures.first_negotiation"
@@ -45,6 +55,8 @@ parameters! {
     exclusivity: f64 = 1.0, "share", 0.0..=1.0, Assumed("5.3e");
     /// Share of the credit for a landing that a certified referral brings its referrer (视同该区成果).
     credit_share: f64 = 1.0, "share", 0.0..=1.0, Notice("5.4");
+    /// Which referrals of one project are credited: the first certified one, or every one.
+    credited: Credited = Credited::First, "word", (), Assumed("5.4d");
     /// Share of the project's tax that goes to the referrer when it lands elsewhere.
     tax_share: f64 = 0.0, "share", 0.0..=1.0, Assumed("5.4c");
 }

@@ -1,9 +1,10 @@
 //! The rules of the first-negotiation system: pure functions.
 
-use super::parameters::{Parameters, StrategicReading};
+use super::parameters::{Credited, Parameters, StrategicReading};
 use crate::kernel::calendar::Week;
 use crate::kernel::chance::Draw;
 use crate::kernel::ids::DistrictId;
+use crate::world::authority::ReferralTerms;
 
 /// What decides whether a project is covered.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,6 +27,26 @@ pub(super) fn is_covered(project: Standing, p: &Parameters) -> bool {
 /// Whether a right lapses this week. Notice 5.3: 超过3个月仍无实质性进展, strictly more.
 pub(super) fn lapses(since: Week, now: Week, has_progressed: bool, p: &Parameters) -> bool {
     now.since(since) > p.window_weeks && !has_progressed
+}
+
+/// Whether a certified referral is credited. Notice 5.4; Assumption 5.4d.
+pub(super) fn credits(is_credited_already: bool, p: &Parameters) -> bool {
+    match p.credited {
+        Credited::First => !is_credited_already,
+        Credited::Every => true,
+    }
+}
+
+/// What the next holder of the right would get for a referral.
+pub(super) fn terms(is_credited_already: bool, p: &Parameters) -> ReferralTerms {
+    if credits(is_credited_already, p) {
+        ReferralTerms {
+            credit_share: p.credit_share,
+            tax_share: p.tax_share,
+        }
+    } else {
+        ReferralTerms::default()
+    }
 }
 
 /// The district with the highest score; the one that stands first in the table among equals.

@@ -12,23 +12,12 @@ use crate::kernel::ids::DistrictId;
 use crate::lifecycle::ground::Ground;
 use crate::lifecycle::lead::reward_finder;
 use crate::lifecycle::negotiation::{self, Negotiations, rules as negotiation_rules};
-use crate::world::authority::{LeadReferred, ReferralTerms};
+use crate::world::authority::LeadReferred;
 use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
 use crate::world::project::{FoundBy, Life, NegotiationRight, Project, Stage, StageReached};
 
 const REASSIGNMENT: Purpose = Purpose::new("first_negotiation.reassignment");
-
-/// Notice 5.4: what a referral brings is known to all districts.
-pub(super) fn open_the_channel_for_referrals(
-    p: Res<Parameters>,
-    mut terms: ResMut<ReferralTerms>,
-) {
-    *terms = ReferralTerms {
-        credit_share: p.credit_share,
-        tax_share: p.tax_share,
-    };
-}
 
 /// Notice 5.1, 5.2, 5.3: of the projects that enter the pool, those that are covered wait for a
 /// first negotiator. The city names one for what it found itself; a district that found a lead
@@ -75,7 +64,15 @@ pub(super) fn take_up_covered_projects(
                 let Some(named) = choose.by(Reassignment::BestFit, project, &open, 0) else {
                     continue;
                 };
-                grant(named, now, project, &mut life, &mut covered, &mut metrics, &p)
+                grant(
+                    named,
+                    now,
+                    project,
+                    &mut life,
+                    &mut covered,
+                    &mut metrics,
+                    &p,
+                )
             }
             FoundBy::District(finder) => {
                 queue.0.push_back(Queued {
@@ -148,11 +145,21 @@ pub(super) fn certify(
             .add(project.cell(None), f64::from(now.since(queued.since)));
         match queued.request {
             Request::Finder(finder) => {
-                *right = grant(finder, now, project, &mut life, &mut covered, &mut metrics, &p);
+                *right = grant(
+                    finder,
+                    now,
+                    project,
+                    &mut life,
+                    &mut covered,
+                    &mut metrics,
+                    &p,
+                );
             }
             Request::Referral(referrer) => {
-                credit(referrer, project, &ground, &mut conducts, &mut metrics, &p);
-                covered.referrer = Some(referrer);
+                if rules::credits(covered.referrer.is_some(), &p) {
+                    credit(referrer, project, &ground, &mut conducts, &mut metrics, &p);
+                    covered.referrer = Some(referrer);
+                }
                 let open = candidates(&ground, project, &covered);
                 let choose = Chooser {
                     ground: &ground,
@@ -162,7 +169,15 @@ pub(super) fn certify(
                 };
                 let next = choose.by(p.reassignment, project, &open, covered.rights);
                 if let Some(next) = next.filter(|_| covered.rights < p.rounds) {
-                    *right = grant(next, now, project, &mut life, &mut covered, &mut metrics, &p);
+                    *right = grant(
+                        next,
+                        now,
+                        project,
+                        &mut life,
+                        &mut covered,
+                        &mut metrics,
+                        &p,
+                    );
                     metrics.reassigned.add(project.cell(Some(next)), 1.0);
                 } else {
                     metrics.released.add(project.cell(None), 1.0);
@@ -238,7 +253,15 @@ pub(super) fn reassign_lapsed_projects(
         let open = candidates(&ground, project, &covered);
         let next = choose.by(p.reassignment, project, &open, covered.rights);
         if let Some(next) = next.filter(|_| covered.rights < p.rounds) {
-            *right = grant(next, begins, project, &mut life, &mut covered, &mut metrics, &p);
+            *right = grant(
+                next,
+                begins,
+                project,
+                &mut life,
+                &mut covered,
+                &mut metrics,
+                &p,
+            );
             metrics.reassigned.add(project.cell(Some(next)), 1.0);
         } else {
             metrics.released.add(project.cell(None), 1.0);
@@ -266,7 +289,9 @@ pub(super) fn settle_what_is_decided(
         let landed = message.stage == Stage::Granted;
         let lost = message.stage.is_exit();
         if message.stage == Stage::Agreed || lost {
-            commands.entity(message.project).remove::<NegotiationRight>();
+            commands
+                .entity(message.project)
+                .remove::<NegotiationRight>();
         }
         if !landed && !lost {
             continue;
@@ -313,6 +338,7 @@ fn grant(
         by: district,
         since,
         leak: 1.0 - p.exclusivity,
+        terms: rules::terms(covered.referrer.is_some(), p),
     }
 }
 
@@ -326,7 +352,9 @@ fn credit(
     p: &Parameters,
 ) {
     let credited = p.credit_share * project.investment_yi;
-    metrics.credit_yi.add(project.cell(Some(referrer)), credited);
+    metrics
+        .credit_yi
+        .add(project.cell(Some(referrer)), credited);
     if project.found_by == FoundBy::District(referrer) {
         let gain = ground.districts[referrer].credit_weight * credited;
         reward_finder(conducts, ground, project, referrer, gain);

@@ -58,7 +58,12 @@ impl Sheet {
             picture.text((MARGIN, bottom), &line, CAPTION);
             bottom -= 14.0;
         }
-        Self { picture, top, bottom, right: f64::from(width) - MARGIN }
+        Self {
+            picture,
+            top,
+            bottom,
+            right: f64::from(width) - MARGIN,
+        }
     }
 
     /// Sets a legend in rows under what stands at the top.
@@ -74,13 +79,18 @@ impl Sheet {
             match key {
                 Key::Line(look) => {
                     let ink = PALETTE[look % PALETTE.len()];
-                    self.picture.block((x, y - 6.0), (x + 28.0, y + 6.0), ink.faded(0.2));
+                    self.picture
+                        .block((x, y - 6.0), (x + 28.0, y + 6.0), ink.faded(0.2));
                     strand(&mut self.picture, &[(x, y), (x + 28.0, y)], *look);
                 }
-                Key::Block(ink) => self.picture.block((x + 6.0, y - 6.0), (x + 28.0, y + 6.0), *ink),
+                Key::Block(ink) => {
+                    self.picture
+                        .block((x + 6.0, y - 6.0), (x + 28.0, y + 6.0), *ink)
+                }
                 Key::Dot(dot) => {
                     if *dot != Dot::Diamond {
-                        self.picture.path(&[(x + 2.0, y), (x + 28.0, y)], BLACK, 1.5);
+                        self.picture
+                            .path(&[(x + 2.0, y), (x + 28.0, y)], BLACK, 1.5);
                     }
                     draw_dot(&mut self.picture, (x + 15.0, y), *dot);
                 }
@@ -107,9 +117,17 @@ impl Sheet {
 
 /// The caption's paragraphs: the scenarios shown, the replications and seed, and the method.
 pub(super) fn caption(manifest: &Manifest, scenarios: &[&str], method: &str) -> Vec<String> {
-    let plural = if scenarios.len() > 1 { "Scenarios" } else { "Scenario" };
+    let plural = if scenarios.len() > 1 {
+        "Scenarios"
+    } else {
+        "Scenario"
+    };
     let count = manifest.replications;
-    let each = if count == 1 { "replication" } else { "replications" };
+    let each = if count == 1 {
+        "replication"
+    } else {
+        "replications"
+    };
     let mut second = format!("n = {count} {each}, seed {}", manifest.seed);
     if !method.is_empty() {
         second = format!("{second}; {method}");
@@ -118,7 +136,11 @@ pub(super) fn caption(manifest: &Manifest, scenarios: &[&str], method: &str) -> 
         second = format!("{second}. Run: {}", manifest.name);
     }
     let first = format!("{plural}: {}", scenarios.join("; "));
-    [first, second].into_iter().filter(|line| !line.ends_with(": ")).map(|line| line + ".").collect()
+    [first, second]
+        .into_iter()
+        .filter(|line| !line.ends_with(": "))
+        .map(|line| line + ".")
+        .collect()
 }
 
 /// A rectangle of a picture that stands for ranges of values.
@@ -137,11 +159,18 @@ impl Panel {
     /// The point for a pair of values.
     pub fn at(&self, x: f64, y: f64) -> Point {
         let part = |value: f64, (low, high): (f64, f64)| {
-            if high > low { (value - low) / (high - low) } else { 0.5 }
+            if high > low {
+                (value - low) / (high - low)
+            } else {
+                0.5
+            }
         };
         let (left, right) = self.across;
         let (top, bottom) = self.down;
-        (left + part(x, self.x) * (right - left), bottom - part(y, self.y) * (bottom - top))
+        (
+            left + part(x, self.x) * (right - left),
+            bottom - part(y, self.y) * (bottom - top),
+        )
     }
 
     /// Draws the ticks and title of the axis at the bottom, with grid lines upwards.
@@ -156,7 +185,11 @@ impl Panel {
             picture.path(&[(x, bottom), (x, bottom + 4.0)], BLACK, 1.0);
             picture.text((x, bottom + 13.0), words, LABEL.align(Align::Centre));
         }
-        picture.path(&[(self.across.0, bottom), (self.across.1, bottom)], BLACK, 1.0);
+        picture.path(
+            &[(self.across.0, bottom), (self.across.1, bottom)],
+            BLACK,
+            1.0,
+        );
         let middle = f64::midpoint(self.across.0, self.across.1);
         picture.text((middle, bottom + 32.0), title, LABEL.align(Align::Centre));
     }
@@ -173,7 +206,10 @@ impl Panel {
             picture.text((left - 7.0, y), words, LABEL.align(Align::Right));
         }
         picture.path(&[(left, self.down.0), (left, self.down.1)], BLACK, 1.0);
-        let looks = Type { upwards: true, ..LABEL.align(Align::Centre) };
+        let looks = Type {
+            upwards: true,
+            ..LABEL.align(Align::Centre)
+        };
         let title = fit(title, looks, self.down.1 - self.down.0);
         let middle = f64::midpoint(self.down.0, self.down.1);
         picture.text((MARGIN + 4.0, middle), &title, looks);
@@ -196,7 +232,10 @@ pub(super) fn strand(picture: &mut Picture, points: &[Point], look: usize) {
         let mut length = libm::hypot(to.0 - from.0, to.1 - from.1);
         while length > left {
             let part = left / length;
-            from = (from.0 + (to.0 - from.0) * part, from.1 + (to.1 - from.1) * part);
+            from = (
+                from.0 + (to.0 - from.0) * part,
+                from.1 + (to.1 - from.1) * part,
+            );
             length -= left;
             if turn % 2 == 0 {
                 run.push(from);

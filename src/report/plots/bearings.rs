@@ -15,13 +15,17 @@ impl Bearings {
     pub fn of(font: &'static [u8]) -> Option<Self> {
         let table = |name: &[u8]| {
             let count = usize::from(half(font, 4)?);
-            let entry = (0..count).map(|i| 12 + 16 * i).find(|e| font.get(*e..*e + 4) == Some(name));
+            let entry = (0..count)
+                .map(|i| 12 + 16 * i)
+                .find(|e| font.get(*e..*e + 4) == Some(name));
             word(font, entry? + 8)
         };
         let map = table(b"cmap")?;
         let count = usize::from(half(font, map + 2)?);
         let places = (0..count).filter_map(|i| Some(map + word(font, map + 8 + 8 * i)?));
-        let cmap = places.into_iter().find(|place| half(font, *place) == Some(4))?;
+        let cmap = places
+            .into_iter()
+            .find(|place| half(font, *place) == Some(4))?;
         Some(Self {
             font,
             cmap,
@@ -33,11 +37,18 @@ impl Bearings {
 
     /// A letter's left side bearing in ems; zero for a letter the font does not have.
     pub fn bearing(&self, letter: char) -> f64 {
-        self.glyph(letter).and_then(|glyph| self.units(glyph)).unwrap_or(0.0) / self.units_per_em
+        self.glyph(letter)
+            .and_then(|glyph| self.units(glyph))
+            .unwrap_or(0.0)
+            / self.units_per_em
     }
 
     fn units(&self, glyph: usize) -> Option<f64> {
-        let place = if glyph < self.wide { 4 * glyph + 2 } else { 2 * (glyph + self.wide) };
+        let place = if glyph < self.wide {
+            4 * glyph + 2
+        } else {
+            2 * (glyph + self.wide)
+        };
         let bits = half(self.font, self.hmtx + place)?;
         Some(f64::from(bits.cast_signed()))
     }
@@ -61,7 +72,10 @@ impl Bearings {
             if offset == 0 {
                 return Some(usize::from(code.wrapping_add(shift)));
             }
-            let glyph = half(self.font, offset_at + offset + 2 * usize::from(code - start))?;
+            let glyph = half(
+                self.font,
+                offset_at + offset + 2 * usize::from(code - start),
+            )?;
             return Some(usize::from(glyph.wrapping_add(shift)));
         }
         None

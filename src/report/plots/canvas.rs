@@ -24,9 +24,17 @@ const FAMILY: &str = "Noto Sans, Arial, sans-serif";
 /// From the middle of a line of text down to its baseline, in ems.
 const MIDDLE_TO_BASELINE: f64 = 0.36;
 /// How plotters measures type for the PNG: the font's ascent and descent together are its size.
-const PNG_TYPE: TypeFit = TypeFit { size_per_em: 1.362, top_to_baseline: 0.681, by_letter: true };
+const PNG_TYPE: TypeFit = TypeFit {
+    size_per_em: 1.362,
+    top_to_baseline: 0.681,
+    by_letter: true,
+};
 /// How plotters measures type for the SVG, in the same terms.
-const SVG_TYPE: TypeFit = TypeFit { size_per_em: 1.24, top_to_baseline: 0.76, by_letter: false };
+const SVG_TYPE: TypeFit = TypeFit {
+    size_per_em: 1.24,
+    top_to_baseline: 0.76,
+    by_letter: false,
+};
 
 /// A point of a picture: right and down from the upper left corner.
 pub(super) type Point = (f64, f64);
@@ -53,12 +61,18 @@ pub enum PlotError {
 impl PlotError {
     /// An input file that cannot be used.
     pub(super) fn read(path: &Path, problem: &impl ToString) -> Self {
-        Self::Read { path: path.to_owned(), problem: problem.to_string() }
+        Self::Read {
+            path: path.to_owned(),
+            problem: problem.to_string(),
+        }
     }
 
     /// A plot that cannot be written.
     fn write(path: &Path, problem: &impl ToString) -> Self {
-        Self::Write { path: path.to_owned(), problem: problem.to_string() }
+        Self::Write {
+            path: path.to_owned(),
+            problem: problem.to_string(),
+        }
     }
 }
 
@@ -66,7 +80,9 @@ impl fmt::Display for PlotError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Read { path, problem } => write!(f, "cannot read {}: {problem}", path.display()),
-            Self::Write { path, problem } => write!(f, "cannot write {}: {problem}", path.display()),
+            Self::Write { path, problem } => {
+                write!(f, "cannot write {}: {problem}", path.display())
+            }
         }
     }
 }
@@ -85,12 +101,18 @@ pub(super) struct Ink {
 impl Ink {
     /// A solid colour.
     pub const fn solid(red: u8, green: u8, blue: u8) -> Self {
-        Self { rgb: (red, green, blue), alpha: 1.0 }
+        Self {
+            rgb: (red, green, blue),
+            alpha: 1.0,
+        }
     }
 
     /// The same colour at another opacity.
     pub const fn faded(self, alpha: f64) -> Self {
-        Self { rgb: self.rgb, alpha }
+        Self {
+            rgb: self.rgb,
+            alpha,
+        }
     }
 }
 
@@ -142,7 +164,13 @@ pub(super) struct Type {
 impl Type {
     /// Plain text of a size and colour, beginning at its point.
     pub const fn plain(size: f64, ink: Ink) -> Self {
-        Self { size, ink, bold: false, align: Align::Left, upwards: false }
+        Self {
+            size,
+            ink,
+            bold: false,
+            align: Align::Left,
+            upwards: false,
+        }
     }
 
     /// The same in bold.
@@ -165,18 +193,41 @@ impl Type {
     }
 
     fn font(self, size: f64) -> FontDesc<'static> {
-        let style = if self.bold { FontStyle::Bold } else { FontStyle::Normal };
+        let style = if self.bold {
+            FontStyle::Bold
+        } else {
+            FontStyle::Normal
+        };
         FontDesc::new(FontFamily::Name(FAMILY), size, style)
     }
 }
 
 /// One thing drawn.
 enum Mark {
-    Path { points: Vec<Point>, ink: Ink, width: f64 },
-    Area { points: Vec<Point>, ink: Ink },
-    Block { from: Point, to: Point, ink: Ink },
-    Disc { centre: Point, radius: f64, ink: Ink },
-    Text { at: Point, text: String, looks: Type },
+    Path {
+        points: Vec<Point>,
+        ink: Ink,
+        width: f64,
+    },
+    Area {
+        points: Vec<Point>,
+        ink: Ink,
+    },
+    Block {
+        from: Point,
+        to: Point,
+        ink: Ink,
+    },
+    Disc {
+        centre: Point,
+        radius: f64,
+        ink: Ink,
+    },
+    Text {
+        at: Point,
+        text: String,
+        looks: Type,
+    },
 }
 
 /// A picture: marks drawn one over the other on white paper.
@@ -191,13 +242,21 @@ pub(super) struct Picture {
 impl Picture {
     /// An empty picture.
     pub const fn new(width: u32, height: u32) -> Self {
-        Self { width, height, marks: Vec::new() }
+        Self {
+            width,
+            height,
+            marks: Vec::new(),
+        }
     }
 
     /// Draws a line through points.
     pub fn path(&mut self, points: &[Point], ink: Ink, width: f64) {
         if points.len() > 1 {
-            self.marks.push(Mark::Path { points: points.to_vec(), ink, width });
+            self.marks.push(Mark::Path {
+                points: points.to_vec(),
+                ink,
+                width,
+            });
         }
     }
 
@@ -215,13 +274,21 @@ impl Picture {
 
     /// Fills a circle.
     pub fn disc(&mut self, centre: Point, radius: f64, ink: Ink) {
-        self.marks.push(Mark::Disc { centre, radius, ink });
+        self.marks.push(Mark::Disc {
+            centre,
+            radius,
+            ink,
+        });
     }
 
     /// Sets a text whose middle height is at a point.
     pub fn text(&mut self, at: Point, text: &str, looks: Type) {
         if !text.is_empty() {
-            self.marks.push(Mark::Text { at, text: text.to_owned(), looks });
+            self.marks.push(Mark::Text {
+                at,
+                text: text.to_owned(),
+                looks,
+            });
         }
     }
 }
@@ -236,7 +303,10 @@ impl Folio {
     /// Opens the folder, making it if need be.
     pub fn open(folder: &Path) -> Result<Self, PlotError> {
         fs::create_dir_all(folder).map_err(|e| PlotError::write(folder, &e))?;
-        Ok(Self { folder: folder.to_owned(), written: Vec::new() })
+        Ok(Self {
+            folder: folder.to_owned(),
+            written: Vec::new(),
+        })
     }
 
     /// What has been written, in order.
@@ -247,9 +317,18 @@ impl Folio {
     /// Draws a picture as `<stem>.svg` and `<stem>.png`.
     pub fn add(&mut self, stem: &str, picture: &Picture) -> Result<(), PlotError> {
         register_fonts();
-        let safe = |c: char| if c.is_alphanumeric() || c == '-' { c } else { '_' };
+        let safe = |c: char| {
+            if c.is_alphanumeric() || c == '-' {
+                c
+            } else {
+                '_'
+            }
+        };
         let stem: String = stem.chars().map(safe).collect();
-        let size = (pixels(f64::from(picture.width)), pixels(f64::from(picture.height)));
+        let size = (
+            pixels(f64::from(picture.width)),
+            pixels(f64::from(picture.height)),
+        );
         let size = (size.0.unsigned_abs(), size.1.unsigned_abs());
 
         let svg_path = self.folder.join(format!("{stem}.svg"));
@@ -292,13 +371,20 @@ fn replay<B: DrawingBackend>(
         match mark {
             Mark::Path { points, ink, width } => {
                 let stroke = pixels(*width).max(1).unsigned_abs();
-                area.draw(&PathElement::new(places(points), filled(*ink).stroke_width(stroke)))?;
+                area.draw(&PathElement::new(
+                    places(points),
+                    filled(*ink).stroke_width(stroke),
+                ))?;
             }
             Mark::Area { points, ink } => area.draw(&Polygon::new(places(points), filled(*ink)))?,
             Mark::Block { from, to, ink } => {
                 area.draw(&Rectangle::new([place(*from), place(*to)], filled(*ink)))?;
             }
-            Mark::Disc { centre, radius, ink } => {
+            Mark::Disc {
+                centre,
+                radius,
+                ink,
+            } => {
                 area.draw(&Circle::new(place(*centre), pixels(*radius), filled(*ink)))?;
             }
             Mark::Text { at, text, looks } => set(area, fit, *at, text, *looks)?,
@@ -316,12 +402,22 @@ fn set<B: DrawingBackend>(
     looks: Type,
 ) -> Result<(), DrawingAreaErrorKind<B::ErrorType>> {
     let drop = (MIDDLE_TO_BASELINE - fit.top_to_baseline) * looks.size;
-    let turn = if looks.upwards { FontTransform::Rotate270 } else { FontTransform::None };
-    let font = looks.font(looks.size * SCALE * fit.size_per_em).transform(turn);
+    let turn = if looks.upwards {
+        FontTransform::Rotate270
+    } else {
+        FontTransform::None
+    };
+    let font = looks
+        .font(looks.size * SCALE * fit.size_per_em)
+        .transform(turn);
     let ink = colour(looks.ink);
     let style = TextStyle::from(font).color(&ink);
     let along = |way: f64| {
-        let (across, down) = if looks.upwards { (drop, -way) } else { (way, drop) };
+        let (across, down) = if looks.upwards {
+            (drop, -way)
+        } else {
+            (way, drop)
+        };
         place((at.0 + across, at.1 + down))
     };
     if !fit.by_letter {
@@ -340,7 +436,11 @@ fn set<B: DrawingBackend>(
     let style = style.pos(Pos::new(HPos::Left, VPos::Top));
     for (index, letter) in text.char_indices() {
         let before = looks.width(&text[..index]) + bearing(letter, looks.bold) * looks.size;
-        area.draw_text(letter.encode_utf8(&mut [0; 4]), &style, along(begin + before))?;
+        area.draw_text(
+            letter.encode_utf8(&mut [0; 4]),
+            &style,
+            along(begin + before),
+        )?;
     }
     Ok(())
 }
@@ -351,7 +451,8 @@ fn bearing(letter: char, bold: bool) -> f64 {
         LazyLock::new(|| Bearings::of(notosans::REGULAR_TTF));
     static BOLD: LazyLock<Option<Bearings>> = LazyLock::new(|| Bearings::of(notosans::BOLD_TTF));
     let font = if bold { &BOLD } else { &REGULAR };
-    font.as_ref().map_or(0.0, |bearings| bearings.bearing(letter))
+    font.as_ref()
+        .map_or(0.0, |bearings| bearings.bearing(letter))
 }
 
 fn colour(ink: Ink) -> RGBAColor {
@@ -359,7 +460,11 @@ fn colour(ink: Ink) -> RGBAColor {
 }
 
 fn filled(ink: Ink) -> ShapeStyle {
-    ShapeStyle { color: colour(ink), filled: true, stroke_width: 1 }
+    ShapeStyle {
+        color: colour(ink),
+        filled: true,
+        stroke_width: 1,
+    }
 }
 
 fn places(points: &[Point]) -> Vec<(i32, i32)> {
@@ -371,7 +476,10 @@ fn place(point: Point) -> (i32, i32) {
 }
 
 /// The nearest pixel to a length, kept within what any picture needs.
-#[expect(clippy::cast_possible_truncation, reason = "clamped to a small range first")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "clamped to a small range first"
+)]
 fn pixels(length: f64) -> i32 {
     (length * SCALE).clamp(-20_000.0, 20_000.0).round() as i32
 }

@@ -48,8 +48,11 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
         return Ok(());
     };
     for variant in variants {
-        let rows: Vec<&Comparison> =
-            results.comparisons.iter().filter(|c| c.variant == variant.name).collect();
+        let rows: Vec<&Comparison> = results
+            .comparisons
+            .iter()
+            .filter(|c| c.variant == variant.name)
+            .collect();
         let suffix = match variants {
             [_] => String::new(),
             _ => format!("_{}", variant.name),
@@ -57,7 +60,10 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
         let city = city(manifest, base, variant, &rows);
         folio.add(&format!("differences_city{suffix}"), &city.picture())?;
         let districts = districts(manifest, base, variant, &rows);
-        folio.add(&format!("differences_districts{suffix}"), &districts.picture())?;
+        folio.add(
+            &format!("differences_districts{suffix}"),
+            &districts.picture(),
+        )?;
     }
     Ok(())
 }
@@ -68,7 +74,9 @@ fn city(manifest: &Manifest, base: &Scenario, variant: &Scenario, found: &[&Comp
     let city = found.iter().filter(|c| c.scope == "city");
     let city: Vec<&&Comparison> = city.collect();
     for metric in headline::DIFFERENCES {
-        let Some(c) = city.iter().find(|c| c.metric == metric) else { continue };
+        let Some(c) = city.iter().find(|c| c.metric == metric) else {
+            continue;
+        };
         let title = manifest.metric_title(metric);
         let (Some(mean), Some(difference)) = (c.base_mean.filter(|m| *m != 0.0), c.difference)
         else {
@@ -89,7 +97,10 @@ fn city(manifest: &Manifest, base: &Scenario, variant: &Scenario, found: &[&Comp
         caption.push(format!("{why}: {}.", left_out.join("; ")));
     }
     Forest {
-        title: format!("Differences for the city: {} − {}", variant.title, base.title),
+        title: format!(
+            "Differences for the city: {} − {}",
+            variant.title, base.title
+        ),
         axis: "Difference (% of the base mean)".to_owned(),
         suffix: " %",
         rows,
@@ -106,19 +117,35 @@ fn districts(
 ) -> Forest {
     let metric = headline::DISTRICT_DIFFERENCE;
     let unit = manifest.metric_unit(metric);
-    let found = found.iter().filter(|c| c.scope == "district" && c.metric == metric);
+    let found = found
+        .iter()
+        .filter(|c| c.scope == "district" && c.metric == metric);
     let found: Vec<&&Comparison> = found.collect();
     let mut rows = Vec::new();
     for place in &manifest.places.district {
-        let Some(c) = found.iter().find(|c| c.place == place.code) else { continue };
+        let Some(c) = found.iter().find(|c| c.place == place.code) else {
+            continue;
+        };
         let Some(value) = c.difference else { continue };
         let heading = place.name.clone();
-        rows.push(Row { heading, detail: detail(unit, c), value, interval: c.ci });
+        rows.push(Row {
+            heading,
+            detail: detail(unit, c),
+            value,
+            interval: c.ci,
+        });
     }
     let title = manifest.metric_title(metric);
     Forest {
-        title: format!("{title}, differences by district: {} − {}", variant.title, base.title),
-        axis: if unit.is_empty() { "Difference".into() } else { format!("Difference ({unit})") },
+        title: format!(
+            "{title}, differences by district: {} − {}",
+            variant.title, base.title
+        ),
+        axis: if unit.is_empty() {
+            "Difference".into()
+        } else {
+            format!("Difference ({unit})")
+        },
         suffix: "",
         rows,
         caption: caption(manifest, base, variant, &found),
@@ -130,7 +157,11 @@ fn districts(
 fn detail(unit: &str, c: &Comparison) -> String {
     let mean = |value: Option<f64>| value.map_or("undefined".to_owned(), figure);
     let means = format!("{} → {}", mean(c.base_mean), mean(c.variant_mean));
-    if unit.is_empty() { means } else { format!("{unit}: {means}") }
+    if unit.is_empty() {
+        means
+    } else {
+        format!("{unit}: {means}")
+    }
 }
 
 fn caption(
@@ -139,7 +170,10 @@ fn caption(
     variant: &Scenario,
     found: &[&&Comparison],
 ) -> Vec<String> {
-    let titles = [format!("{} (base)", base.title), format!("{} (variant)", variant.title)];
+    let titles = [
+        format!("{} (base)", base.title),
+        format!("{} (variant)", variant.title),
+    ];
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let method = if found.iter().any(|c| c.ci.is_some()) {
         "whiskers: 95 % interval of the paired mean difference (Student t)"
@@ -148,10 +182,13 @@ fn caption(
     };
     let mut lines = axes::caption(manifest, &titles, method);
     let n = found.iter().filter_map(|c| c.n);
-    let (least, most) =
-        n.fold((f64::INFINITY, 0.0_f64), |(least, most), n| (least.min(n), most.max(n)));
+    let (least, most) = n.fold((f64::INFINITY, 0.0_f64), |(least, most), n| {
+        (least.min(n), most.max(n))
+    });
     if least < most {
-        lines.push(format!("Pairs in which a difference is defined: {least}–{most}, by row."));
+        lines.push(format!(
+            "Pairs in which a difference is defined: {least}–{most}, by row."
+        ));
     }
     lines
 }
@@ -161,7 +198,11 @@ impl Forest {
         let mut count = 0.0;
         self.rows.iter().for_each(|_| count += 1.0);
         let height = ROW.mul_add(count, 200.0).clamp(400.0, 4000.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped"
+        )]
         let mut sheet = Sheet::new(1000, height as u32, &self.title, &self.caption);
         let Some((low, high)) = self.range() else {
             sheet.note(&self.nothing);
@@ -203,8 +244,9 @@ impl Forest {
         ];
         let occurs = |dot: Dot| self.rows.iter().any(|row| row.dot() == dot);
         let entries = words.into_iter().filter(|(dot, _)| occurs(*dot));
-        let entries: Vec<(Key, String)> =
-            entries.map(|(dot, words)| (Key::Dot(dot), words.to_owned())).collect();
+        let entries: Vec<(Key, String)> = entries
+            .map(|(dot, words)| (Key::Dot(dot), words.to_owned()))
+            .collect();
         sheet.legend(&entries);
     }
 
@@ -219,7 +261,8 @@ impl Forest {
         picture.text((right, y - 7.5), &value, looks);
         if let Some((low, high)) = row.interval {
             let words = format!("[{}, {}]", signed(low), signed(high));
-            let (words, looks) = axes::shrink(&words, DETAIL.align(Align::Right), VALUE_ROOM - 14.0);
+            let (words, looks) =
+                axes::shrink(&words, DETAIL.align(Align::Right), VALUE_ROOM - 14.0);
             picture.text((right, y + 8.0), &words, looks);
         }
     }
@@ -242,13 +285,21 @@ impl Forest {
             high = high.min(reach);
         }
         let pad = 0.05 * (high - low);
-        Some(if pad > 0.0 { (low - pad, high + pad) } else { (-1.0, 1.0) })
+        Some(if pad > 0.0 {
+            (low - pad, high + pad)
+        } else {
+            (-1.0, 1.0)
+        })
     }
 }
 
 /// Draws a row's dot and whiskers; what lies beyond an edge ends there in an arrow.
 fn whisker(picture: &mut Picture, panel: &Panel, row: &Row, y: f64) {
-    let ink = if row.interval.is_some() { PALETTE[0] } else { PALETTE[1] };
+    let ink = if row.interval.is_some() {
+        PALETTE[0]
+    } else {
+        PALETTE[1]
+    };
     let place = |value: f64| panel.at(value.clamp(panel.x.0, panel.x.1), 0.0).0;
     let (low, high) = row.interval.unwrap_or((row.value, row.value));
     if row.interval.is_some() {

@@ -8,7 +8,10 @@ pub(super) fn ticks(low: f64, high: f64, wanted: f64) -> Vec<(f64, String)> {
     }
     let rough = span / wanted.max(1.0);
     let tens = libm::pow(10.0, libm::floor(libm::log10(rough)));
-    let step = [1.0, 2.0, 5.0, 10.0].iter().map(|m| m * tens).find(|s| *s >= rough * 0.999);
+    let step = [1.0, 2.0, 5.0, 10.0]
+        .iter()
+        .map(|m| m * tens)
+        .find(|s| *s >= rough * 0.999);
     let step = step.unwrap_or(rough);
     let decimals = (-libm::floor(libm::log10(step) + 1e-9)).max(0.0);
     let mut values = Vec::new();
@@ -31,17 +34,29 @@ pub(super) fn figure(value: f64) -> String {
         s if s >= 0.1 || s == 0.0 => 3.0,
         s => (2.0 - libm::floor(libm::log10(s))).min(6.0),
     };
-    if size == 0.0 { "0".to_owned() } else { spell(value, decimals) }
+    if size == 0.0 {
+        "0".to_owned()
+    } else {
+        spell(value, decimals)
+    }
 }
 
 /// The same with a plus sign before what is above zero.
 pub(super) fn signed(value: f64) -> String {
     let text = figure(value);
-    if value > 0.0 { format!("+{text}") } else { text }
+    if value > 0.0 {
+        format!("+{text}")
+    } else {
+        text
+    }
 }
 
 /// A number with a count of decimals, a true minus sign, and commas between thousands.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped first")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped first"
+)]
 pub(super) fn spell(value: f64, decimals: f64) -> String {
     let text = format!("{:.*}", decimals.clamp(0.0, 12.0) as usize, value.abs());
     let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));

@@ -34,8 +34,10 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
     let none = Flows::new();
     for scenario in &manifest.scenarios {
         let flows = results.flows.get(&scenario.name).unwrap_or(&none);
-        let title =
-            format!("From the first negotiator to the landing district: {}", scenario.title);
+        let title = format!(
+            "From the first negotiator to the landing district: {}",
+            scenario.title
+        );
         let method = "ribbons: mean number of projects over the run";
         let caption = axes::caption(manifest, &[&scenario.title], method);
         let sheet = Sheet::new(900, 760, &title, &caption);
@@ -56,23 +58,39 @@ fn picture(mut sheet: Sheet, places: &Places, flows: &Flows) -> Picture {
     let (left, right) = (MARGIN + LABEL_ROOM, sheet.right - LABEL_ROOM);
     let heading = LABEL.bold();
     let y = sheet.top + 6.0;
-    sheet.picture.text((left + BAR, y), "First negotiator", heading.align(Align::Right));
-    sheet.picture.text((right - BAR, y), "Landing district", heading);
+    sheet.picture.text(
+        (left + BAR, y),
+        "First negotiator",
+        heading.align(Align::Right),
+    );
+    sheet
+        .picture
+        .text((right - BAR, y), "Landing district", heading);
     let (top, bottom) = (sheet.top + 22.0, sheet.bottom - 12.0);
     let unit = scale(&sources, bottom - top).min(scale(&targets, bottom - top));
     stack(&mut sources, top, bottom, unit);
     stack(&mut targets, top, bottom, unit);
-    ribbons(&mut sheet.picture, flows, (&mut sources, &mut targets), (left, right), unit);
+    ribbons(
+        &mut sheet.picture,
+        flows,
+        (&mut sources, &mut targets),
+        (left, right),
+        unit,
+    );
     for (nodes, x, at, align) in [
         (&sources, left, left - 6.0, Align::Right),
         (&targets, right - BAR, right + 6.0, Align::Left),
     ] {
         for node in nodes {
             let height = (node.total * unit).max(1.0);
-            sheet.picture.block((x, node.top), (x + BAR, node.top + height), node.ink);
+            sheet
+                .picture
+                .block((x, node.top), (x + BAR, node.top + height), node.ink);
             let words = label(node.place, node.total);
             let (words, looks) = axes::shrink(&words, LABEL.align(align), LABEL_ROOM - 6.0);
-            sheet.picture.text((at, node.top + height / 2.0), &words, looks);
+            sheet
+                .picture
+                .text((at, node.top + height / 2.0), &words, looks);
         }
     }
     sheet.picture
@@ -89,7 +107,11 @@ fn label(place: &Place, total: f64) -> String {
 
 /// The sum of the flows that `of` picks.
 fn total(flows: &Flows, of: impl Fn(&(String, String)) -> bool) -> f64 {
-    flows.iter().filter(|(pair, n)| **n > 0.0 && of(pair)).map(|(_, n)| n).sum()
+    flows
+        .iter()
+        .filter(|(pair, n)| **n > 0.0 && of(pair))
+        .map(|(_, n)| n)
+        .sum()
 }
 
 /// The districts whose total is above zero.
@@ -98,7 +120,13 @@ fn nodes(places: &Places, total: impl Fn(&str) -> f64) -> Vec<Node<'_>> {
     for (index, place) in places.district.iter().enumerate() {
         let total = total(&place.code);
         if total > 0.0 {
-            nodes.push(Node { place, ink: ink(places, index, place), total, top: 0.0, used: 0.0 });
+            nodes.push(Node {
+                place,
+                ink: ink(places, index, place),
+                total,
+                top: 0.0,
+                used: 0.0,
+            });
         }
     }
     nodes
@@ -106,21 +134,31 @@ fn nodes(places: &Places, total: impl Fn(&str) -> f64) -> Vec<Node<'_>> {
 
 /// A district's colour: its zone's, or one by its place in the list when its zone is not known.
 fn ink(places: &Places, index: usize, place: &Place) -> Ink {
-    let zone = places.zone.iter().position(|z| Some(&z.code) == place.zone.as_ref());
+    let zone = places
+        .zone
+        .iter()
+        .position(|z| Some(&z.code) == place.zone.as_ref());
     PALETTE[zone.unwrap_or(index) % PALETTE.len()]
 }
 
 fn legend(places: &Places) -> Vec<(Key, String)> {
     let mut entries = Vec::new();
     for (index, zone) in places.zone.iter().enumerate() {
-        if places.district.iter().any(|d| d.zone.as_ref() == Some(&zone.code)) {
+        if places
+            .district
+            .iter()
+            .any(|d| d.zone.as_ref() == Some(&zone.code))
+        {
             let words = format!("from {}", zone.name);
             entries.push((Key::Block(PALETTE[index % PALETTE.len()]), words));
         }
     }
     if entries.is_empty() {
         let ink = PALETTE[0].faded(0.5);
-        entries.push((Key::Block(ink), "lands elsewhere, in its first district's colour".into()));
+        entries.push((
+            Key::Block(ink),
+            "lands elsewhere, in its first district's colour".into(),
+        ));
     }
     let words = "lands with its first negotiator".to_owned();
     entries.push((Key::Block(STAY.faded(0.5)), words));
@@ -129,7 +167,12 @@ fn legend(places: &Places) -> Vec<(Key, String)> {
 
 /// The height of one project at which a column of nodes fills `height`.
 fn scale(nodes: &[Node], height: f64) -> f64 {
-    let needed = |unit: f64| nodes.iter().map(|n| (n.total * unit).max(SLOT) + GAP).sum::<f64>();
+    let needed = |unit: f64| {
+        nodes
+            .iter()
+            .map(|n| (n.total * unit).max(SLOT) + GAP)
+            .sum::<f64>()
+    };
     let sum: f64 = nodes.iter().map(|n| n.total).sum();
     let (mut low, mut high) = (0.0, height / sum);
     for _ in 0..60 {
@@ -152,7 +195,11 @@ fn stack(nodes: &mut [Node], top: f64, bottom: f64, unit: f64) {
         needed += (node.total * unit).max(SLOT);
         count += 1.0;
     }
-    let gap = if count > 1.0 { ((bottom - top - needed) / (count - 1.0)).min(40.0) } else { 0.0 };
+    let gap = if count > 1.0 {
+        ((bottom - top - needed) / (count - 1.0)).min(40.0)
+    } else {
+        0.0
+    };
     let mut y = top;
     for node in nodes {
         let height = node.total * unit;
@@ -174,7 +221,10 @@ fn ribbons(
     for source in sources.iter_mut() {
         for target in targets.iter_mut() {
             let (from, to) = (&source.place.code, &target.place.code);
-            let count = flows.get(&(from.clone(), to.clone())).copied().unwrap_or(0.0);
+            let count = flows
+                .get(&(from.clone(), to.clone()))
+                .copied()
+                .unwrap_or(0.0);
             if count <= 0.0 {
                 continue;
             }
@@ -205,8 +255,7 @@ fn ribbon(begin: Point, end: Point, thick: f64) -> Vec<Point> {
             let middle = f64::midpoint(begin.0, end.0);
             let inner = 3.0 * back * t;
             let x = back * back * back * begin.0 + inner * middle + t * t * t * end.0;
-            let y = (back * back * back + inner * back) * begin.1
-                + (t * t * t + inner * t) * end.1;
+            let y = (back * back * back + inner * back) * begin.1 + (t * t * t + inner * t) * end.1;
             (x, y)
         })
         .collect();

@@ -59,19 +59,29 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
     for scenario in &manifest.scenarios {
         let title = format!("{metric} by district and sector: {}", scenario.title);
         let method = "cells: mean number over the run; “–”: no figure";
-        let map = map(title, &[&scenario.title], method, of(&scenario.name).clone());
+        let map = map(
+            title,
+            &[&scenario.title],
+            method,
+            of(&scenario.name).clone(),
+        );
         folio.add(&format!("heat_map_{}", scenario.name), &map.picture())?;
     }
     if let ([base, .., variant], "compare") = (&manifest.scenarios[..], manifest.kind.as_str()) {
         let (before, after) = (of(&base.name), of(&variant.name));
         let shared = after.iter().filter_map(|(pair, value)| {
-            before.get(pair).map(|earlier| (pair.clone(), value - earlier))
+            before
+                .get(pair)
+                .map(|earlier| (pair.clone(), value - earlier))
         });
         let title = format!(
             "{metric} by district and sector, difference: {} − {}",
             variant.title, base.title
         );
-        let titles = [format!("{} (base)", base.title), format!("{} (variant)", variant.title)];
+        let titles = [
+            format!("{} (base)", base.title),
+            format!("{} (variant)", variant.title),
+        ];
         let method = "cells: difference of the mean numbers over the run; “–”: no figure";
         let map = map(title, &[&titles[0], &titles[1]], method, shared.collect());
         folio.add("heat_map_difference", &map.picture())?;
@@ -94,7 +104,11 @@ impl HeatMap<'_> {
         let mut rows = 0.0;
         self.districts.iter().for_each(|_| rows += 1.0);
         let height = ROW.mul_add(rows, 190.0).clamp(400.0, 4000.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped"
+        )]
         let mut sheet = Sheet::new(900, height as u32, &self.title, &self.caption);
         if self.cells.is_empty() || self.districts.is_empty() || self.sectors.is_empty() {
             sheet.note("summary.csv holds no landings by district and sector.");
@@ -122,7 +136,9 @@ impl HeatMap<'_> {
             picture.text((left - 8.0, y + high / 2.0), &words, looks);
             let mut x = left;
             for sector in self.sectors {
-                let value = self.cells.get(&(district.code.clone(), sector.code.clone()));
+                let value = self
+                    .cells
+                    .get(&(district.code.clone(), sector.code.clone()));
                 self.cell(picture, (x, y), (wide, high), value.copied(), most);
                 x += wide;
             }
@@ -157,7 +173,11 @@ impl HeatMap<'_> {
         let Some(value) = value else {
             picture.block((x, y), (x + wide - 1.0, y + high - 1.0), PALE.faded(0.4));
             let looks = LABEL.align(Align::Centre);
-            picture.text((x + wide / 2.0, y + high / 2.0), "–", Type { ink: GREY, ..looks });
+            picture.text(
+                (x + wide / 2.0, y + high / 2.0),
+                "–",
+                Type { ink: GREY, ..looks },
+            );
             return;
         };
         let shade = self.shade(value, most);
@@ -170,7 +190,11 @@ impl HeatMap<'_> {
             most if most >= 1.0 => 1.0,
             _ => 2.0,
         };
-        let sign = if self.difference && value > 0.0 { "+" } else { "" };
+        let sign = if self.difference && value > 0.0 {
+            "+"
+        } else {
+            ""
+        };
         let number = spell(value, decimals);
         let zero = !number.bytes().any(|b| (b'1'..=b'9').contains(&b));
         let words = match (zero, value == 0.0) {
@@ -178,7 +202,10 @@ impl HeatMap<'_> {
             (true, false) => number,
             _ => format!("{sign}{number}"),
         };
-        let looks = Type { ink, ..LABEL.align(Align::Centre) };
+        let looks = Type {
+            ink,
+            ..LABEL.align(Align::Centre)
+        };
         let (words, looks) = axes::shrink(&words, looks, wide - 3.0);
         picture.text((x + wide / 2.0, y + high / 2.0), &words, looks);
     }
@@ -195,8 +222,17 @@ impl HeatMap<'_> {
             let y = |part: f64| bottom - part * (bottom - top);
             picture.block((left, y(above)), (left + 16.0, y(part)), shade);
         }
-        let corners = [(left, top), (left + 16.0, top), (left + 16.0, bottom), (left, bottom)];
-        picture.path(&[corners[0], corners[1], corners[2], corners[3], corners[0]], GREY, 0.5);
+        let corners = [
+            (left, top),
+            (left + 16.0, top),
+            (left + 16.0, bottom),
+            (left, bottom),
+        ];
+        picture.path(
+            &[corners[0], corners[1], corners[2], corners[3], corners[0]],
+            GREY,
+            0.5,
+        );
         for (value, words) in figures::ticks(low, most, 6.0) {
             let y = bottom - (value - low) / (most - low) * (bottom - top);
             picture.path(&[(left + 16.0, y), (left + 20.0, y)], BLACK, 1.0);
@@ -206,18 +242,23 @@ impl HeatMap<'_> {
 }
 
 /// The colour a part of the way along a list of colours.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within 0 and 255")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "within 0 and 255"
+)]
 fn blend(inks: &[Ink], part: f64) -> Ink {
     let mut place = part.clamp(0.0, 1.0);
-    inks.iter().skip(1).for_each(|_| place += part.clamp(0.0, 1.0));
+    inks.iter()
+        .skip(1)
+        .for_each(|_| place += part.clamp(0.0, 1.0));
     place -= part.clamp(0.0, 1.0);
     let mut from = PAPER;
     for pair in inks.windows(2) {
         from = pair[1];
         if place <= 1.0 {
-            let mix = |a: u8, b: u8| {
-                (f64::from(a) + (f64::from(b) - f64::from(a)) * place).round() as u8
-            };
+            let mix =
+                |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * place).round() as u8;
             let ((r, g, b), (r2, g2, b2)) = (pair[0].rgb, pair[1].rgb);
             return Ink::solid(mix(r, r2), mix(g, g2), mix(b, b2));
         }

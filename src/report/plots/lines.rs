@@ -50,11 +50,17 @@ impl LineChart {
             sheet.note(&self.nothing);
             return sheet.picture;
         };
-        let entries: Vec<(Key, String)> =
-            self.strands.iter().map(|s| (Key::Line(s.look), s.title.clone())).collect();
+        let entries: Vec<(Key, String)> = self
+            .strands
+            .iter()
+            .map(|s| (Key::Line(s.look), s.title.clone()))
+            .collect();
         sheet.legend(&entries);
         let y_ticks = figures::ticks(y.0, y.1, 6.0);
-        let widest = y_ticks.iter().map(|(_, words)| LABEL.width(words)).fold(0.0, f64::max);
+        let widest = y_ticks
+            .iter()
+            .map(|(_, words)| LABEL.width(words))
+            .fold(0.0, f64::max);
         let panel = Panel {
             across: (MARGIN + 22.0 + widest, sheet.right - 14.0),
             down: (sheet.top + 4.0, sheet.bottom - 50.0),
@@ -69,7 +75,9 @@ impl LineChart {
         for s in &self.strands {
             for run in runs(&s.readings, |r| r.mean.map(|mean| panel.at(r.x, mean))) {
                 match run.as_slice() {
-                    [only] => sheet.picture.disc(*only, 2.5, PALETTE[s.look % PALETTE.len()]),
+                    [only] => sheet
+                        .picture
+                        .disc(*only, 2.5, PALETTE[s.look % PALETTE.len()]),
                     _ => strand(&mut sheet.picture, &run, s.look),
                 }
             }
@@ -83,7 +91,11 @@ impl LineChart {
         let mut y = x;
         let widen = |range: (f64, f64), value: f64| (range.0.min(value), range.1.max(value));
         for reading in self.strands.iter().flat_map(|s| &s.readings) {
-            let heights = [reading.mean, reading.band.map(|b| b.0), reading.band.map(|b| b.1)];
+            let heights = [
+                reading.mean,
+                reading.band.map(|b| b.0),
+                reading.band.map(|b| b.1),
+            ];
             if reading.mean.is_some() {
                 x = widen(x, reading.x);
                 y = heights.into_iter().flatten().fold(y, widen);
@@ -110,7 +122,10 @@ impl LineChart {
 /// Fills a line's band.
 fn shade(picture: &mut Picture, panel: &Panel, strand: &Strand) {
     let ink = PALETTE[strand.look % PALETTE.len()].faded(0.2);
-    let edges = |r: &Reading| r.band.map(|(low, high)| (panel.at(r.x, low), panel.at(r.x, high)));
+    let edges = |r: &Reading| {
+        r.band
+            .map(|(low, high)| (panel.at(r.x, low), panel.at(r.x, high)))
+    };
     for run in runs(&strand.readings, edges) {
         let lower = run.iter().map(|(low, _)| *low);
         let upper = run.iter().rev().map(|(_, high)| *high);

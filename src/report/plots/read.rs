@@ -178,7 +178,9 @@ fn read_manifest(path: &Path) -> Result<Manifest, PlotError> {
 
 fn read_series(path: &Path) -> Result<BTreeMap<(String, String), Vec<WeekPoint>>, PlotError> {
     let mut found: BTreeMap<(String, String), Vec<WeekPoint>> = BTreeMap::new();
-    let columns = ["scope", "metric", "scenario", "week", "date", "mean", "p10", "p90"];
+    let columns = [
+        "scope", "metric", "scenario", "week", "date", "mean", "p10", "p90",
+    ];
     each_row(path, &columns, |row| {
         let drawn = |name: &&str| name.as_bytes() == row.bytes(1);
         if row.bytes(0) != b"city" || !headline::SERIES.iter().any(drawn) {
@@ -194,7 +196,10 @@ fn read_series(path: &Path) -> Result<BTreeMap<(String, String), Vec<WeekPoint>>
             p10: row.number(6)?,
             p90: row.number(7)?,
         };
-        found.entry((row.text(2), row.text(1))).or_default().push(point);
+        found
+            .entry((row.text(2), row.text(1)))
+            .or_default()
+            .push(point);
         Ok(())
     })?;
     for points in found.values_mut() {
@@ -206,8 +211,16 @@ fn read_series(path: &Path) -> Result<BTreeMap<(String, String), Vec<WeekPoint>>
 fn read_comparisons(path: &Path) -> Result<Vec<Comparison>, PlotError> {
     let mut found = Vec::new();
     let columns = [
-        "metric", "scope", "place", "variant", "base_mean", "variant_mean", "difference", "ci_low",
-        "ci_high", "n",
+        "metric",
+        "scope",
+        "place",
+        "variant",
+        "base_mean",
+        "variant_mean",
+        "difference",
+        "ci_low",
+        "ci_high",
+        "n",
     ];
     each_row(path, &columns, |row| {
         let (metric, scope) = (row.text(0), row.text(1));
@@ -234,22 +247,28 @@ fn read_comparisons(path: &Path) -> Result<Vec<Comparison>, PlotError> {
 /// Reads the summary's landings by district and sector, and its flows.
 fn read_pairs(path: &Path) -> Result<(Pairs, Pairs), PlotError> {
     let (mut landings, mut flows) = (Pairs::new(), Pairs::new());
-    each_row(path, &["metric", "scope", "scenario", "place", "mean"], |row| {
-        let (pairs, mark) = match (row.bytes(0), row.bytes(1)) {
-            (m, b"district_sector") if m == headline::HEAT_MAP.as_bytes() => (&mut landings, '|'),
-            (m, b"flow") if m == headline::FLOWS.as_bytes() => (&mut flows, '>'),
-            _ => return Ok(()),
-        };
-        let place = row.text(3);
-        let Some((first, second)) = place.split_once(mark) else {
-            return Err(row.misread(3));
-        };
-        if let Some(mean) = row.number(4)? {
-            let key = (first.to_owned(), second.to_owned());
-            pairs.entry(row.text(2)).or_default().insert(key, mean);
-        }
-        Ok(())
-    })?;
+    each_row(
+        path,
+        &["metric", "scope", "scenario", "place", "mean"],
+        |row| {
+            let (pairs, mark) = match (row.bytes(0), row.bytes(1)) {
+                (m, b"district_sector") if m == headline::HEAT_MAP.as_bytes() => {
+                    (&mut landings, '|')
+                }
+                (m, b"flow") if m == headline::FLOWS.as_bytes() => (&mut flows, '>'),
+                _ => return Ok(()),
+            };
+            let place = row.text(3);
+            let Some((first, second)) = place.split_once(mark) else {
+                return Err(row.misread(3));
+            };
+            if let Some(mean) = row.number(4)? {
+                let key = (first.to_owned(), second.to_owned());
+                pairs.entry(row.text(2)).or_default().insert(key, mean);
+            }
+            Ok(())
+        },
+    )?;
     Ok((landings, flows))
 }
 
@@ -263,7 +282,10 @@ fn read_curves(path: &Path) -> Result<BTreeMap<(String, String), Vec<CurvePoint>
                 mean: row.number(3)?,
                 ci: row.number(4)?.zip(row.number(5)?),
             };
-            found.entry((row.text(0), row.text(1))).or_default().push(point);
+            found
+                .entry((row.text(0), row.text(1)))
+                .or_default()
+                .push(point);
         }
         Ok(())
     })?;
@@ -283,7 +305,9 @@ struct Row<'a> {
 impl Row<'_> {
     fn bytes(&self, column: usize) -> &[u8] {
         let place = self.columns.get(column).map(|(_, place)| *place);
-        place.and_then(|place| self.record.get(place)).unwrap_or_default()
+        place
+            .and_then(|place| self.record.get(place))
+            .unwrap_or_default()
     }
 
     fn text(&self, column: usize) -> String {
@@ -307,7 +331,10 @@ impl Row<'_> {
         let line = self.record.position().map_or(0, csv::Position::line);
         let name = self.columns.get(column).map_or("", |(name, _)| name);
         let text = self.text(column);
-        PlotError::read(self.path, &format!("line {line}: `{text}` does not fit column `{name}`"))
+        PlotError::read(
+            self.path,
+            &format!("line {line}: `{text}` does not fit column `{name}`"),
+        )
     }
 }
 
@@ -323,7 +350,10 @@ fn each_row(
         Err(e) => return Err(PlotError::read(path, &e)),
     };
     let mut reader = csv::Reader::from_reader(file);
-    let header = reader.byte_headers().map_err(|e| PlotError::read(path, &e))?.clone();
+    let header = reader
+        .byte_headers()
+        .map_err(|e| PlotError::read(path, &e))?
+        .clone();
     if header.is_empty() {
         return Ok(());
     }
@@ -335,8 +365,15 @@ fn each_row(
         columns.push((name, place));
     }
     let mut record = ByteRecord::new();
-    while reader.read_byte_record(&mut record).map_err(|e| PlotError::read(path, &e))? {
-        visit(&Row { path, columns: &columns, record: &record })?;
+    while reader
+        .read_byte_record(&mut record)
+        .map_err(|e| PlotError::read(path, &e))?
+    {
+        visit(&Row {
+            path,
+            columns: &columns,
+            record: &record,
+        })?;
     }
     Ok(())
 }

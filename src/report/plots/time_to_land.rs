@@ -11,8 +11,14 @@ const LAST_WEEK: f64 = 156.0;
 
 /// Draws `time_to_land` and `time_to_production`.
 pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError> {
-    folio.add("time_to_land", &chart(results, "land", "received land").picture())?;
-    folio.add("time_to_production", &chart(results, "production", "begun to produce").picture())
+    folio.add(
+        "time_to_land",
+        &chart(results, "land", "received land").picture(),
+    )?;
+    folio.add(
+        "time_to_production",
+        &chart(results, "production", "begun to produce").picture(),
+    )
 }
 
 fn chart(results: &Results, curve: &str, reached: &str) -> LineChart {
@@ -21,7 +27,11 @@ fn chart(results: &Results, curve: &str, reached: &str) -> LineChart {
     let mut end: f64 = 0.0;
     for (look, scenario) in manifest.scenarios.iter().enumerate() {
         let key = (scenario.name.clone(), curve.to_owned());
-        let points = results.curves.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let points = results
+            .curves
+            .get(&key)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
         let shown = points.iter().filter(|p| p.weeks <= LAST_WEEK);
         let readings: Vec<Reading> = shown
             .map(|p| Reading {
@@ -31,9 +41,17 @@ fn chart(results: &Results, curve: &str, reached: &str) -> LineChart {
             })
             .collect();
         end = readings.iter().map(|r| r.x).fold(end, f64::max);
-        strands.push(Strand { title: scenario.title.clone(), look, readings });
+        strands.push(Strand {
+            title: scenario.title.clone(),
+            look,
+            readings,
+        });
     }
-    let titles: Vec<&str> = manifest.scenarios.iter().map(|s| s.title.as_str()).collect();
+    let titles: Vec<&str> = manifest
+        .scenarios
+        .iter()
+        .map(|s| s.title.as_str())
+        .collect();
     let method = if manifest.replications == 1 {
         "one replication has no interval"
     } else {
@@ -56,5 +74,8 @@ fn week_ticks(end: f64) -> Vec<(f64, String)> {
         return figures::ticks(0.0, end.max(1.0), 8.0);
     }
     let halves = (0..=6).map(|half| f64::from(half) * 26.0);
-    halves.filter(|week| *week <= end).map(|week| (week, figures::spell(week, 0.0))).collect()
+    halves
+        .filter(|week| *week <= end)
+        .map(|week| (week, figures::spell(week, 0.0)))
+        .collect()
 }
