@@ -153,6 +153,21 @@ impl Simulation {
         &self.model.world
     }
 
+    /// The systems of the week in the order in which they run; names are known to builds that
+    /// keep them (tests).
+    #[must_use]
+    pub fn order(&self) -> Vec<String> {
+        self.model
+            .tick
+            .systems()
+            .map(|systems| {
+                systems
+                    .map(|(_, system)| system.name().to_string())
+                    .collect()
+            })
+            .unwrap_or_default()
+    }
+
     /// Simulates one week.
     ///
     /// # Errors

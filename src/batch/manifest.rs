@@ -74,6 +74,8 @@ struct CityRecord<'a> {
 #[derive(Serialize)]
 struct PlaceRecord<'a> {
     code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    zone: Option<&'static str>,
     name: &'a str,
     name_zh: &'a str,
 }
@@ -210,21 +212,25 @@ fn places(scenario: &Scenario) -> BTreeMap<&'static str, Vec<PlaceRecord<'_>>> {
     let city = &scenario.city;
     let districts = city.districts.iter().map(|d| PlaceRecord {
         code: &d.code,
+        zone: Some(Zone::ALL[d.zone.index()].1),
         name: &d.name,
         name_zh: &d.name_zh,
     });
     let sectors = city.sectors.iter().map(|s| PlaceRecord {
         code: &s.code,
+        zone: None,
         name: &s.name,
         name_zh: &s.name_zh,
     });
     let zones = Zone::ALL.map(|(_, code, name, name_zh)| PlaceRecord {
         code,
+        zone: None,
         name,
         name_zh,
     });
     let ownerships = Ownership::ALL.map(|(_, code, name, name_zh)| PlaceRecord {
         code,
+        zone: None,
         name,
         name_zh,
     });

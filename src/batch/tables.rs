@@ -326,7 +326,9 @@ fn series_row(
 ) -> Vec<u8> {
     let mut ascending: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
     let mut moments = Moments::default();
-    ascending.iter().for_each(|&value| moments.add(value));
+    for &value in &ascending {
+        moments.add(value);
+    }
     let Some(mean) = moments.mean() else {
         return Vec::new();
     };

@@ -61,7 +61,7 @@ pub(super) fn in_order<T: Send>(
     }
 }
 
-fn lock<'m, T>(state: &'m Mutex<T>) -> MutexGuard<'m, T> {
+fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
     state.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

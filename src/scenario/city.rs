@@ -518,15 +518,14 @@ impl Cells<'_, '_> {
             .map(str::trim)
             .filter(|code| !code.is_empty())
         {
-            match self.sectors.iter().position(|sector| sector == code) {
-                Some(at) => ids.push(SectorId(u16::try_from(at).unwrap_or(u16::MAX))),
-                None => {
-                    let near = nearest(code, self.sectors.iter().map(String::as_str))
-                        .unwrap_or_default()
-                        .to_owned();
-                    let help = Some(format!("did you mean \"{near}\"?"));
-                    self.wrong(name, "codes of sectors.csv", code, help);
-                }
+            if let Some(at) = self.sectors.iter().position(|sector| sector == code) {
+                ids.push(SectorId(u16::try_from(at).unwrap_or(u16::MAX)))
+            } else {
+                let near = nearest(code, self.sectors.iter().map(String::as_str))
+                    .unwrap_or_default()
+                    .to_owned();
+                let help = Some(format!("did you mean \"{near}\"?"));
+                self.wrong(name, "codes of sectors.csv", code, help);
             }
         }
         ids

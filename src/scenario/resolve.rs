@@ -69,17 +69,16 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         origins.insert("run.replications".to_owned(), command_line());
     }
 
-    let city = match city_folder {
-        Some((folder, text, span)) => city::load(&folder, (&text, span), &mut problems),
-        None => {
-            if chain.iter().all(|link| link.document.extends.is_none()) || problems.0.is_empty() {
-                problems.0.push(
-                    Problem::nowhere(format!("{} names no city", path.display()))
-                        .with_help("write city = \"beijing\", a folder beside the scenario file"),
-                );
-            }
-            None
+    let city = if let Some((folder, text, span)) = city_folder {
+        city::load(&folder, (&text, span), &mut problems)
+    } else {
+        if chain.iter().all(|link| link.document.extends.is_none()) || problems.0.is_empty() {
+            problems.0.push(
+                Problem::nowhere(format!("{} names no city", path.display()))
+                    .with_help("write city = \"beijing\", a folder beside the scenario file"),
+            );
         }
+        None
     };
     check_together(&timetable, &chain, &mut problems);
     problems.sort();

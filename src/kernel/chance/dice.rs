@@ -64,7 +64,6 @@ impl Dice {
     /// A stream of its own for a sequence that is drawn whole, such as the exogenous tape.
     ///
     /// The stream depends on the seed, the replication and its purpose only.
-    #[must_use]
     pub fn stream(&self, purpose: Purpose) -> impl FnMut() -> Draw + use<> {
         let mut generator = Self::expansion(self.seed ^ purpose.0, self.replication);
         move || Draw(generator.next_u64())
@@ -165,16 +164,5 @@ impl Draw {
             left -= weight;
         }
         last
-    }
-}
-
-#[cfg(test)]
-impl Draw {
-    pub(super) fn from_bits(bits: u64) -> Self {
-        Self(bits)
-    }
-
-    pub(super) fn bits(self) -> u64 {
-        self.0
     }
 }

@@ -4,6 +4,8 @@ mod clock;
 mod dice;
 pub mod math;
 pub mod quantile;
+#[cfg(test)]
+mod tests;
 
 pub use clock::Clock;
 pub use dice::{Dice, Draw, Purpose};

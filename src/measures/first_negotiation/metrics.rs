@@ -61,8 +61,8 @@ pub(super) fn install(model: &mut Model) {
 }
 
 /// A count; 0 where the measure is off.
-fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> Option<f64> {
-    Some(world.get_resource::<Metrics>().map_or(0.0, of))
+fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> f64 {
+    world.get_resource::<Metrics>().map_or(0.0, of)
 }
 
 const EVERYWHERE: &[Scope] = &[
@@ -84,7 +84,7 @@ pub static METRICS: &[Metric] = &[
         left_out: "",
         scopes: EVERYWHERE,
         weekly: false,
-        value: |w, at| count(w, |m| m.covered.at(at)),
+        value: |w, at| Some(count(w, |m| m.covered.at(at))),
     },
     Metric {
         name: "first_negotiation.rights",
@@ -94,7 +94,7 @@ pub static METRICS: &[Metric] = &[
         left_out: "",
         scopes: EVERYWHERE,
         weekly: false,
-        value: |w, at| count(w, |m| m.rights.at(at)),
+        value: |w, at| Some(count(w, |m| m.rights.at(at))),
     },
     Metric {
         name: "first_negotiation.rights_lapsed",
@@ -104,7 +104,7 @@ pub static METRICS: &[Metric] = &[
         left_out: "",
         scopes: EVERYWHERE,
         weekly: true,
-        value: |w, at| count(w, |m| m.lapsed.at(at)),
+        value: |w, at| Some(count(w, |m| m.lapsed.at(at))),
     },
     Metric {
         name: "first_negotiation.lapsed_share",
@@ -128,7 +128,7 @@ pub static METRICS: &[Metric] = &[
         left_out: "",
         scopes: EVERYWHERE,
         weekly: false,
-        value: |w, at| count(w, |m| m.reassigned.at(at)),
+        value: |w, at| Some(count(w, |m| m.reassigned.at(at))),
     },
     Metric {
         name: "first_negotiation.projects_released",
@@ -138,7 +138,7 @@ pub static METRICS: &[Metric] = &[
         left_out: "",
         scopes: WHO,
         weekly: false,
-        value: |w, at| count(w, |m| m.released.at(at)),
+        value: |w, at| Some(count(w, |m| m.released.at(at))),
     },
     Metric {
         name: "first_negotiation.leads_referred",
@@ -148,7 +148,7 @@ pub static METRICS: &[Metric] = &[
         left_out: "",
         scopes: EVERYWHERE,
         weekly: true,
-        value: |w, at| count(w, |m| m.referred.at(at)),
+        value: |w, at| Some(count(w, |m| m.referred.at(at))),
     },
     Metric {
         name: "first_negotiation.referral_credit",
@@ -158,7 +158,7 @@ pub static METRICS: &[Metric] = &[
         left_out: "",
         scopes: EVERYWHERE,
         weekly: false,
-        value: |w, at| count(w, |m| m.credit_yi.at(at)),
+        value: |w, at| Some(count(w, |m| m.credit_yi.at(at))),
     },
     Metric {
         name: "first_negotiation.shared_tax",
@@ -168,7 +168,7 @@ pub static METRICS: &[Metric] = &[
         left_out: "",
         scopes: EVERYWHERE,
         weekly: false,
-        value: |w, at| count(w, |m| m.shared_tax_yi.at(at)),
+        value: |w, at| Some(count(w, |m| m.shared_tax_yi.at(at))),
     },
     Metric {
         name: "first_negotiation.queue_weeks",

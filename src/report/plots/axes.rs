@@ -1,7 +1,8 @@
 //! What plots share: the sheet with title, legend and caption, and the panel with its axes.
 
-use super::canvas::{Align, BLACK, GREY, Ink, PALE, PALETTE, Picture, Point, Type};
-use super::read::Manifest;
+use super::canvas::{BLACK, GREY, Ink, PALE, PALETTE, Picture, Point};
+use super::lettering::{Align, Type};
+use super::manifest::Manifest;
 
 /// Between a picture's edge and what is drawn.
 pub(super) const MARGIN: f64 = 18.0;
@@ -45,7 +46,7 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// A sheet with its title at the top and its caption, a paragraph an entry, at the bottom.
-    pub fn new(width: u32, height: u32, title: &str, caption: &[String]) -> Self {
+    pub(super) fn new(width: u32, height: u32, title: &str, caption: &[String]) -> Self {
         let mut picture = Picture::new(width, height);
         let room = f64::from(width) - 2.0 * MARGIN;
         let mut top = MARGIN + 6.0;
@@ -67,7 +68,7 @@ impl Sheet {
     }
 
     /// Sets a legend in rows under what stands at the top.
-    pub fn legend(&mut self, entries: &[(Key, String)]) {
+    pub(super) fn legend(&mut self, entries: &[(Key, String)]) {
         let (mut x, mut y) = (MARGIN, self.top + 4.0);
         for (key, words) in entries {
             let words = fit(words, LABEL, self.right - MARGIN - 40.0);
@@ -85,7 +86,7 @@ impl Sheet {
                 }
                 Key::Block(ink) => {
                     self.picture
-                        .block((x + 6.0, y - 6.0), (x + 28.0, y + 6.0), *ink)
+                        .block((x + 6.0, y - 6.0), (x + 28.0, y + 6.0), *ink);
                 }
                 Key::Dot(dot) => {
                     if *dot != Dot::Diamond {
@@ -104,7 +105,7 @@ impl Sheet {
     }
 
     /// Says in the middle of the free space why there is nothing to see.
-    pub fn note(&mut self, words: &str) {
+    pub(super) fn note(&mut self, words: &str) {
         let middle = f64::midpoint(MARGIN, self.right);
         let looks = Type::plain(13.0, GREY).align(Align::Centre);
         let mut y = f64::midpoint(self.top, self.bottom);
@@ -157,7 +158,7 @@ pub(super) struct Panel {
 
 impl Panel {
     /// The point for a pair of values.
-    pub fn at(&self, x: f64, y: f64) -> Point {
+    pub(super) fn at(&self, x: f64, y: f64) -> Point {
         let part = |value: f64, (low, high): (f64, f64)| {
             if high > low {
                 (value - low) / (high - low)
@@ -174,7 +175,7 @@ impl Panel {
     }
 
     /// Draws the ticks and title of the axis at the bottom, with grid lines upwards.
-    pub fn x_axis(&self, picture: &mut Picture, ticks: &[(f64, String)], title: &str) {
+    pub(super) fn x_axis(&self, picture: &mut Picture, ticks: &[(f64, String)], title: &str) {
         let bottom = self.down.1;
         let shown = |value: f64| (self.x.0..=self.x.1).contains(&value);
         for (value, words) in ticks.iter().filter(|(value, _)| shown(*value)) {
@@ -195,7 +196,7 @@ impl Panel {
     }
 
     /// Draws the ticks and title of the axis at the left, with grid lines to the right.
-    pub fn y_axis(&self, picture: &mut Picture, ticks: &[(f64, String)], title: &str) {
+    pub(super) fn y_axis(&self, picture: &mut Picture, ticks: &[(f64, String)], title: &str) {
         let (left, right) = self.across;
         for (value, words) in ticks {
             let y = self.at(self.x.0, *value).1;

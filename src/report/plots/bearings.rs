@@ -12,7 +12,7 @@ pub(super) struct Bearings {
 
 impl Bearings {
     /// Finds the bearings in an OpenType font; nothing when it has no table of the plain kind.
-    pub fn of(font: &'static [u8]) -> Option<Self> {
+    pub(super) fn of(font: &'static [u8]) -> Option<Self> {
         let table = |name: &[u8]| {
             let count = usize::from(half(font, 4)?);
             let entry = (0..count)
@@ -36,7 +36,7 @@ impl Bearings {
     }
 
     /// A letter's left side bearing in ems; zero for a letter the font does not have.
-    pub fn bearing(&self, letter: char) -> f64 {
+    pub(super) fn bearing(&self, letter: char) -> f64 {
         self.glyph(letter)
             .and_then(|glyph| self.units(glyph))
             .unwrap_or(0.0)

@@ -4,38 +4,17 @@ use std::error::Error;
 use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Once};
 
 use plotters::coord::Shift;
 use plotters::prelude::{
-    BitMapBackend, Circle, DrawingArea, DrawingAreaErrorKind, DrawingBackend, FontDesc, FontFamily,
-    FontStyle, FontTransform, IntoDrawingArea, PathElement, Polygon, RGBAColor, Rectangle,
-    SVGBackend, ShapeStyle, TextStyle, WHITE,
+    BitMapBackend, Circle, DrawingArea, DrawingAreaErrorKind, DrawingBackend, IntoDrawingArea,
+    PathElement, Polygon, RGBAColor, Rectangle, SVGBackend, ShapeStyle, WHITE,
 };
-use plotters::style::register_font;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
 
-use super::bearings::Bearings;
+use super::lettering::{self, PNG_TYPE, SVG_TYPE, Type, TypeFit};
 
 /// Pixels of the PNG, and units of the SVG's view box, to one unit of a picture.
-const SCALE: f64 = 2.0;
-/// The font families a viewer of the SVG tries in turn; the PNG takes Noto Sans under this name.
-const FAMILY: &str = "Noto Sans, Arial, sans-serif";
-/// From the middle of a line of text down to its baseline, in ems.
-const MIDDLE_TO_BASELINE: f64 = 0.36;
-/// How plotters measures type for the PNG: the font's ascent and descent together are its size.
-const PNG_TYPE: TypeFit = TypeFit {
-    size_per_em: 1.362,
-    top_to_baseline: 0.681,
-    by_letter: true,
-};
-/// How plotters measures type for the SVG, in the same terms.
-const SVG_TYPE: TypeFit = TypeFit {
-    size_per_em: 1.24,
-    top_to_baseline: 0.76,
-    by_letter: false,
-};
-
+pub(super) const SCALE: f64 = 2.0;
 /// A point of a picture: right and down from the upper left corner.
 pub(super) type Point = (f64, f64);
 
@@ -100,7 +79,7 @@ pub(super) struct Ink {
 
 impl Ink {
     /// A solid colour.
-    pub const fn solid(red: u8, green: u8, blue: u8) -> Self {
+    pub(super) const fn solid(red: u8, green: u8, blue: u8) -> Self {
         Self {
             rgb: (red, green, blue),
             alpha: 1.0,
@@ -108,7 +87,7 @@ impl Ink {
     }
 
     /// The same colour at another opacity.
-    pub const fn faded(self, alpha: f64) -> Self {
+    pub(super) const fn faded(self, alpha: f64) -> Self {
         Self {
             rgb: self.rgb,
             alpha,
@@ -134,73 +113,6 @@ pub(super) const PALETTE: [Ink; 7] = [
     Ink::solid(86, 180, 233),
     Ink::solid(0, 0, 0),
 ];
-
-/// On which side of its point a text lies.
-#[derive(Clone, Copy)]
-pub(super) enum Align {
-    /// The text begins at the point.
-    Left,
-    /// The text is centred on the point.
-    Centre,
-    /// The text ends at the point.
-    Right,
-}
-
-/// The looks of a text.
-#[derive(Clone, Copy)]
-pub(super) struct Type {
-    /// Height of an em.
-    pub size: f64,
-    /// Its colour.
-    pub ink: Ink,
-    /// Whether it is bold.
-    pub bold: bool,
-    /// Where it lies about its point.
-    pub align: Align,
-    /// Whether it runs upwards.
-    pub upwards: bool,
-}
-
-impl Type {
-    /// Plain text of a size and colour, beginning at its point.
-    pub const fn plain(size: f64, ink: Ink) -> Self {
-        Self {
-            size,
-            ink,
-            bold: false,
-            align: Align::Left,
-            upwards: false,
-        }
-    }
-
-    /// The same in bold.
-    pub const fn bold(self) -> Self {
-        Self { bold: true, ..self }
-    }
-
-    /// The same with another place about its point.
-    pub const fn align(self, align: Align) -> Self {
-        Self { align, ..self }
-    }
-
-    /// The width of a text set so.
-    pub fn width(self, text: &str) -> f64 {
-        register_fonts();
-        let size = self.size * SCALE * PNG_TYPE.size_per_em;
-        let guess = self.size * 0.6 * text.chars().map(|_| 1.0).sum::<f64>();
-        let measured = self.font(size).layout_box(text);
-        measured.map_or(guess, |(from, to)| f64::from(to.0 - from.0) / SCALE)
-    }
-
-    fn font(self, size: f64) -> FontDesc<'static> {
-        let style = if self.bold {
-            FontStyle::Bold
-        } else {
-            FontStyle::Normal
-        };
-        FontDesc::new(FontFamily::Name(FAMILY), size, style)
-    }
-}
 
 /// One thing drawn.
 enum Mark {
@@ -241,7 +153,7 @@ pub(super) struct Picture {
 
 impl Picture {
     /// An empty picture.
-    pub const fn new(width: u32, height: u32) -> Self {
+    pub(super) const fn new(width: u32, height: u32) -> Self {
         Self {
             width,
             height,
@@ -250,7 +162,7 @@ impl Picture {
     }
 
     /// Draws a line through points.
-    pub fn path(&mut self, points: &[Point], ink: Ink, width: f64) {
+    pub(super) fn path(&mut self, points: &[Point], ink: Ink, width: f64) {
         if points.len() > 1 {
             self.marks.push(Mark::Path {
                 points: points.to_vec(),
@@ -261,19 +173,19 @@ impl Picture {
     }
 
     /// Fills the area within points.
-    pub fn area(&mut self, points: Vec<Point>, ink: Ink) {
+    pub(super) fn area(&mut self, points: Vec<Point>, ink: Ink) {
         if points.len() > 2 {
             self.marks.push(Mark::Area { points, ink });
         }
     }
 
     /// Fills an upright rectangle between two opposite corners.
-    pub fn block(&mut self, from: Point, to: Point, ink: Ink) {
+    pub(super) fn block(&mut self, from: Point, to: Point, ink: Ink) {
         self.marks.push(Mark::Block { from, to, ink });
     }
 
     /// Fills a circle.
-    pub fn disc(&mut self, centre: Point, radius: f64, ink: Ink) {
+    pub(super) fn disc(&mut self, centre: Point, radius: f64, ink: Ink) {
         self.marks.push(Mark::Disc {
             centre,
             radius,
@@ -282,7 +194,7 @@ impl Picture {
     }
 
     /// Sets a text whose middle height is at a point.
-    pub fn text(&mut self, at: Point, text: &str, looks: Type) {
+    pub(super) fn text(&mut self, at: Point, text: &str, looks: Type) {
         if !text.is_empty() {
             self.marks.push(Mark::Text {
                 at,
@@ -301,7 +213,7 @@ pub(super) struct Folio {
 
 impl Folio {
     /// Opens the folder, making it if need be.
-    pub fn open(folder: &Path) -> Result<Self, PlotError> {
+    pub(super) fn open(folder: &Path) -> Result<Self, PlotError> {
         fs::create_dir_all(folder).map_err(|e| PlotError::write(folder, &e))?;
         Ok(Self {
             folder: folder.to_owned(),
@@ -310,13 +222,13 @@ impl Folio {
     }
 
     /// What has been written, in order.
-    pub fn written(self) -> Vec<PathBuf> {
+    pub(super) fn written(self) -> Vec<PathBuf> {
         self.written
     }
 
     /// Draws a picture as `<stem>.svg` and `<stem>.png`.
-    pub fn add(&mut self, stem: &str, picture: &Picture) -> Result<(), PlotError> {
-        register_fonts();
+    pub(super) fn add(&mut self, stem: &str, picture: &Picture) -> Result<(), PlotError> {
+        lettering::register_fonts();
         let safe = |c: char| {
             if c.is_alphanumeric() || c == '-' {
                 c
@@ -351,15 +263,6 @@ impl Folio {
     }
 }
 
-/// How a backend's font size and text position relate to ems.
-#[derive(Clone, Copy)]
-struct TypeFit {
-    size_per_em: f64,
-    top_to_baseline: f64,
-    /// Whether each letter must be moved by the blank at its left.
-    by_letter: bool,
-}
-
 /// Draws marks on a backend.
 fn replay<B: DrawingBackend>(
     marks: &[Mark],
@@ -387,75 +290,14 @@ fn replay<B: DrawingBackend>(
             } => {
                 area.draw(&Circle::new(place(*centre), pixels(*radius), filled(*ink)))?;
             }
-            Mark::Text { at, text, looks } => set(area, fit, *at, text, *looks)?,
+            Mark::Text { at, text, looks } => lettering::set(area, fit, *at, text, *looks)?,
         }
     }
     area.present()
 }
 
-/// Sets a text on a backend.
-fn set<B: DrawingBackend>(
-    area: &DrawingArea<B, Shift>,
-    fit: TypeFit,
-    at: Point,
-    text: &str,
-    looks: Type,
-) -> Result<(), DrawingAreaErrorKind<B::ErrorType>> {
-    let drop = (MIDDLE_TO_BASELINE - fit.top_to_baseline) * looks.size;
-    let turn = if looks.upwards {
-        FontTransform::Rotate270
-    } else {
-        FontTransform::None
-    };
-    let font = looks
-        .font(looks.size * SCALE * fit.size_per_em)
-        .transform(turn);
-    let ink = colour(looks.ink);
-    let style = TextStyle::from(font).color(&ink);
-    let along = |way: f64| {
-        let (across, down) = if looks.upwards {
-            (drop, -way)
-        } else {
-            (way, drop)
-        };
-        place((at.0 + across, at.1 + down))
-    };
-    if !fit.by_letter {
-        let side = match looks.align {
-            Align::Left => HPos::Left,
-            Align::Centre => HPos::Center,
-            Align::Right => HPos::Right,
-        };
-        return area.draw_text(text, &style.pos(Pos::new(side, VPos::Top)), along(0.0));
-    }
-    let begin = match looks.align {
-        Align::Left => 0.0,
-        Align::Centre => -looks.width(text) / 2.0,
-        Align::Right => -looks.width(text),
-    };
-    let style = style.pos(Pos::new(HPos::Left, VPos::Top));
-    for (index, letter) in text.char_indices() {
-        let before = looks.width(&text[..index]) + bearing(letter, looks.bold) * looks.size;
-        area.draw_text(
-            letter.encode_utf8(&mut [0; 4]),
-            &style,
-            along(begin + before),
-        )?;
-    }
-    Ok(())
-}
-
-/// The blank at a letter's left, in ems.
-fn bearing(letter: char, bold: bool) -> f64 {
-    static REGULAR: LazyLock<Option<Bearings>> =
-        LazyLock::new(|| Bearings::of(notosans::REGULAR_TTF));
-    static BOLD: LazyLock<Option<Bearings>> = LazyLock::new(|| Bearings::of(notosans::BOLD_TTF));
-    let font = if bold { &BOLD } else { &REGULAR };
-    font.as_ref()
-        .map_or(0.0, |bearings| bearings.bearing(letter))
-}
-
-fn colour(ink: Ink) -> RGBAColor {
+/// A colour as plotters has it.
+pub(super) fn colour(ink: Ink) -> RGBAColor {
     RGBAColor(ink.rgb.0, ink.rgb.1, ink.rgb.2, ink.alpha)
 }
 
@@ -471,7 +313,8 @@ fn places(points: &[Point]) -> Vec<(i32, i32)> {
     points.iter().map(|point| place(*point)).collect()
 }
 
-fn place(point: Point) -> (i32, i32) {
+/// The nearest pixel to a point.
+pub(super) fn place(point: Point) -> (i32, i32) {
     (pixels(point.0), pixels(point.1))
 }
 
@@ -482,13 +325,4 @@ fn place(point: Point) -> (i32, i32) {
 )]
 fn pixels(length: f64) -> i32 {
     (length * SCALE).clamp(-20_000.0, 20_000.0).round() as i32
-}
-
-/// Hands Noto Sans to plotters, once; a refused font later shows as an error of the plot.
-fn register_fonts() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let _ = register_font(FAMILY, FontStyle::Normal, notosans::REGULAR_TTF);
-        let _ = register_font(FAMILY, FontStyle::Bold, notosans::BOLD_TTF);
-    });
 }

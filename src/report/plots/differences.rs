@@ -1,10 +1,12 @@
 //! Draws paired differences between each variant and the base as dots with whiskers.
 
 use super::axes::{self, Dot, Key, LABEL, MARGIN, Panel, Sheet};
-use super::canvas::{Align, BLACK, Folio, GREY, PALE, PALETTE, Picture, PlotError, Type};
+use super::canvas::{BLACK, Folio, GREY, PALE, PALETTE, Picture, PlotError};
 use super::figures::{self, figure, signed};
 use super::headline;
-use super::read::{Comparison, Manifest, Results, Scenario};
+use super::lettering::{Align, Type};
+use super::manifest::{Manifest, Scenario};
+use super::read::{Comparison, Results};
 
 const ROW: f64 = 36.0;
 const HEADING: Type = Type::plain(11.5, BLACK).bold();
@@ -28,6 +30,12 @@ impl Row {
             Some((low, high)) if low > 0.0 || high < 0.0 => Dot::Full,
             Some(_) => Dot::Hollow,
         }
+    }
+
+    /// Whether a part of it lies outside a range.
+    fn leaves(&self, (least, most): (f64, f64)) -> bool {
+        let (low, high) = self.interval.unwrap_or((self.value, self.value));
+        low.min(self.value) < least || high.max(self.value) > most
     }
 }
 
@@ -198,13 +206,18 @@ impl Forest {
         let mut count = 0.0;
         self.rows.iter().for_each(|_| count += 1.0);
         let height = ROW.mul_add(count, 200.0).clamp(400.0, 4000.0);
+        let range = self.range();
+        let mut caption = self.caption.clone();
+        if range.is_some_and(|range| self.rows.iter().any(|row| row.leaves(range))) {
+            caption.push("Arrow: what lies beyond the axis.".to_owned());
+        }
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "clamped"
         )]
-        let mut sheet = Sheet::new(1000, height as u32, &self.title, &self.caption);
-        let Some((low, high)) = self.range() else {
+        let mut sheet = Sheet::new(1000, height as u32, &self.title, &caption);
+        let Some((low, high)) = range else {
             sheet.note(&self.nothing);
             return sheet.picture;
         };

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::axes::{self, Key, LABEL, MARGIN, Sheet};
-use super::canvas::{Align, Folio, Ink, PALETTE, Picture, PlotError, Point};
+use super::canvas::{Folio, Ink, PALETTE, Picture, PlotError, Point};
 use super::figures::figure;
-use super::read::{Place, Places, Results};
+use super::lettering::Align;
+use super::manifest::{Place, Places};
+use super::read::Results;
 
 /// The least height of a district's slot, so that labels keep apart.
 const SLOT: f64 = 15.0;
@@ -138,7 +140,12 @@ fn ink(places: &Places, index: usize, place: &Place) -> Ink {
         .zone
         .iter()
         .position(|z| Some(&z.code) == place.zone.as_ref());
-    PALETTE[zone.unwrap_or(index) % PALETTE.len()]
+    hue(zone.unwrap_or(index))
+}
+
+/// A colour of the palette but its last, black, which would drown the others here.
+fn hue(index: usize) -> Ink {
+    PALETTE[index % (PALETTE.len() - 1)]
 }
 
 fn legend(places: &Places) -> Vec<(Key, String)> {
@@ -150,7 +157,7 @@ fn legend(places: &Places) -> Vec<(Key, String)> {
             .any(|d| d.zone.as_ref() == Some(&zone.code))
         {
             let words = format!("from {}", zone.name);
-            entries.push((Key::Block(PALETTE[index % PALETTE.len()]), words));
+            entries.push((Key::Block(hue(index)), words));
         }
     }
     if entries.is_empty() {

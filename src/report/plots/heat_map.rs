@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::axes::{self, LABEL, MARGIN, Sheet};
-use super::canvas::{Align, BLACK, Folio, GREY, Ink, PALE, PAPER, Picture, PlotError, Type};
+use super::canvas::{BLACK, Folio, GREY, Ink, PALE, PAPER, Picture, PlotError};
 use super::figures::{self, spell};
 use super::headline;
-use super::read::{Place, Results};
+use super::lettering::{Align, Type};
+use super::manifest::Place;
+use super::read::Results;
 
 const ROW: f64 = 27.0;
 const DISTRICT_ROOM: f64 = 135.0;
@@ -37,6 +39,8 @@ struct HeatMap<'a> {
     districts: &'a [Place],
     sectors: &'a [Place],
     cells: Cells,
+    /// The unit of the values.
+    unit: &'a str,
     /// Whether the values are differences, shaded to both sides of zero.
     difference: bool,
 }
@@ -54,11 +58,13 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
         districts: &places.district,
         sectors: &places.sector,
         cells,
+        unit: manifest.metric_unit(headline::HEAT_MAP),
         difference: method.contains("difference"),
     };
     for scenario in &manifest.scenarios {
         let title = format!("{metric} by district and sector: {}", scenario.title);
-        let method = "cells: mean number over the run; “–”: no figure";
+        let method =
+            "cells: mean number over the run; “0”: none at all; “0.0”: rounded; “–”: no figure";
         let map = map(
             title,
             &[&scenario.title],
@@ -82,7 +88,7 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
             format!("{} (base)", base.title),
             format!("{} (variant)", variant.title),
         ];
-        let method = "cells: difference of the mean numbers over the run; “–”: no figure";
+        let method = "cells: difference of the mean numbers over the run; “0”: none at all; “0.0”: rounded; “–”: no figure";
         let map = map(title, &[&titles[0], &titles[1]], method, shared.collect());
         folio.add("heat_map_difference", &map.picture())?;
     }
@@ -91,8 +97,8 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
 
 /// Adds what the sectors' codes stand for to a caption.
 fn key(mut caption: Vec<String>, sectors: &[Place]) -> Vec<String> {
-    let named = sectors.iter().filter(|s| s.name != s.code);
-    let names: Vec<String> = named.map(|s| format!("{} {}", s.code, s.name)).collect();
+    let spelled = sectors.iter().filter(|s| s.name != s.code);
+    let names: Vec<String> = spelled.map(|s| format!("{} {}", s.code, s.name)).collect();
     if !names.is_empty() {
         caption.insert(0, format!("Sectors: {}.", names.join("; ")));
     }
@@ -186,7 +192,7 @@ impl HeatMap<'_> {
         let light = 0.3 * f64::from(red) + 0.59 * f64::from(green) + 0.11 * f64::from(blue);
         let ink = if light < 140.0 { PAPER } else { BLACK };
         let decimals = match most {
-            most if most >= 100.0 => 0.0,
+            _ if value.abs() >= 99.95 => 0.0,
             most if most >= 1.0 => 1.0,
             _ => 2.0,
         };
@@ -213,6 +219,9 @@ impl HeatMap<'_> {
     /// Draws the scale of shades at the right.
     fn bar(&self, picture: &mut Picture, right: f64, (top, bottom): (f64, f64), most: f64) {
         let left = right - BAR_ROOM + 18.0;
+        let looks = LABEL.align(Align::Right);
+        let (unit, looks) = axes::shrink(self.unit, looks, BAR_ROOM);
+        picture.text((right, top - 11.0), &unit, looks);
         let low = if self.difference { -most } else { 0.0 };
         let steps = 100;
         for step in 0..steps {

@@ -44,7 +44,7 @@ pub(super) struct LineChart {
 
 impl LineChart {
     /// The chart as a picture.
-    pub fn picture(&self) -> Picture {
+    pub(super) fn picture(&self) -> Picture {
         let mut sheet = Sheet::new(900, 600, &self.title, &self.caption);
         let Some((x, y)) = self.ranges() else {
             sheet.note(&self.nothing);

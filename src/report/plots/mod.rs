@@ -8,7 +8,9 @@ mod figures;
 mod flows;
 mod headline;
 mod heat_map;
+mod lettering;
 mod lines;
+mod manifest;
 mod read;
 mod series;
 #[cfg(test)]

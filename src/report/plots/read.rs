@@ -6,115 +6,54 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use csv::ByteRecord;
-use serde::Deserialize;
 
 use super::canvas::PlotError;
 use super::headline;
-
-/// A scenario of the run; the first one is the base.
-#[derive(Deserialize)]
-pub(super) struct Scenario {
-    /// The word for it in files.
-    pub name: String,
-    /// The words for it in plots.
-    #[serde(default)]
-    pub title: String,
-}
-
-/// A district, sector or zone.
-#[derive(Deserialize)]
-pub(super) struct Place {
-    /// The word for it in files.
-    pub code: String,
-    /// Its name in plots.
-    #[serde(default)]
-    pub name: String,
-    /// The code of the zone it lies in, for a district whose manifest says so.
-    #[serde(default)]
-    pub zone: Option<String>,
-}
-
-/// The places the tables speak of, in the manifest's order.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Places {
-    /// The districts.
-    pub district: Vec<Place>,
-    /// The sectors.
-    pub sector: Vec<Place>,
-    /// The functional zones.
-    pub zone: Vec<Place>,
-}
-
-/// A metric's words for plots.
-#[derive(Deserialize)]
-struct Metric {
-    name: String,
-    #[serde(default)]
-    title: String,
-    #[serde(default)]
-    unit: String,
-}
-
-/// What the manifest says about the run.
-#[derive(Deserialize)]
-pub(super) struct Manifest {
-    #[serde(default)]
-    pub kind: String,
-    #[serde(default)]
-    pub name: String,
-    #[serde(default)]
-    pub seed: u64,
-    #[serde(default)]
-    pub replications: u64,
-    #[serde(default)]
-    pub scenarios: Vec<Scenario>,
-    #[serde(default)]
-    pub places: Places,
-    #[serde(default)]
-    metrics: Vec<Metric>,
-}
-
-impl Manifest {
-    /// A metric's title, or its name when the manifest gives no title.
-    pub fn metric_title<'a>(&'a self, metric: &'a str) -> &'a str {
-        let known = self.metrics.iter().find(|m| m.name == metric);
-        known.map_or(metric, |m| m.title.as_str())
-    }
-
-    /// A metric's unit, or nothing when the manifest gives none.
-    pub fn metric_unit(&self, metric: &str) -> &str {
-        let known = self.metrics.iter().find(|m| m.name == metric);
-        known.map_or("", |m| m.unit.as_str())
-    }
-}
+use super::manifest::Manifest;
 
 /// One week of one scenario's metric over the replications.
 pub(super) struct WeekPoint {
+    /// Weeks since the start.
     pub week: u32,
+    /// The date, year first.
     pub date: String,
+    /// The mean over the replications.
     pub mean: Option<f64>,
+    /// The 10th percentile.
     pub p10: Option<f64>,
+    /// The 90th percentile.
     pub p90: Option<f64>,
 }
 
 /// A paired difference between a variant and the base.
 pub(super) struct Comparison {
+    /// The metric's name.
     pub metric: String,
+    /// The kind of place.
     pub scope: String,
+    /// The place's code.
     pub place: String,
+    /// The variant's name.
     pub variant: String,
+    /// The base's mean.
     pub base_mean: Option<f64>,
+    /// The variant's mean.
     pub variant_mean: Option<f64>,
+    /// The mean of the paired differences.
     pub difference: Option<f64>,
+    /// The 95 % interval.
     pub ci: Option<(f64, f64)>,
+    /// The number of pairs.
     pub n: Option<f64>,
 }
 
 /// One point of a curve over the weeks since the lead.
 pub(super) struct CurvePoint {
+    /// Weeks since the lead.
     pub weeks: f64,
+    /// The mean over the replications.
     pub mean: Option<f64>,
+    /// The 95 % interval.
     pub ci: Option<(f64, f64)>,
 }
 
@@ -139,19 +78,9 @@ pub(super) struct Results {
 
 impl Results {
     /// Reads a result folder; a table that is absent counts as empty.
-    pub fn read(folder: &Path) -> Result<Self, PlotError> {
+    pub(super) fn read(folder: &Path) -> Result<Self, PlotError> {
         let mut manifest = read_manifest(&folder.join("manifest.json"))?;
-        for scenario in &mut manifest.scenarios {
-            or_else(&mut scenario.title, &scenario.name);
-        }
-        for metric in &mut manifest.metrics {
-            or_else(&mut metric.title, &metric.name);
-        }
-        let places = &mut manifest.places;
-        let lists = [&mut places.district, &mut places.sector, &mut places.zone];
-        for place in lists.into_iter().flatten() {
-            or_else(&mut place.name, &place.code);
-        }
+        manifest.fill_titles();
         let (landings, flows) = read_pairs(&folder.join("summary.csv"))?;
         Ok(Self {
             manifest,
@@ -161,13 +90,6 @@ impl Results {
             flows,
             curves: read_curves(&folder.join("curves.csv"))?,
         })
-    }
-}
-
-/// Fills an empty text with another.
-fn or_else(text: &mut String, other: &str) {
-    if text.is_empty() {
-        other.clone_into(text);
     }
 }
 

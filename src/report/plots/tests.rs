@@ -1,1 +1,206 @@
+//! Tests of the plots on small and odd result folders.
 
+use std::fs;
+use std::path::Path;
+
+use super::{PlotError, draw};
+
+const SERIES: &str = "scenario,week,date,metric,scope,place,mean,sd,p10,p50,p90\n";
+const COMPARISON: &str = "metric,scope,place,unit,base,variant,base_mean,variant_mean,difference,ci_low,ci_high,n,n_needed\n";
+const SUMMARY: &str = "scenario,metric,scope,place,unit,mean,sd,ci_low,ci_high,n\n";
+const CURVES: &str = "scenario,curve,weeks,mean,ci_low,ci_high\n";
+
+/// Writes a manifest with these scenarios into a new folder.
+fn folder(scenarios: &[&str], replications: u32) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let kind = if scenarios.len() > 1 {
+        "compare"
+    } else {
+        "run"
+    };
+    let manifest = serde_json::json!({
+        "format": 1, "kind": kind, "name": "trial", "seed": 7, "replications": replications,
+        "scenarios": scenarios
+            .iter()
+            .map(|name| serde_json::json!({"name": name, "title": format!("Scenario <{name}>")}))
+            .collect::<Vec<_>>(),
+        "places": {
+            "district": [{"code": "SY", "name": "Shunyi"}, {"code": "BDA", "name": "BDA (Yizhuang)"}],
+            "sector": [{"code": "IC", "name": "Integrated circuits"}],
+        },
+        "metrics": [{"name": "placement.landed_ha", "title": "Land granted", "unit": "ha"}],
+        "unknown": {"key": 1},
+    });
+    fs::write(folder.path().join("manifest.json"), manifest.to_string()).unwrap();
+    folder
+}
+
+fn write(folder: &Path, file: &str, header: &str, rows: &[&str]) {
+    fs::write(folder.join(file), format!("{header}{}\n", rows.join("\n"))).unwrap();
+}
+
+/// Draws a folder and checks that each file is there and of its kind; hands back the stems.
+fn drawn(folder: &Path) -> Vec<String> {
+    let files = draw(folder).unwrap();
+    for file in &files {
+        let bytes = fs::read(file).unwrap();
+        if file.extension().is_some_and(|e| e == "png") {
+            assert!(bytes.starts_with(b"\x89PNG"), "{}", file.display());
+        } else {
+            let text = String::from_utf8(bytes).unwrap();
+            assert!(text.starts_with("<svg width=\""), "{}", file.display());
+            assert!(text.trim_end().ends_with("</svg>") && !text.contains("NaN"));
+        }
+    }
+    let svgs = files
+        .iter()
+        .filter(|f| f.extension().is_some_and(|e| e == "svg"));
+    let stems: Vec<String> = svgs
+        .map(|f| f.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(files.len(), 2 * stems.len());
+    stems
+}
+
+fn svg(folder: &Path, stem: &str) -> String {
+    fs::read_to_string(folder.join(format!("plots/{stem}.svg"))).unwrap()
+}
+
+/// A comparison of two scenarios with a little of everything, undefined figures included.
+fn full() -> tempfile::TempDir {
+    let folder = folder(&["base", "variant"], 3);
+    let at = folder.path();
+    let series = [
+        "base,0,2021-12-27,placement.landed_ha,city,city,1,0,0.5,1,2",
+        "base,1,2022-01-03,placement.landed_ha,city,city,,,,,",
+        "base,2,2022-01-10,placement.landed_ha,city,city,NaN,0,0.5,1,inf",
+        "base,3,2022-01-17,placement.landed_ha,city,city,4,0,3,1,5",
+        "variant,0,2021-12-27,placement.landed_ha,city,city,2,0,,1,",
+        "variant,0,2021-12-27,placement.landed_ha,district,SY,900,0,,1,",
+    ];
+    write(at, "series.csv", SERIES, &series);
+    let comparison = [
+        "placement.landed_ha,city,city,ha,base,variant,10,12,2,1,3,3,9",
+        "placement.landed,city,city,projects,base,variant,0,12,12,1,3,3,9",
+        "placement.hhi,city,city,index,base,variant,,,,,,0,",
+        "leads.found,city,city,leads,base,variant,5,5,0,-1e300,1e300,3,",
+        "placement.landed_ha,district,SY,ha,base,variant,10,9,-1,-2,1,3,9",
+    ];
+    write(at, "comparison.csv", COMPARISON, &comparison);
+    let summary = [
+        "base,placement.landed,district_sector,SY|IC,projects,3,1,2,4,3",
+        "variant,placement.landed,district_sector,SY|IC,projects,5.5,1,2,4,3",
+        "base,placement.landed,district_sector,BDA|IC,projects,,,,,3",
+        "base,placement.flow,flow,SY>BDA,projects,2,1,2,4,3",
+        "base,placement.flow,flow,SY>SY,projects,200,1,2,4,3",
+        "base,placement.flow,flow,SY>elsewhere,projects,1,1,2,4,3",
+    ];
+    write(at, "summary.csv", SUMMARY, &summary);
+    let curves = [
+        "base,land,0,0,0,0",
+        "base,land,10,0.5,,",
+        "base,land,400,0.9,0.8,1",
+    ];
+    write(at, "curves.csv", CURVES, &curves);
+    folder
+}
+
+#[test]
+fn a_comparison_gives_every_plot() {
+    let folder = full();
+    let stems = drawn(folder.path());
+    assert_eq!(stems.len(), 6 + 2 + 3 + 2 + 2);
+    for stem in [
+        "series_placement_landed_ha",
+        "heat_map_difference",
+        "flows_base",
+    ] {
+        assert!(stems.iter().any(|s| s == stem), "{stem}");
+    }
+    let city = svg(folder.path(), "differences_city");
+    assert!(
+        city.contains("+20.0 %"),
+        "a difference of 2 on a base of 10"
+    );
+    assert!(city.contains("Left out") && city.contains("placement.landed; placement.hhi"));
+    assert!(city.contains("Scenario &lt;base&gt; (base)"));
+    assert!(svg(folder.path(), "heat_map_difference").contains("+2.5"));
+    assert!(svg(folder.path(), "flows_variant").contains("holds no flows"));
+}
+
+#[test]
+fn the_same_folder_gives_the_same_bytes() {
+    let (one, other) = (full(), full());
+    let (ours, theirs) = (draw(one.path()).unwrap(), draw(other.path()).unwrap());
+    assert_eq!(ours.len(), theirs.len());
+    for (a, b) in ours.iter().zip(&theirs) {
+        assert_eq!(a.file_name(), b.file_name());
+        assert!(
+            fs::read(a).unwrap() == fs::read(b).unwrap(),
+            "{}",
+            a.display()
+        );
+    }
+}
+
+#[test]
+fn one_scenario_without_tables_gives_plots_that_say_so() {
+    let folder = folder(&["base"], 1);
+    let stems = drawn(folder.path());
+    assert_eq!(stems.len(), 6 + 1 + 1 + 2);
+    assert!(svg(folder.path(), "series_placement_landed_ha").contains("no weekly figures"));
+}
+
+#[test]
+fn empty_tables_do_not_stop_the_plots() {
+    let folder = folder(&["base", "variant"], 2);
+    for file in ["series.csv", "comparison.csv"] {
+        fs::write(folder.path().join(file), "").unwrap();
+    }
+    write(folder.path(), "summary.csv", SUMMARY, &[]);
+    write(folder.path(), "curves.csv", CURVES, &[]);
+    drawn(folder.path());
+}
+
+#[test]
+fn one_replication_has_no_whiskers() {
+    let folder = folder(&["base", "variant"], 1);
+    let row = "placement.landed_ha,city,city,ha,base,variant,10,12,2,,,1,";
+    write(folder.path(), "comparison.csv", COMPARISON, &[row]);
+    drawn(folder.path());
+    let city = svg(folder.path(), "differences_city");
+    assert!(city.contains("no interval") && !city.contains("excludes zero"));
+}
+
+#[test]
+fn several_variants_have_plots_of_their_own() {
+    let folder = folder(&["base", "a", "../b"], 2);
+    let stems = drawn(folder.path());
+    for stem in [
+        "differences_city_a",
+        "differences_districts____b",
+        "heat_map_a",
+    ] {
+        assert!(stems.iter().any(|s| s == stem), "{stem} in {stems:?}");
+    }
+}
+
+#[test]
+fn no_scenario_and_no_place_draw_nothing_odd() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("manifest.json"), "{}").unwrap();
+    drawn(folder.path());
+}
+
+#[test]
+fn errors_name_the_file() {
+    let folder = folder(&["base"], 1);
+    let row = "base,0,2021-12-27,placement.landed_ha,city,city,many,0,0.5,1,2";
+    write(folder.path(), "series.csv", SERIES, &[row]);
+    let error = draw(folder.path()).unwrap_err();
+    assert!(matches!(error, PlotError::Read { .. }));
+    let words = error.to_string();
+    assert!(words.contains("series.csv") && words.contains("line 2") && words.contains("`mean`"));
+    let nowhere = draw(&folder.path().join("nowhere")).unwrap_err();
+    assert!(nowhere.to_string().contains("manifest.json"));
+}

@@ -1,0 +1,109 @@
+//! What the manifest of a result folder says, as plain structs.
+
+use serde::Deserialize;
+
+/// A scenario of the run; the first one is the base.
+#[derive(Deserialize)]
+pub(super) struct Scenario {
+    /// The word for it in files.
+    pub name: String,
+    /// The words for it in plots.
+    #[serde(default)]
+    pub title: String,
+}
+
+/// A district, sector or zone.
+#[derive(Deserialize)]
+pub(super) struct Place {
+    /// The word for it in files.
+    pub code: String,
+    /// Its name in plots.
+    #[serde(default)]
+    pub name: String,
+    /// The code of the zone it lies in, for a district whose manifest says so.
+    #[serde(default)]
+    pub zone: Option<String>,
+}
+
+/// The places the tables speak of, in the manifest's order.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Places {
+    /// The districts.
+    pub district: Vec<Place>,
+    /// The sectors.
+    pub sector: Vec<Place>,
+    /// The functional zones.
+    pub zone: Vec<Place>,
+}
+
+/// A metric's words for plots.
+#[derive(Deserialize)]
+struct Metric {
+    name: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    unit: String,
+}
+
+/// What the manifest says about the run.
+#[derive(Deserialize)]
+pub(super) struct Manifest {
+    /// Whether this is one scenario's `run` or a `compare`.
+    #[serde(default)]
+    pub kind: String,
+    /// The run's name.
+    #[serde(default)]
+    pub name: String,
+    /// The seed of its random numbers.
+    #[serde(default)]
+    pub seed: u64,
+    /// How often each scenario was run.
+    #[serde(default)]
+    pub replications: u64,
+    /// The scenarios, the base first.
+    #[serde(default)]
+    pub scenarios: Vec<Scenario>,
+    /// The places.
+    #[serde(default)]
+    pub places: Places,
+    #[serde(default)]
+    metrics: Vec<Metric>,
+}
+
+impl Manifest {
+    /// Lets what has no title or name go by its name or code.
+    pub(super) fn fill_titles(&mut self) {
+        for scenario in &mut self.scenarios {
+            or_else(&mut scenario.title, &scenario.name);
+        }
+        for metric in &mut self.metrics {
+            or_else(&mut metric.title, &metric.name);
+        }
+        let places = &mut self.places;
+        let lists = [&mut places.district, &mut places.sector, &mut places.zone];
+        for place in lists.into_iter().flatten() {
+            or_else(&mut place.name, &place.code);
+        }
+    }
+
+    /// A metric's title, or its name when the manifest gives no title.
+    pub(super) fn metric_title<'a>(&'a self, metric: &'a str) -> &'a str {
+        let known = self.metrics.iter().find(|m| m.name == metric);
+        known.map_or(metric, |m| m.title.as_str())
+    }
+
+    /// A metric's unit, or nothing when the manifest gives none.
+    pub(super) fn metric_unit(&self, metric: &str) -> &str {
+        let known = self.metrics.iter().find(|m| m.name == metric);
+        known.map_or("", |m| m.unit.as_str())
+    }
+}
+
+/// Fills an empty text with another.
+fn or_else(text: &mut String, other: &str) {
+    if text.is_empty() {
+        other.clone_into(text);
+    }
+}

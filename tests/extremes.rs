@@ -1,0 +1,232 @@
+//! What must hold at the edges: mechanisms and limits, never the merits of a policy.
+
+mod support;
+
+use landfall::simulation::Outcome;
+use landfall::world::project::Stage;
+use support::{city, run, shipped, variant_of};
+
+const FIRST: &str = "small_city_first_negotiation";
+
+fn landings(outcome: &Outcome) -> usize {
+    let landed =
+        |row: &&landfall::simulation::ProjectRow| row.life.reached(Stage::Granted).is_some();
+    outcome.projects.iter().filter(landed).count()
+}
+
+/// What became of every project, measure by measure figures aside.
+fn lives(outcome: &Outcome) -> Vec<String> {
+    let row = |row: &landfall::simulation::ProjectRow| format!("{} {:?}", row.project.id, row.life);
+    outcome.projects.iter().map(row).collect()
+}
+
+#[test]
+fn without_land_nothing_lands() {
+    let scenario = variant_of(
+        FIRST,
+        "[founding]\nreserve_years = 0.0\n[land_supply]\nplan_factor = 0.0\nreuse_per_year = 0.0",
+    );
+    let outcome = run(&scenario, 0);
+    assert!(!outcome.projects.is_empty());
+    assert_eq!(landings(&outcome), 0);
+    assert_eq!(city(&scenario, &outcome, "placement.landed_ha"), 0.0);
+}
+
+#[test]
+fn without_teams_nothing_is_signed() {
+    let scenario = variant_of(FIRST, "[negotiation]\nteams_factor = 0.0");
+    let outcome = run(&scenario, 0);
+    assert!(!outcome.projects.is_empty());
+    let signed =
+        |row: &&landfall::simulation::ProjectRow| row.life.reached(Stage::Agreed).is_some();
+    assert_eq!(outcome.projects.iter().filter(signed).count(), 0);
+}
+
+#[test]
+fn without_leads_there_is_no_project_and_the_city_goes_on() {
+    let scenario = variant_of(FIRST, "[leads]\nfound_per_year = 0.0");
+    let outcome = run(&scenario, 0);
+    assert!(outcome.projects.is_empty());
+    assert!(city(&scenario, &outcome, "land.output") > 0.0);
+}
+
+// Notice 5.3
+#[test]
+fn with_no_window_rights_lapse_and_with_an_endless_one_none_does() {
+    let none = variant_of(FIRST, "[measures.first_negotiation]\nwindow_weeks = 0");
+    let endless = variant_of(FIRST, "[measures.first_negotiation]\nwindow_weeks = 5000");
+    let lapsed = |scenario| {
+        let outcome = run(scenario, 1);
+        city(scenario, &outcome, "first_negotiation.rights_lapsed")
+    };
+    assert!(lapsed(&none) > 0.0);
+    assert_eq!(lapsed(&endless), 0.0);
+}
+
+// Notice 5.1
+#[test]
+fn a_threshold_above_every_project_leaves_open_competition_as_it_is() {
+    let off_in_effect = variant_of(
+        FIRST,
+        "[measures.first_negotiation]\nthreshold_yi = 1000000.0\n\
+         [prospects]\nstrategic_share = 0.0\ncitywide_share = 0.0",
+    );
+    let base = variant_of(
+        "small_city",
+        "[prospects]\nstrategic_share = 0.0\ncitywide_share = 0.0",
+    );
+    for replication in 0..3 {
+        let (open, covered) = (run(&base, replication), run(&off_in_effect, replication));
+        assert_eq!(lives(&open), lives(&covered));
+        assert_eq!(open.series.len(), covered.series.len());
+        let same = |(a, b): (&f64, &f64)| a.to_bits() == b.to_bits();
+        assert!(open.series.iter().zip(&covered.series).all(same));
+    }
+}
+
+// Notice 5.1
+#[test]
+fn a_threshold_above_every_project_covers_the_strategic_ones_only() {
+    let scenario = variant_of(
+        FIRST,
+        "[measures.first_negotiation]\nthreshold_yi = 1000000.0\n\
+         [prospects]\nstrategic_share = 0.2\ncitywide_share = 0.0",
+    );
+    let outcome = run(&scenario, 0);
+    let certified = outcome
+        .projects
+        .iter()
+        .filter(|row| row.life.reached(Stage::Certified).is_some());
+    let mut some = false;
+    for row in certified {
+        some = true;
+        assert!(row.project.is_strategic, "{}", row.project.id);
+    }
+    assert!(some);
+}
+
+// Notice 5.4
+#[test]
+fn nobody_refers_for_nothing_and_somebody_does_for_full_credit() {
+    let without = variant_of(FIRST, "[measures.first_negotiation]\ncredit_share = 0.0");
+    let with = shipped(FIRST);
+    let referred = |scenario: &_| -> f64 {
+        (0..3)
+            .map(|r| {
+                city(
+                    scenario,
+                    &run(scenario, r),
+                    "first_negotiation.leads_referred",
+                )
+            })
+            .sum()
+    };
+    assert_eq!(referred(&without), 0.0);
+    assert!(referred(&with) > 0.0);
+}
+
+// Notice 5.3
+#[test]
+fn exclusivity_shuts_other_districts_out() {
+    let scenario = shipped(FIRST);
+    let outcome = run(&scenario, 0);
+    let rights = city(&scenario, &outcome, "first_negotiation.rights");
+    assert!(rights > 0.0);
+    let shared = variant_of(FIRST, "[measures.first_negotiation]\nexclusivity = 0.0");
+    let outcomes = (run(&shared, 0), outcome);
+    assert!(
+        city(&shared, &outcomes.0, "cost.duplicated_team_weeks")
+            > city(&scenario, &outcomes.1, "cost.duplicated_team_weeks"),
+        "others negotiate behind the holder's back, so more effort is spent twice"
+    );
+}
+
+#[test]
+fn one_district_is_a_city_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let city_folder = folder.path().join("one");
+    std::fs::create_dir(&city_folder).unwrap();
+    for file in ["city.toml", "sectors.csv"] {
+        std::fs::copy(
+            support::project("scenarios/small_city").join(file),
+            city_folder.join(file),
+        )
+        .unwrap();
+    }
+    let districts =
+        std::fs::read_to_string(support::project("scenarios/small_city/districts.csv")).unwrap();
+    let one: Vec<&str> = districts.lines().take(2).collect();
+    std::fs::write(city_folder.join("districts.csv"), one.join("\n")).unwrap();
+    let path = support::write_variant(
+        folder.path(),
+        "one_district",
+        FIRST,
+        &format!("city = '{}'", city_folder.display()),
+    );
+    let scenario = landfall::scenario::Scenario::load(&path, Default::default()).unwrap();
+    let outcome = run(&scenario, 0);
+    assert!(landings(&outcome) > 0);
+    assert_eq!(city(&scenario, &outcome, "placement.hhi"), 1.0);
+    assert_eq!(city(&scenario, &outcome, "placement.moved_share"), 0.0);
+}
+
+/// The measure off: its components never appear, and the tape is the same.
+#[test]
+fn what_is_off_leaves_no_trace() {
+    let (off, on) = (shipped("small_city"), shipped(FIRST));
+    let (without, with) = (run(&off, 0), run(&on, 0));
+    assert!(
+        without
+            .projects
+            .iter()
+            .all(|row| row.life.reached(Stage::Certified).is_none())
+    );
+    assert_eq!(city(&off, &without, "first_negotiation.rights"), 0.0);
+    // The same projects with the same facts; effort alone may change which are found.
+    let mut shared = 0;
+    for row in &without.projects {
+        let other = with
+            .projects
+            .iter()
+            .find(|o| o.project.id == row.project.id);
+        if let Some(other) = other.filter(|_| row.project.id.expansion_number() == 0) {
+            shared += 1;
+            assert_eq!(
+                row.project.investment_yi.to_bits(),
+                other.project.investment_yi.to_bits()
+            );
+            assert_eq!(row.project.land, other.project.land);
+            assert_eq!(
+                row.life.reached(Stage::Lead),
+                other.life.reached(Stage::Lead)
+            );
+        }
+    }
+    assert!(shared * 10 > without.projects.len() * 8);
+}
+
+/// Raising the rate at which leads are found keeps every lead that was found before.
+#[test]
+fn more_discovery_finds_a_superset() {
+    let (few, many) = (
+        variant_of(
+            "small_city",
+            "[leads]\nfound_per_year = 30.0\neffort_adaptation = 0.0",
+        ),
+        variant_of(
+            "small_city",
+            "[leads]\nfound_per_year = 60.0\neffort_adaptation = 0.0",
+        ),
+    );
+    let ids = |scenario: &_| -> Vec<_> {
+        run(scenario, 0)
+            .projects
+            .iter()
+            .map(|row| row.project.id)
+            .filter(|id| id.expansion_number() == 0)
+            .collect()
+    };
+    let (few, many) = (ids(&few), ids(&many));
+    assert!(few.len() < many.len());
+    assert!(few.iter().all(|id| many.contains(id)));
+}

@@ -1,0 +1,181 @@
+//! Every parameter and every column of a city bites: moving it inside its range changes a metric.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use landfall::kernel::parameter::{Kind, Parameter, Value};
+use landfall::scenario::{FIXED_SECTIONS, Scenario};
+use landfall::simulation::Simulation;
+use support::variant_of;
+
+/// Replications over which an effect must show.
+const REPLICATIONS: u32 = 2;
+
+/// A small city in which everything happens: quarters that release several parcels, plants old
+/// enough to expand, finders whose effort meets its bounds.
+const DEMONSTRATION: &str = "\
+    [run]\nhorizon_weeks = 312\n\
+    [land_supply]\nplan_factor = 3.0\n\
+    [operation]\nexpansions_per_year = 0.6\n\
+    [leads]\neffort_least = 0.9\neffort_most = 1.2\n";
+
+fn demonstration() -> Scenario {
+    variant_of("small_city_first_negotiation", DEMONSTRATION)
+}
+
+/// Everything that is measured, to the bit.
+fn measured(scenario: &Scenario) -> Vec<u64> {
+    (0..REPLICATIONS)
+        .flat_map(|replication| {
+            let outcome = Simulation::new(scenario, replication, false)
+                .run(replication)
+                .unwrap();
+            let figures = outcome.figures.into_iter().map(|f| f.unwrap_or(f64::NAN));
+            figures
+                .chain(outcome.series)
+                .map(f64::to_bits)
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+/// Values within the range, away from the one that holds.
+fn nudges(parameter: &Parameter, value: Value) -> Vec<Value> {
+    match (parameter.kind, value) {
+        (Kind::Number { least, most }, Value::Number(x)) => {
+            let up = if x == 0.0 {
+                most.min(0.3)
+            } else {
+                (x * 1.5).min(most)
+            };
+            let down = if x == 0.0 {
+                least
+            } else {
+                (x * 0.5).max(least)
+            };
+            let mut values = vec![up, down, least, f64::midpoint(least, x)];
+            values.retain(|&v| v != x);
+            values.into_iter().map(Value::Number).collect()
+        }
+        (Kind::Count { least, most }, Value::Count(x)) => {
+            let mut values = vec![
+                (x + 1).min(most),
+                (x / 2).max(least),
+                (x * 2).min(most),
+                least,
+            ];
+            values.retain(|&v| v != x);
+            values.into_iter().map(Value::Count).collect()
+        }
+        (Kind::Switch, Value::Switch(on)) => vec![Value::Switch(!on)],
+        (Kind::Choice(words), Value::Choice(word)) => words
+            .iter()
+            .filter(|w| **w != word)
+            .map(|w| Value::Choice(w))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn every_parameter_bites() {
+    let scenario = demonstration();
+    let before = measured(&scenario);
+    let mut dead = BTreeSet::new();
+    for resolved in scenario.resolved() {
+        let parameter = resolved.parameter;
+        // Seed, replications and weeks say which runs there are; they are tested as such.
+        if parameter.section == "run" {
+            continue;
+        }
+        let bites = nudges(&parameter, resolved.value).into_iter().any(|value| {
+            let mut nudged = scenario.clone();
+            nudged
+                .timetable
+                .set(parameter.section, parameter.key, value);
+            measured(&nudged) != before
+        });
+        if !bites {
+            dead.insert(parameter.name());
+        }
+    }
+    assert!(
+        dead.is_empty(),
+        "these parameters change nothing: {dead:#?}"
+    );
+    assert_eq!(FIXED_SECTIONS.len(), 3);
+}
+
+#[test]
+fn every_column_of_a_city_bites() {
+    let scenario = demonstration();
+    let before = measured(&scenario);
+    let labels = ["code", "name", "name_zh", "kind"];
+    let mut dead = BTreeSet::new();
+    for file in &scenario.city_files {
+        let rows: Vec<Vec<String>> = file
+            .text
+            .text
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(|line| line.split(',').map(str::to_owned).collect())
+            .collect();
+        for column in file.columns.iter().filter(|c| !labels.contains(&c.name)) {
+            let bites = nudged_tables(&rows, column.name).into_iter().any(|table| {
+                with_table(file.name, &table).is_some_and(|nudged| measured(&nudged) != before)
+            });
+            if !bites {
+                dead.insert(format!("{} of {}", column.name, file.name));
+            }
+        }
+    }
+    assert!(dead.is_empty(), "these columns change nothing: {dead:#?}");
+}
+
+/// The table with one column changed in every row, in several ways.
+fn nudged_tables(rows: &[Vec<String>], column: &str) -> Vec<String> {
+    let at = rows[0].iter().position(|name| name == column).unwrap();
+    let ways: [fn(&str) -> Option<String>; 5] = [
+        |cell| Some((cell.parse::<f64>().ok()? * 0.6).to_string()),
+        |cell| Some((cell.parse::<f64>().ok()? * 1.4 + 0.01).to_string()),
+        |cell| Some(if cell == "0" { "1" } else { "0" }.to_owned()),
+        |cell| match cell {
+            "plain_new_town" => Some("subcentre".to_owned()),
+            "general" | "pillar" => Some("future".to_owned()),
+            _ => None,
+        },
+        |cell| Some(if cell.contains('|') { "" } else { "SE" }.to_owned()),
+    ];
+    ways.into_iter()
+        .map(|way| {
+            let rows = rows.iter().enumerate().map(|(n, row)| {
+                let mut row = row.clone();
+                if n > 0 {
+                    row[at] = way(&row[at]).unwrap_or_else(|| row[at].clone());
+                }
+                row.join(",")
+            });
+            rows.collect::<Vec<_>>().join("\n")
+        })
+        .collect()
+}
+
+/// The scenario with one table of its city replaced; nothing if that is no valid city.
+fn with_table(name: &str, table: &str) -> Option<Scenario> {
+    let folder = tempfile::tempdir().unwrap();
+    let city = folder.path().join("city");
+    std::fs::create_dir(&city).unwrap();
+    for file in ["city.toml", "districts.csv", "sectors.csv"] {
+        let from = support::project("scenarios/small_city").join(file);
+        std::fs::copy(from, city.join(file)).unwrap();
+    }
+    std::fs::write(city.join(name), table).unwrap();
+    let path = support::write_variant(
+        folder.path(),
+        "variant",
+        "small_city_first_negotiation",
+        &format!("city = '{}'\n{DEMONSTRATION}", city.display()),
+    );
+    Scenario::load(&path, landfall::scenario::Overrides::default()).ok()
+}

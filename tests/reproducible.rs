@@ -1,0 +1,179 @@
+//! Same scenario and seed, same bytes: whatever the threads, the profile or the order of work.
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use landfall::batch::{self, Batch};
+use landfall::scenario::Scenario;
+use sha2::{Digest, Sha256};
+use support::{run, shipped};
+
+/// Files of a result by name, but the manifest's revision.
+fn result(scenarios: Vec<Scenario>, threads: usize) -> BTreeMap<String, Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("result");
+    let batch = Batch {
+        name: "result".to_owned(),
+        scenarios,
+        threads,
+        out: out.clone(),
+        overwrite: false,
+        check_invariants: true,
+    };
+    let unfinished = batch::run(&batch, &mut |_, _| {}).unwrap();
+    landfall::report::plots::draw(unfinished.path()).unwrap();
+    assert_eq!(unfinished.finish().unwrap(), out);
+    let mut files = BTreeMap::new();
+    collect(&out, &out, &mut files);
+    files
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let name = path.strip_prefix(root).unwrap().display().to_string();
+            files.insert(name, std::fs::read(&path).unwrap());
+        }
+    }
+}
+
+fn pair() -> Vec<Scenario> {
+    ["small_city", "small_city_first_negotiation"]
+        .into_iter()
+        .map(|name| {
+            let mut scenario = shipped(name);
+            scenario.run.replications = 6;
+            scenario
+        })
+        .collect()
+}
+
+#[test]
+fn threads_do_not_show_in_a_single_byte() {
+    let one = result(pair(), 1);
+    for threads in [2, 5] {
+        let several = result(pair(), threads);
+        assert_eq!(
+            one.keys().collect::<Vec<_>>(),
+            several.keys().collect::<Vec<_>>()
+        );
+        for (name, bytes) in &one {
+            assert!(
+                *bytes == several[name],
+                "{name} differs with {threads} threads"
+            );
+        }
+    }
+    for name in [
+        "manifest.json",
+        "metrics.csv",
+        "series.csv",
+        "landings.csv",
+        "comparison.csv",
+    ] {
+        assert!(one.contains_key(name), "{name} is missing");
+    }
+}
+
+/// The hash of everything that two replications of the small city leave. It is the same in every
+/// profile and on every platform; a change that moves it belongs in the changelog.
+#[test]
+fn the_small_city_ends_as_it_always_has() {
+    let mut hash = Sha256::new();
+    for name in ["small_city", "small_city_first_negotiation"] {
+        let scenario = shipped(name);
+        for replication in 0..2 {
+            let outcome = run(&scenario, replication);
+            for figure in outcome.figures.iter().map(|f| f.unwrap_or(f64::MAX)) {
+                hash.update(figure.to_bits().to_le_bytes());
+            }
+            for figure in outcome.series.iter().filter(|f| !f.is_nan()) {
+                hash.update(figure.to_bits().to_le_bytes());
+            }
+            for row in &outcome.projects {
+                hash.update(format!("{} {:?}", row.project.id, row.life));
+            }
+        }
+    }
+    insta::assert_snapshot!(format!("{:x?}", hash.finalize()));
+}
+
+/// Rounded figures beside the hash, so that a change can be read.
+#[test]
+fn the_small_city_ends_with_these_figures() {
+    let mut text = String::new();
+    for name in ["small_city", "small_city_first_negotiation"] {
+        let scenario = shipped(name);
+        let outcome = run(&scenario, 0);
+        text.push_str(&format!("{name}\n"));
+        let figures = landfall::simulation::figures(&scenario.city.layout());
+        for ((metric, _, place), figure) in figures.iter().zip(&outcome.figures) {
+            if *place == landfall::kernel::record::Place::City {
+                let figure = figure.map_or("-".to_owned(), |f| format!("{f:.4}"));
+                text.push_str(&format!("  {:<44} {figure}\n", metric.name));
+            }
+        }
+    }
+    insta::assert_snapshot!(text);
+}
+
+/// A replication does not depend on which others are run.
+#[test]
+fn a_replication_stands_alone() {
+    let scenario = shipped("small_city_first_negotiation");
+    let third = run(&scenario, 3);
+    run(&scenario, 0);
+    let again = run(&scenario, 3);
+    assert_eq!(third.projects, again.projects);
+    let bits = |o: &landfall::simulation::Outcome| {
+        o.figures
+            .iter()
+            .map(|f| f.map(f64::to_bits))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(bits(&third), bits(&again));
+}
+
+/// Districts sum to the city, and sectors to the city, where every event has a district.
+#[test]
+fn figures_add_up() {
+    use landfall::kernel::record::Place;
+    let scenario = shipped("small_city_first_negotiation");
+    let outcome = run(&scenario, 0);
+    let layout = scenario.city.layout();
+    let at = |metric, place| support::figure(&scenario, &outcome, metric, place).unwrap();
+    for metric in [
+        "placement.landed",
+        "placement.landed_ha",
+        "land.output",
+        "land.exits",
+    ] {
+        let city = at(metric, Place::City);
+        let districts: f64 = (0..layout.districts())
+            .map(|d| at(metric, Place::District(d)))
+            .sum();
+        let sectors: f64 = (0..layout.sectors)
+            .map(|s| at(metric, Place::Sector(s)))
+            .sum();
+        let owners: f64 = (0..layout.ownerships)
+            .map(|o| at(metric, Place::Ownership(o)))
+            .sum();
+        for sum in [districts, sectors, owners] {
+            assert!(
+                (sum - city).abs() <= 1e-9 * city.abs().max(1.0),
+                "{metric}: {sum} {city}"
+            );
+        }
+    }
+    let landed = at("placement.landed", Place::City);
+    let flows: f64 = (0..layout.districts())
+        .flat_map(|from| (0..layout.districts()).map(move |to| (from, to)))
+        .map(|(from, to)| at("placement.flow", Place::Flow(from, to)))
+        .sum();
+    assert_eq!(flows, landed);
+}
