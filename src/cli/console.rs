@@ -6,7 +6,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Width of tables where there is no terminal.
-const PLAIN_WIDTH: u16 = 120;
+const PLAIN_WIDTH: u16 = 130;
 /// Lines about progress where there is no terminal.
 const LINES: u64 = 10;
 

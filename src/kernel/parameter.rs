@@ -61,8 +61,8 @@ pub enum Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Number { least, most } => write!(f, "{least} to {most}"),
-            Self::Count { least, most } => write!(f, "whole number, {least} to {most}"),
+            Self::Number { least, most } => write!(f, "a number from {least} to {most}"),
+            Self::Count { least, most } => write!(f, "a whole number from {least} to {most}"),
             Self::Switch => write!(f, "true or false"),
             Self::Choice(words) => write!(f, "one of {}", words.join(", ")),
         }

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
+};
 
 /// The figures of the city that a terminal table shows, in order.
 const HEADLINES: [&str; 24] = [
@@ -32,10 +34,12 @@ const HEADLINES: [&str; 24] = [
     "first_negotiation.projects_reassigned",
 ];
 
-/// Significant digits of a figure in a table.
+/// Significant digits of a level in a table.
 const DIGITS: usize = 4;
+/// Significant digits of a difference or a bound in a table.
+const DIGITS_OF_DIFFERENCES: usize = 3;
 /// Columns of the terminal from which a comparison shows units.
-const WIDE: u16 = 118;
+const WIDE: u16 = 126;
 /// Columns of the terminal from which a comparison shows how many replications are needed.
 const MIDDLING: u16 = 100;
 
@@ -74,6 +78,15 @@ fn right(table: &mut Table, columns: std::ops::Range<usize>) {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
         }
+    }
+}
+
+/// Keeps names of metrics in one piece where there is room for them.
+fn whole(table: &mut Table, width: u16) {
+    if width >= MIDDLING
+        && let Some(column) = table.column_mut(0)
+    {
+        column.set_constraint(ColumnConstraint::ContentWidth);
     }
 }
 
@@ -139,6 +152,7 @@ fn compared(path: &Path, width: u16) -> csv::Result<String> {
             ]));
         }
         right(&mut table, 1 + usize::from(width >= WIDE)..7);
+        whole(&mut table, width);
         text.push_str(&format!(
             "{variant} (variant) against {base} (base), city, {n} paired replications\n{table}\n\
              n needed: replications for a half-width of 5 % of the base mean\n"
@@ -161,26 +175,31 @@ fn summarised(path: &Path, width: u16) -> csv::Result<String> {
         ]);
     }
     right(&mut table, 2..5);
+    whole(&mut table, width);
     let (scenario, n) = rows
         .first()
         .map_or(("", "0"), |row| (row[0].as_str(), row[9].as_str()));
     Ok(format!("{scenario}, city, {n} replications\n{table}\n"))
 }
 
-/// A figure with few digits, for reading.
+/// A level with few digits, for reading.
 fn short(figure: &str) -> String {
+    rounded(figure, DIGITS)
+}
+
+fn rounded(figure: &str, digits: usize) -> String {
     let Ok(value) = figure.parse::<f64>() else {
         return "-".to_owned();
     };
     if value == 0.0 {
         return "0".to_owned();
     }
-    let rounded: f64 = format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value);
+    let rounded: f64 = format!("{value:.*e}", digits - 1).parse().unwrap_or(value);
     format!("{rounded}")
 }
 
 fn signed(figure: &str) -> String {
-    let short = short(figure);
+    let short = rounded(figure, DIGITS_OF_DIFFERENCES);
     if short.starts_with(['-', '0']) {
         short
     } else {
@@ -192,7 +211,8 @@ fn interval(low: &str, high: &str) -> String {
     if low.is_empty() || high.is_empty() {
         return "-".to_owned();
     }
-    format!("{} to {}", short(low), short(high))
+    let bound = |figure| rounded(figure, DIGITS_OF_DIFFERENCES);
+    format!("{} to {}", bound(low), bound(high))
 }
 
 /// The files of a result, a line each; plots that differ only in their ending share one.

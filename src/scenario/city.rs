@@ -258,6 +258,17 @@ fn column_sources(
         .collect()
 }
 
+/// Where the n-th cell of a row stands; the whole row where quotes make that hard to say.
+fn cell_span(text: &Text, row: &Range<usize>, place: usize) -> Range<usize> {
+    let line = text.text[row.clone()].trim_end();
+    if line.contains('"') {
+        return row.clone();
+    }
+    let before: usize = line.split(',').take(place).map(|cell| cell.len() + 1).sum();
+    let length = line.split(',').nth(place).map_or(0, str::len);
+    row.start + before..row.start + before + length
+}
+
 /// The line of `city.toml` that gives a column's source, or the head of its table.
 fn source_span(about: &Text, file: &str, column: &str) -> Range<usize> {
     let head = format!("[sources.{file}]");
@@ -354,7 +365,7 @@ impl<'t> Table<'t> {
                     problems.0.push(
                         Problem::at(
                             self.text,
-                            span.clone(),
+                            cell_span(self.text, span, place),
                             format!("unknown column \"{name}\""),
                         )
                         .with_help(format!("did you mean \"{}\"?", near.unwrap_or_default())),
@@ -438,12 +449,17 @@ impl Cells<'_, '_> {
         )
     }
 
+    /// Notes a wrong cell; where the whole column is missing, that has been told once.
     fn wrong(&mut self, name: &str, expected: &str, found: &str, help: Option<String>) {
+        let at = self.table.columns.iter().position(|c| c.name == name);
+        let Some(place) = at.and_then(|at| self.table.places[at]) else {
+            return;
+        };
         self.problems.0.push(Problem {
             help,
             ..Problem::at(
                 self.table.text,
-                self.span.clone(),
+                cell_span(self.table.text, self.span, place),
                 format!("\"{name}\" must be {expected}; found \"{found}\""),
             )
         });

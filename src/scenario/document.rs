@@ -97,6 +97,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn problem(&mut self, span: Range<usize>, message: String) -> &mut Problem {
+        // One place holds one problem: what is not even TOML has been told already.
+        let told = |p: &Problem| {
+            let place = p.place.as_ref();
+            place.is_some_and(|(text, at)| text == self.text && at.start == span.start)
+        };
+        if let Some(before) = self.problems.0.iter().position(told) {
+            return &mut self.problems.0[before];
+        }
         self.problems.0.push(Problem::at(self.text, span, message));
         let last = self.problems.0.len() - 1;
         &mut self.problems.0[last]

@@ -135,12 +135,15 @@ impl std::fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// The nearest of some names.
+/// The nearest of some names: by typing errors and by the parts that they share.
 #[must_use]
 pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     names
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .map(|candidate| {
+            let typed = strsim::normalized_damerau_levenshtein(name, candidate);
+            (typed + strsim::sorensen_dice(name, candidate), candidate)
+        })
         .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
         .map(|(_, candidate)| candidate)
 }

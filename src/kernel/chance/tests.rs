@@ -172,7 +172,7 @@ fn a_draw_depends_on_its_key_alone() {
     let (a, b) = (Dice::new(7, 2), Dice::new(7, 2));
     let id = ProjectId::on_tape(42);
     let first = a.roll(TEST, &id, 9);
-    b.roll(OTHER, &DistrictId(3), 1);
+    let _ = b.roll(OTHER, &DistrictId(3), 1);
     assert_eq!(first, b.roll(TEST, &id, 9));
     assert_ne!(first, b.roll(TEST, &id.expansion(1), 9));
 }

@@ -21,7 +21,7 @@ pub struct Metrics {
 }
 
 impl Metrics {
-    fn new(layout: &Layout) -> Self {
+    pub(super) fn new(layout: &Layout) -> Self {
         let mut metrics = Self::default();
         for tally in metrics.all() {
             *tally = Tally::new(layout);

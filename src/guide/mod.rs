@@ -1,0 +1,38 @@
+//! The guide: pages for people who read, extend or doubt the model.
+
+#[doc = include_str!("how_to_read.md")]
+pub mod how_to_read {}
+
+#[doc = include_str!("scenario_files.md")]
+pub mod scenario_files {}
+
+#[doc = include_str!("assumptions.md")]
+pub mod assumptions {}
+
+#[doc = include_str!("sources.md")]
+pub mod sources {}
+
+#[doc = include_str!("adding_a_measure.md")]
+pub mod adding_a_measure {}
+
+/// Decisions, with their reasons.
+pub mod decisions {
+    #[doc = include_str!("decisions/0001-bevy-ecs-without-bevy-app.md")]
+    pub mod d0001 {}
+    #[doc = include_str!("decisions/0002-the-tick-as-clauses.md")]
+    pub mod d0002 {}
+    #[doc = include_str!("decisions/0003-the-weekly-tick-and-the-three-month-clock.md")]
+    pub mod d0003 {}
+    #[doc = include_str!("decisions/0004-keyed-draws.md")]
+    pub mod d0004 {}
+    #[doc = include_str!("decisions/0005-parameters-declared-once.md")]
+    pub mod d0005 {}
+    #[doc = include_str!("decisions/0006-rooms-and-doors.md")]
+    pub mod d0006 {}
+    #[doc = include_str!("decisions/0007-what-of-the-notice-is-not-modeled.md")]
+    pub mod d0007 {}
+    #[doc = include_str!("decisions/0008-districts-are-rows-not-entities.md")]
+    pub mod d0008 {}
+    #[doc = include_str!("decisions/0009-own-statistics-over-libm.md")]
+    pub mod d0009 {}
+}
