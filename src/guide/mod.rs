@@ -10,6 +10,7 @@ pub mod scenario_files {}
 pub mod assumptions {}
 
 #[doc = include_str!("sources.md")]
+#[expect(clippy::doc_markdown, reason = "addresses of sources look like code")]
 pub mod sources {}
 
 #[doc = include_str!("adding_a_measure.md")]
