@@ -1,3 +1,4 @@
+//! Landfall: how a city gives land to investment projects, and what comes of it.
 #![doc = include_str!("../README.md")]
 //!
 //! # Reading order

@@ -1,5 +1,7 @@
 //! The command as a user meets it: help, exit codes, errors and what is left on disk.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::path::Path;

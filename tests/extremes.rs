@@ -163,7 +163,9 @@ fn one_district_is_a_city_too() {
         FIRST,
         &format!("city = '{}'", city_folder.display()),
     );
-    let scenario = landfall::scenario::Scenario::load(&path, Default::default()).unwrap();
+    let scenario =
+        landfall::scenario::Scenario::load(&path, landfall::scenario::Overrides::default())
+            .unwrap();
     let outcome = run(&scenario, 0);
     assert!(landings(&outcome) > 0);
     assert_eq!(city(&scenario, &outcome, "placement.hhi"), 1.0);

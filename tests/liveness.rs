@@ -1,5 +1,7 @@
 //! Every parameter and every column of a city bites: moving it inside its range changes a metric.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::collections::BTreeSet;
@@ -13,12 +15,14 @@ use support::variant_of;
 const REPLICATIONS: u32 = 2;
 
 /// A small city in which everything happens: quarters that release several parcels, plants old
-/// enough to expand, finders whose effort meets its bounds.
+/// enough to expand, finders whose effort meets its bounds, districts that refer again what was
+/// referred to them.
 const DEMONSTRATION: &str = "\
     [run]\nhorizon_weeks = 312\n\
     [land_supply]\nplan_factor = 3.0\n\
     [operation]\nexpansions_per_year = 0.6\n\
-    [leads]\neffort_least = 0.9\neffort_most = 1.2\n";
+    [leads]\neffort_least = 0.9\neffort_most = 1.2\n\
+    [negotiation]\nmiddling_fit = 0.7\ngood_fit = 0.9\n";
 
 fn demonstration() -> Scenario {
     variant_of("small_city_first_negotiation", DEMONSTRATION)

@@ -10,6 +10,17 @@ use landfall::world::district::Zone;
 use proptest::prelude::*;
 use support::shipped;
 
+/// The whole part of a small positive number.
+fn whole(x: f64) -> usize {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "small and positive"
+    )]
+    let whole = x as usize;
+    whole
+}
+
 /// What varies between cases: numbers in [0, 1] that are stretched over ranges.
 #[derive(Debug, Clone)]
 struct Case {
@@ -40,11 +51,12 @@ fn anywhere(kind: Kind, at: f64, now: Value) -> Value {
         (Kind::Count { least, most }, Value::Count(x)) => {
             let most = most.min(4 * x + 2);
             let span = f64::from(most.saturating_sub(least)) * at;
-            Value::Count((least + span as u32).min(most))
+            let span = u32::try_from(whole(span)).unwrap_or(u32::MAX);
+            Value::Count(least.saturating_add(span).min(most))
         }
         (Kind::Switch, _) => Value::Switch(at < 0.5),
         (Kind::Choice(words), _) => {
-            Value::Choice(words[((at * words.len() as f64) as usize).min(words.len() - 1)])
+            Value::Choice(words[whole(at * words.len() as f64).min(words.len() - 1)])
         }
         (_, now) => now,
     }
@@ -63,7 +75,7 @@ fn build(case: &Case) -> Scenario {
         .map(|(n, x)| {
             let mut district = template[n % template.len()].clone();
             district.code = format!("D{n}");
-            district.zone = Zone::ALL[(x[0] * 4.99) as usize].0;
+            district.zone = Zone::ALL[whole(x[0] * 4.99)].0;
             district.industrial_land = Area::from_hectares(x[1] * 300.0);
             district.idle_share = x[2];
             district.vacated = Area::from_hectares(x[3] * 60.0);

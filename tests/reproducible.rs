@@ -1,5 +1,7 @@
 //! Same scenario and seed, same bytes: whatever the threads, the profile or the order of work.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::collections::BTreeMap;

@@ -2,6 +2,8 @@
 //!
 //! `UPDATE=1 cargo test --test tidy` rewrites the tables that are generated.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::path::{Path, PathBuf};
@@ -221,7 +223,11 @@ fn every_scenario_runs() {
 /// Each assumption that a number cites is explained in the guide.
 #[test]
 fn every_assumption_is_explained() {
-    let guide = std::fs::read_to_string(project("src/guide/assumptions.md")).unwrap();
+    let mut guide = std::fs::read_to_string(project("src/guide/assumptions.md")).unwrap();
+    for measure in MEASURES.iter().filter(|measure| measure.room.is_some()) {
+        let page = project("src/measures").join(measure.name).join("README.md");
+        guide += &std::fs::read_to_string(page).unwrap();
+    }
     let mut missing = Vec::new();
     let parameters = landfall::measures::parameters().describe();
     for parameter in &parameters {
@@ -292,10 +298,28 @@ fn parameter_table(group: &dyn Group) -> String {
     for p in group.describe() {
         table.push_str(&format!(
             "| `{}` | {} | {} | {} | {} | {} |\n",
-            p.key, p.meaning, p.unit, p.kind, p.default, p.source
+            p.key,
+            p.meaning,
+            p.unit,
+            code_words(&p.kind.to_string()),
+            code_words(&p.default.to_string()),
+            p.source
         ));
     }
     table
+}
+
+/// Words with underscores as code.
+fn code_words(text: &str) -> String {
+    let word = |word: &str| {
+        let bare = word.trim_end_matches(',');
+        if bare.contains('_') {
+            word.replace(bare, &format!("`{bare}`"))
+        } else {
+            word.to_owned()
+        }
+    };
+    text.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn metric_table(metrics: &[Metric]) -> String {

@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
+use super::land_supply::fall_out_of_use;
 use super::metrics::Metrics;
 use super::operation::Openings;
 use super::siting::Site;
@@ -139,8 +140,13 @@ fn build(
         };
         for &parcel_entity in &site.parcels {
             if let Ok(mut parcel) = parcels.get_mut(parcel_entity) {
-                parcel.holder = None;
-                bank.change(parcel_entity, &mut parcel, LandState::Idle);
+                fall_out_of_use(
+                    parcel_entity,
+                    &mut parcel,
+                    LandState::Idle,
+                    &mut bank,
+                    &dice,
+                );
             }
         }
         commands.entity(entity).remove::<Site>();

@@ -10,7 +10,7 @@ use crate::kernel::chance::math::{exp, ln};
 use crate::kernel::chance::{Clock, Dice, Purpose};
 use crate::kernel::ids::{DistrictId, ProjectId};
 use crate::kernel::model::Model;
-use crate::kernel::parameter::Source::{Assumed, Derived};
+use crate::kernel::parameter::Source::Assumed;
 use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
 use crate::world::district::Conducts;
@@ -30,7 +30,7 @@ parameters! {
     /// Loss of utility when the net land price is multiplied by e.
     price_weight: f64 = 0.6, "utility", 0.0..=10.0, Assumed("ENT-2");
     /// Land price at which the price neither helps nor hurts.
-    reference_price_yuan: f64 = 1200.0, "yuan/m2", 1.0..=100_000.0, Derived("S:11-S:14 mean of four recent grants");
+    reference_price_yuan: f64 = 1200.0, "yuan/m2", 1.0..=100_000.0, Assumed("ENT-2");
     /// Loss of utility for each week until the project has land.
     wait_weight: f64 = 0.02, "utility/week", 0.0..=1.0, Assumed("ENT-3");
     /// Scale of an enterprise's own taste for a district (Gumbel).
@@ -164,6 +164,9 @@ fn impatient_projects_leave(
             &rules_of_negotiation,
         );
         if let Some(signed) = negotiations.signed.take() {
+            let returned = signed.discount * negotiation::land_price_yi(&ground, &signed, project);
+            let spent = &mut conducts[signed.district].discounts_yi;
+            *spent = (*spent - returned).max(0.0);
             if let Some(site) = site {
                 give_back(site, &mut bank, &mut parcels);
                 commands.entity(entity).remove::<Site>();
@@ -201,8 +204,11 @@ fn cause_of_loss(
     p: &Parameters,
     n: &negotiation::Parameters,
 ) -> Cause {
-    if life.stage() >= Stage::Agreed {
-        return Cause::NoLand;
+    match life.stage() {
+        Stage::Agreed => return Cause::NoLand,
+        // Land is set aside and not granted yet.
+        Stage::Sited => return Cause::Waiting,
+        _ => {}
     }
     let Some(best) = negotiations.open.iter().max_by(|a, b| {
         a.utility

@@ -27,7 +27,7 @@ use crate::world::sector::{Sector, Sectors, Tier};
 parameters! {
     /// How plants are rated every year, and leave.
     "incumbents"
-    /// Share of general manufacturers that leaves in a year (about 100 of 3,300 firms).
+    /// Share of general manufacturers that leaves in a year (about 100 of some 3,300 firms).
     general_exit_per_year: f64 = 0.03, "1/year", 0.0..=10.0, Recalled("S:36 about 100 firms a year after 2020");
     /// Share of all plants that closes in a year whatever its rating.
     closure_per_year: f64 = 0.005, "1/year", 0.0..=10.0, Assumed("INC-1");
@@ -222,9 +222,6 @@ fn close_plants(
             metrics.general_exits.add(cell(plant), 1.0);
         }
         if let Some((project, mut life)) = plant.project.and_then(|of| lives.get_mut(of).ok()) {
-            metrics
-                .producing_investment_yi
-                .add(project.cell(Some(d)), -project.investment_yi);
             life.end(Stage::Closed, Cause::PlantExit, now);
             if let Some(of) = plant.project {
                 commands.entity(of).remove::<Site>();

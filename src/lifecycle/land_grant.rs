@@ -6,7 +6,7 @@ use super::approval::{self, Approvals};
 use super::ground::Ground;
 use super::lead::reward_finder;
 use super::metrics::Metrics;
-use super::negotiation::{self, Negotiations, land_price_yi, rules};
+use super::negotiation::{self, Negotiations, rules};
 use super::siting::{Grants, Site};
 use crate::kernel::model::Model;
 use crate::kernel::schedule::Tick;
@@ -74,14 +74,14 @@ fn grant_land(
         metrics
             .landed_leading
             .add(cell, f64::from(u8::from(leading)));
-        let list_price = land_price_yi(&ground, signed, project);
+        let list_price = site.area.hectares()
+            * SQUARE_METRES_PER_HECTARE
+            * ground.districts[district].land_price_yuan
+            / YUAN_PER_YI;
+        let discount = list_price * signed.discount;
         metrics.list_price_yi.add(cell, list_price);
-        metrics.discounts_yi.add(cell, list_price * signed.discount);
-        let price = ground.districts[district].land_price_yuan * (1.0 - signed.discount);
-        metrics.land_revenue_yi.add(
-            cell,
-            site.area.hectares() * SQUARE_METRES_PER_HECTARE * price / YUAN_PER_YI,
-        );
+        metrics.discounts_yi.add(cell, discount);
+        metrics.land_revenue_yi.add(cell, list_price - discount);
         let first = life.first_negotiator.unwrap_or(district);
         metrics.flows.add(first, district, 1.0);
         reached.write(StageReached {

@@ -31,7 +31,7 @@ parameters! {
     /// Spread of the area of parcels (standard deviation of the logarithm).
     parcel_spread: f64 = 0.8, "1", 0.0..=2.0, Assumed("SUP-3");
     /// Share of idle and vacated land that returns to the reserve in a year without help.
-    reuse_per_year: f64 = 0.01, "1/year", 0.0..=10.0, Derived("D:33 about 1 % a year in the Development Area");
+    reuse_per_year: f64 = 0.01, "1/year", 0.0..=10.0, Derived("D:33 about 1 % a year in the Development Area, on an assumed 2,600 ha");
     /// Share of idle and vacated land that is lost to other than industrial use in a year.
     loss_per_year: f64 = 0.01, "1/year", 0.0..=10.0, Assumed("SUP-4");
 }
@@ -56,10 +56,10 @@ pub fn plugin(model: &mut Model) {
     ));
 }
 
-/// The clocks of an unused parcel: of its reuse and of its loss.
+/// The clocks of an unused parcel in its n-th spell: of its reuse and of its loss.
 #[must_use]
-pub fn clocks(parcel: ParcelId, dice: &Dice) -> (Clock, Clock) {
-    let clock = |purpose| Clock::new(dice.roll(purpose, &parcel, 0).exponential());
+pub fn clocks(parcel: ParcelId, spell: u32, dice: &Dice) -> (Clock, Clock) {
+    let clock = |purpose| Clock::new(dice.roll(purpose, &parcel, u64::from(spell)).exponential());
     (clock(REUSE), clock(LOSS))
 }
 
@@ -210,7 +210,7 @@ pub fn new_parcel(
     readiness: Readiness,
     dice: &Dice,
 ) -> Parcel {
-    let (reuse, loss) = clocks(id, dice);
+    let (reuse, loss) = clocks(id, 0, dice);
     Parcel {
         id,
         district,
@@ -219,6 +219,7 @@ pub fn new_parcel(
         readiness,
         holder: None,
         cuts: 0,
+        spells: 0,
         tenants: 0,
         reuse,
         loss,
@@ -240,18 +241,31 @@ pub fn vacate(
     if parcel.tenants > 1 {
         parcel.tenants -= 1;
         let mut piece = bank.split(entity, &mut parcel, plant.area);
-        (piece.reuse, piece.loss) = clocks(piece.id, dice);
+        (piece.reuse, piece.loss) = clocks(piece.id, 0, dice);
+        piece.spells = 0;
         piece.tenants = 0;
         let new = commands.spawn_empty().id();
         bank.enter(new, &piece);
         bank.change(new, &mut piece, LandState::Vacated);
         commands.entity(new).insert(piece);
     } else {
-        parcel.tenants = 0;
-        parcel.holder = None;
-        (parcel.reuse, parcel.loss) = clocks(parcel.id, dice);
-        bank.change(entity, &mut parcel, LandState::Vacated);
+        fall_out_of_use(entity, &mut parcel, LandState::Vacated, bank, dice);
     }
+}
+
+/// A parcel falls idle or is vacated: nobody holds it, and its clocks begin anew.
+pub fn fall_out_of_use(
+    entity: Entity,
+    parcel: &mut Parcel,
+    to: LandState,
+    bank: &mut LandBank,
+    dice: &Dice,
+) {
+    parcel.tenants = 0;
+    parcel.holder = None;
+    parcel.spells += 1;
+    (parcel.reuse, parcel.loss) = clocks(parcel.id, parcel.spells, dice);
+    bank.change(entity, parcel, to);
 }
 
 #[cfg(test)]

@@ -25,7 +25,6 @@ pub struct Metrics {
     pub(super) value_added_yi: Tally,
     pub(super) energy_tce: Tally,
     pub(super) jobs: Tally,
-    pub(super) producing_investment_yi: Tally,
     // Flows.
     pub(super) leads: Tally,
     pub(super) leads_city: Tally,
@@ -92,7 +91,7 @@ impl Metrics {
         self.losses.iter().map(|tally| tally.at(place)).sum()
     }
 
-    fn stocks(&mut self) -> [&mut Tally; 7] {
+    fn stocks(&mut self) -> [&mut Tally; 6] {
         [
             &mut self.producing_land_ha,
             &mut self.output_yi,
@@ -100,7 +99,6 @@ impl Metrics {
             &mut self.value_added_yi,
             &mut self.energy_tce,
             &mut self.jobs,
-            &mut self.producing_investment_yi,
         ]
     }
 
@@ -197,11 +195,9 @@ fn take_stock(
     mut metrics: ResMut<Metrics>,
 ) {
     const WAN_PER_YI: f64 = 10_000.0;
-    let invested = std::mem::take(&mut metrics.producing_investment_yi);
     for tally in metrics.stocks() {
         tally.clear();
     }
-    metrics.producing_investment_yi = invested;
     clusters.visit(
         p.agglomeration_gain,
         |d, s, ownership, land, output, energy| {
@@ -261,7 +257,7 @@ fn hectares(world: &World, place: Place, states: &[LandState]) -> Option<f64> {
     )
 }
 
-/// Land that was granted at some time and is held: everything but reserve and what was lost.
+/// Land that is set aside, or was granted at some time and is held: all but reserve and losses.
 const GRANTED: [LandState; 5] = [
     LandState::Allocated,
     LandState::UnderConstruction,
@@ -305,7 +301,7 @@ pub static LAND: &[Metric] = &[
         name: "land.output_per_granted_ha",
         title: "Output per hectare of granted land",
         unit: "yi/ha/year",
-        formula: "yearly output of producing plants / hectares granted and held (allocated, under construction, producing, idle, vacated), in the last week",
+        formula: "yearly output of producing plants / hectares set aside or granted and held (allocated, under construction, producing, idle, vacated), in the last week",
         left_out: HEADQUARTERS,
         scopes: GROUND,
         weekly: true,
@@ -325,7 +321,7 @@ pub static LAND: &[Metric] = &[
         name: "land.tax_per_granted_ha",
         title: "Tax per hectare of granted land",
         unit: "yi/ha/year",
-        formula: "yearly tax of producing plants / hectares granted and held, in the last week",
+        formula: "yearly tax of producing plants / hectares set aside or granted and held, in the last week",
         left_out: HEADQUARTERS,
         scopes: GROUND,
         weekly: false,
@@ -345,7 +341,7 @@ pub static LAND: &[Metric] = &[
         name: "land.value_added_per_granted_ha",
         title: "Value added per hectare of granted land",
         unit: "yi/ha/year",
-        formula: "yearly value added of producing plants / hectares granted and held, in the last week",
+        formula: "yearly value added of producing plants / hectares set aside or granted and held, in the last week",
         left_out: HEADQUARTERS,
         scopes: GROUND,
         weekly: false,
@@ -385,7 +381,7 @@ pub static LAND: &[Metric] = &[
         name: "land.idle_share",
         title: "Share of idle and vacated land",
         unit: "share",
-        formula: "hectares idle or vacated / hectares granted and held, in the last week",
+        formula: "hectares idle or vacated / hectares set aside or granted and held, in the last week",
         left_out: "",
         scopes: GROUND,
         weekly: true,
@@ -531,7 +527,7 @@ pub static PLACEMENT: &[Metric] = &[
         name: "placement.mean_suitability",
         title: "Mean suitability of landings",
         unit: "0 to 1",
-        formula: "true suitability of the landing district at the grant, averaged over projects that landed in the counted weeks",
+        formula: "true suitability of the landing district at the grant, its site part from the weeks waited since signing, averaged over projects that landed in the counted weeks",
         left_out: "",
         scopes: EVERYWHERE,
         weekly: false,

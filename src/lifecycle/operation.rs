@@ -3,7 +3,6 @@
 use bevy_ecs::prelude::*;
 
 use super::ground::Ground;
-use super::metrics::Metrics;
 use super::negotiation::Negotiations;
 use super::siting::Site;
 use super::suitability;
@@ -213,7 +212,6 @@ fn open_plants(
     mut openings: ResMut<Openings>,
     mut clusters: ResMut<Clusters>,
     mut bank: ResMut<LandBank>,
-    mut metrics: ResMut<Metrics>,
     mut reached: MessageWriter<StageReached>,
     mut projects: Query<(&Project, &mut Life, &Site, &Negotiations)>,
     mut enterprises: Query<&mut Enterprise>,
@@ -257,9 +255,6 @@ fn open_plants(
             project: Some(entity),
         };
         clusters.add_land(district, plant.sector, plant.ownership, plant.area);
-        metrics
-            .producing_investment_yi
-            .add(project.cell(Some(district)), project.investment_yi);
         let ramp = RampUp {
             since: now,
             weeks: whole_weeks(sector.ramp_up_months * WEEKS_PER_MONTH * p.ramp_factor, 1),

@@ -62,7 +62,8 @@ fn hold_or_refer(
         }
         let district = &ground.districts[alone.district];
         let conduct = &conducts[alone.district];
-        let here = believed_chance(conduct, alone.seen, &p);
+        let seen = ground.seen_by_district(alone.suitability, alone.district, project, true);
+        let here = believed_chance(conduct, seen, &p);
         let elsewhere = conduct.lands_elsewhere.rate();
         let tax = ground.expected_output_yi(project) * ground.sectors[project.sector].tax_rate;
         let of_holding = here * ground.value_to(alone.district, project);

@@ -7,7 +7,7 @@ use crate::kernel::calendar::{Calendar, Week, whole_weeks};
 use crate::kernel::chance::{Dice, Purpose};
 use crate::kernel::ids::{DistrictId, ProjectId};
 use crate::kernel::model::Model;
-use crate::kernel::parameter::Source::{Assumed, Data};
+use crate::kernel::parameter::Source::Assumed;
 use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
 use crate::kernel::units::Area;
@@ -21,7 +21,7 @@ parameters! {
     /// Least rest that stays a parcel of its own when a parcel is cut.
     smallest_rest_ha: f64 = 0.3, "ha", 0.0..=100.0, Assumed("SIT-1");
     /// Median weeks from the choice of a serviced site to its grant.
-    grant_weeks: f64 = 12.0, "weeks", 0.0..=520.0, Data("S:11 4.5 months from memorandum to grant");
+    grant_weeks: f64 = 12.0, "weeks", 0.0..=520.0, Assumed("SIT-2");
     /// Median weeks to service raw land.
     servicing_weeks: f64 = 30.0, "weeks", 0.0..=520.0, Assumed("SIT-2");
     /// Spread of both durations (standard deviation of the logarithm).

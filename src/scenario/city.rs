@@ -535,7 +535,7 @@ impl Cells<'_, '_> {
             .filter(|code| !code.is_empty())
         {
             if let Some(at) = self.sectors.iter().position(|sector| sector == code) {
-                ids.push(SectorId(u16::try_from(at).unwrap_or(u16::MAX)))
+                ids.push(SectorId(u16::try_from(at).unwrap_or(u16::MAX)));
             } else {
                 let near = nearest(code, self.sectors.iter().map(String::as_str))
                     .unwrap_or_default()

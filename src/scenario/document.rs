@@ -70,7 +70,9 @@ fn entries<'d, 'i>(table: &'d DeTable<'i>) -> Vec<Entry<'d, 'i>> {
 /// Reads a document, noting every problem.
 pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -> Document {
     let (table, errors) = DeTable::parse_recoverable(&text.text);
+    let mut not_toml = Vec::new();
     for error in errors {
+        not_toml.push(error.span().map(|span| span.start));
         let span = error.span().unwrap_or(0..0);
         problems.0.push(Problem::at(
             text,
@@ -78,14 +80,21 @@ pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -
             format!("not valid TOML: {}", error.message()),
         ));
     }
+    let mut found = Problems::default();
     let mut reader = Reader {
         text,
         known,
-        problems,
+        problems: &mut found,
         document: Document::default(),
     };
     reader.top(table.get_ref());
-    reader.document
+    let document = reader.document;
+    // What is not even TOML has been told: nothing more is said of the same place.
+    found
+        .0
+        .retain(|problem| !not_toml.contains(&problem.start()));
+    problems.0.append(&mut found.0);
+    document
 }
 
 struct Reader<'a> {
@@ -97,14 +106,6 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn problem(&mut self, span: Range<usize>, message: String) -> &mut Problem {
-        // One place holds one problem: what is not even TOML has been told already.
-        let told = |p: &Problem| {
-            let place = p.place.as_ref();
-            place.is_some_and(|(text, at)| text == self.text && at.start == span.start)
-        };
-        if let Some(before) = self.problems.0.iter().position(told) {
-            return &mut self.problems.0[before];
-        }
         self.problems.0.push(Problem::at(self.text, span, message));
         let last = self.problems.0.len() - 1;
         &mut self.problems.0[last]

@@ -46,6 +46,12 @@ impl Problem {
         }
     }
 
+    /// Where it begins in its file.
+    #[must_use]
+    pub fn start(&self) -> Option<usize> {
+        self.place.as_ref().map(|(_, span)| span.start)
+    }
+
     /// A problem without a place.
     #[must_use]
     pub fn nowhere(message: impl Into<String>) -> Self {

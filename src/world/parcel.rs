@@ -58,6 +58,8 @@ pub struct Parcel {
     pub holder: Option<ProjectId>,
     /// How often a piece was cut off it.
     pub cuts: u32,
+    /// How often it has fallen out of use.
+    pub spells: u32,
     /// Plants on it.
     pub tenants: u16,
     /// How near an unused parcel is to being reused.

@@ -48,15 +48,12 @@ pub(super) fn review_negotiations(
             .fold(f64::NEG_INFINITY, f64::max);
         for n in &mut negotiations.open {
             let age = now.since(n.opened);
-            if !age.is_multiple_of(p.review_weeks) {
+            // What the law closes is no offer: nothing about it is looked at again.
+            if !n.admitted || !age.is_multiple_of(p.review_weeks) {
                 continue;
             }
             n.weeks_to_land = ground.weeks_to_land(&bank, n.district, project);
-            n.suitability = if n.admitted {
-                ground.suitability_at(n.weeks_to_land, n.district, project)
-            } else {
-                0.0
-            };
+            n.suitability = ground.suitability_at(n.weeks_to_land, n.district, project);
             let after_diligence = age >= p.diligence_weeks;
             n.seen = ground.seen_by_district(n.suitability, n.district, project, after_diligence);
             let conduct = &conducts[n.district];
@@ -171,7 +168,7 @@ pub(super) fn sign(
         }
         let waited = now.since(life.reached(Stage::Pooled).unwrap_or(now));
         let outside = enterprise::outside_offer(project, waited);
-        for n in &mut negotiations.open {
+        for n in negotiations.open.iter_mut().filter(|n| n.admitted) {
             let conduct = &conducts[n.district];
             let budget = ground.districts[n.district].discount_budget_yi * p.budget_factor;
             let price = land_price_yi(&ground, n, project);

@@ -37,7 +37,8 @@ pub(super) struct Queued {
     pub since: Week,
 }
 
-/// The queue for certification: first come, first served; within a week by project.
+/// The queue for certification: first come, first served; within a week finders before referrals,
+/// each by project.
 #[derive(Resource, Debug, Default)]
 pub(super) struct CertificationQueue(pub VecDeque<Queued>);
 

@@ -39,6 +39,10 @@ pub(super) fn take_up_covered_projects(
         let Ok((project, mut life)) = projects.get_mut(message.project) else {
             continue;
         };
+        if life.reached(Stage::Pooled) != Some(now) {
+            // In the pool before the measure was in force (Assumption 5.1c).
+            continue;
+        }
         let standing = Standing {
             investment_yi: project.investment_yi,
             is_citywide: project.is_citywide,
@@ -47,9 +51,6 @@ pub(super) fn take_up_covered_projects(
         if !rules::is_covered(standing, &p) {
             continue;
         }
-        metrics
-            .covered
-            .add(project.cell(project.found_by.district()), 1.0);
         let mut covered = Covered::default();
         let right = match project.found_by {
             FoundBy::City => {
@@ -84,6 +85,9 @@ pub(super) fn take_up_covered_projects(
                 NegotiationRight::Pending
             }
         };
+        metrics
+            .covered
+            .add(project.cell(project.found_by.district()), 1.0);
         commands.entity(message.project).insert((covered, right));
     }
 }
@@ -300,10 +304,11 @@ pub(super) fn settle_what_is_decided(
         let Some(referrer) = covered.referrer else {
             continue;
         };
+        let landed_elsewhere = landed && life.landing_district != Some(referrer);
         conducts[referrer]
             .lands_elsewhere
-            .learn(landed, negotiation.memory);
-        if landed && life.landing_district != Some(referrer) {
+            .learn(landed_elsewhere, negotiation.memory);
+        if landed_elsewhere {
             let tax = ground.expected_output_yi(project) * ground.sectors[project.sector].tax_rate;
             let share = p.tax_share * tax;
             metrics
