@@ -169,6 +169,43 @@ fn check_pairing(scenarios: &[Scenario]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What keeps scenarios from sharing all their luck: differing values of the first day. Their paired
+/// differences are sound and may need more replications.
+#[must_use]
+pub fn unshared_luck(scenarios: &[Scenario]) -> Vec<String> {
+    let Some((base, variants)) = scenarios.split_first() else {
+        return Vec::new();
+    };
+    let first_day = |scenario: &Scenario, section: &str| {
+        let constants = scenario.timetable.constants();
+        let parameters = constants
+            .describe()
+            .into_iter()
+            .filter(|p| p.section == section);
+        parameters
+            .map(|p| constants.get(p.section, p.key))
+            .collect::<Vec<_>>()
+    };
+    let mut notes = Vec::new();
+    for variant in variants {
+        for section in ["prospects", "founding"] {
+            if first_day(base, section) != first_day(variant, section) {
+                notes.push(format!(
+                    "note: {} and {} differ in [{section}], so they share less luck",
+                    base.name, variant.name
+                ));
+            }
+        }
+        if variant.city != base.city {
+            notes.push(format!(
+                "note: {} and {} differ in their cities, so they share less luck",
+                base.name, variant.name
+            ));
+        }
+    }
+    notes
+}
+
 /// The figures of a run, as codes: metric, scope, place and unit.
 #[must_use]
 pub fn figure_names(scenario: &Scenario, layout: &Layout) -> Vec<[String; 4]> {

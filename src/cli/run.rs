@@ -84,6 +84,9 @@ fn execute(
         check_invariants: options.check_invariants,
     };
     let mut progress = Progress::new(options.quiet);
+    for note in batch::unshared_luck(&batch.scenarios) {
+        progress.doing(&note);
+    }
     let folder = batch::run(&batch, &mut |done, of| progress.update(done, of))
         .map_err(|failure| trouble(&failure))?;
     progress.doing("drawing");

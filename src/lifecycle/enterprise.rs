@@ -164,7 +164,7 @@ fn impatient_projects_leave(
             &rules_of_negotiation,
         );
         if let Some(signed) = negotiations.signed.take() {
-            let returned = signed.discount * negotiation::land_price_yi(&ground, &signed, project);
+            let returned = signed.discount * ground.land_price_yi(signed.district, project);
             let spent = &mut conducts[signed.district].discounts_yi;
             *spent = (*spent - returned).max(0.0);
             if let Some(site) = site {

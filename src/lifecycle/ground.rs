@@ -8,6 +8,7 @@ use super::{land_supply, siting};
 use crate::kernel::calendar::{Calendar, WEEKS_PER_YEAR};
 use crate::kernel::chance::{Dice, Purpose};
 use crate::kernel::ids::DistrictId;
+use crate::kernel::units::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
 use crate::world::cluster::Clusters;
 use crate::world::district::Districts;
 use crate::world::land_bank::LandBank;
@@ -144,13 +145,22 @@ impl Ground<'_> {
         project.land.hectares() * self.sectors[project.sector].output_yi_per_ha
     }
 
-    /// What landing the project is worth to the district, credit included, in its own weights.
+    /// List price of the land that the project needs in the district, in yi.
+    #[must_use]
+    pub fn land_price_yi(&self, district: DistrictId, project: &Project) -> f64 {
+        let price = self.districts[district].land_price_yuan;
+        project.land.hectares() * SQUARE_METRES_PER_HECTARE * price / YUAN_PER_YI
+    }
+
+    /// What landing the project is worth to the district, credit included and the opportunity cost
+    /// of the land taken off, in its own weights; never negative.
     #[must_use]
     pub fn value_to(&self, district: DistrictId, project: &Project) -> f64 {
         let d = &self.districts[district];
         let output = self.expected_output_yi(project);
-        d.output_weight * output
+        let gains = d.output_weight * output
             + d.tax_weight * output * self.sectors[project.sector].tax_rate
-            + d.credit_weight * project.investment_yi
+            + d.credit_weight * project.investment_yi;
+        (gains - d.land_weight * self.land_price_yi(district, project)).max(0.0)
     }
 }

@@ -98,6 +98,7 @@ static DISTRICTS: &[Column] = &[
     column("output_weight", "1/(yi/year)", "Weight of yearly output in the district's objective.", Holds::Number(0.0, 1e3)),
     column("tax_weight", "1/(yi/year)", "Weight of yearly tax in the district's objective.", Holds::Number(0.0, 1e3)),
     column("credit_weight", "1/yi", "Weight of credited investment in the district's objective.", Holds::Number(0.0, 1e3)),
+    column("land_weight", "1/yi", "Weight of the list price of the land a project takes: its opportunity cost.", Holds::Number(0.0, 1e3)),
     column("leading_sectors", "", "Codes of the leading sectors, first rank first, separated by |; may be empty.", Holds::Codes),
 ];
 
@@ -569,6 +570,7 @@ fn district(cells: &mut Cells<'_, '_>) -> Option<District> {
         output_weight: cells.number("output_weight"),
         tax_weight: cells.number("tax_weight"),
         credit_weight: cells.number("credit_weight"),
+        land_weight: cells.number("land_weight"),
         leading_sectors: cells.codes("leading_sectors"),
     })
 }

@@ -212,6 +212,7 @@ pub(super) fn read_text(path: &Path) -> Result<Text, String> {
 }
 
 /// What only holds or fails of several values together.
+/// Constants alone are looked at: a dated value beyond the tape finds all that is on the tape.
 fn check_together(timetable: &Timetable, chain: &[Link], problems: &mut Problems) {
     let number = |section: &str, key: &str| match timetable.constants().get(section, key) {
         Some(Value::Number(number)) => number,

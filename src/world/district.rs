@@ -110,6 +110,8 @@ pub struct District {
     pub tax_weight: f64,
     /// Weight of a yi of credited investment in the district's objective.
     pub credit_weight: f64,
+    /// Weight of a yi of land, at its list price, that the project takes from other uses.
+    pub land_weight: f64,
     /// Leading sectors (主导产业), first rank first.
     pub leading_sectors: Vec<SectorId>,
 }

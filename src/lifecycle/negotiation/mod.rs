@@ -4,7 +4,6 @@ mod open;
 mod progress;
 pub mod rules;
 pub(crate) use open::close_those;
-pub(crate) use progress::land_price_yi;
 #[cfg(test)]
 mod tests;
 

@@ -5,7 +5,6 @@ use bevy_ecs::prelude::*;
 use super::open::close_those;
 use super::rules::{attention, believed_chance, divide_teams, progress, raised_discount};
 use super::{Negotiation, Negotiations, Parameters};
-use crate::kernel::units::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
 use crate::lifecycle::enterprise::{self, Offer};
 use crate::lifecycle::ground::Ground;
 use crate::lifecycle::metrics::Metrics;
@@ -13,12 +12,6 @@ use crate::lifecycle::siting;
 use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
 use crate::world::project::{Docket, Life, Project, Stage, StageReached};
-
-/// Undiscounted price of the land that a project needs in a district, in yi.
-pub(crate) fn land_price_yi(ground: &Ground, negotiation: &Negotiation, project: &Project) -> f64 {
-    let price = ground.districts[negotiation.district].land_price_yuan;
-    project.land.hectares() * SQUARE_METRES_PER_HECTARE * price / YUAN_PER_YI
-}
 
 /// At its monthly review a district looks again at the fit, and raises its discount if the
 /// enterprise prefers a rival or the outside: this is how a race to the bottom can run.
@@ -64,7 +57,7 @@ pub(super) fn review_negotiations(
                 let budget = ground.districts[n.district].discount_budget_yi * p.budget_factor;
                 n.discount = raised_discount(
                     n.discount,
-                    land_price_yi(&ground, n, project),
+                    ground.land_price_yi(n.district, project),
                     payoff,
                     budget - conduct.discounts_yi,
                     &p,
@@ -171,7 +164,7 @@ pub(super) fn sign(
         for n in negotiations.open.iter_mut().filter(|n| n.admitted) {
             let conduct = &conducts[n.district];
             let budget = ground.districts[n.district].discount_budget_yi * p.budget_factor;
-            let price = land_price_yi(&ground, n, project);
+            let price = ground.land_price_yi(n.district, project);
             if n.discount * price > budget - conduct.discounts_yi {
                 n.discount = ((budget - conduct.discounts_yi) / price).max(0.0);
             }
@@ -191,7 +184,7 @@ pub(super) fn sign(
         }
         let district = signed.district;
         conducts[district].discounts_yi +=
-            signed.discount * land_price_yi(&ground, &signed, project);
+            signed.discount * ground.land_price_yi(district, project);
         bank.promise(district, project.land);
         life.landing_district = Some(district);
         life.reach(Stage::Agreed, now);

@@ -121,6 +121,7 @@ mod systems {
             output_weight: 0.02,
             tax_weight: 1.0,
             credit_weight: 0.05,
+            land_weight: 0.1,
             leading_sectors: vec![SectorId(0)],
         }
     }
