@@ -12,7 +12,7 @@ use crate::kernel::parameter::parameters;
 use crate::kernel::units::{Area, YUAN_PER_YI};
 use crate::world::city::City;
 use crate::world::cluster::Clusters;
-use crate::world::district::{Belief, Conduct, Conducts, District, Districts};
+use crate::world::district::{Conduct, Conducts, District, Districts};
 use crate::world::land_bank::LandBank;
 use crate::world::parcel::{LandState, Parcel, Readiness};
 use crate::world::plant::Plant;
@@ -116,16 +116,7 @@ pub fn found(world: &mut World, city: &City, dice: &Dice, first_day: &FirstDay) 
     bank.initial = bank.total();
     let (chances, firmness, elsewhere) = FIRST_BELIEFS;
     world.insert_resource(Conducts(vec![
-        Conduct {
-            effort: 1.0,
-            lands_here: chances.map(|rate| Belief::new(rate, firmness)),
-            lands_elsewhere: Belief::new(elsewhere, firmness),
-            finding_reward: 0.0,
-            leads_found: 0.0,
-            discounts_yi: 0.0,
-            service: 0.5,
-            teams_used: 0.0,
-        };
+        Conduct::new(chances, elsewhere, firmness);
         city.districts.len()
     ]));
     world.insert_resource(bank);

@@ -287,18 +287,12 @@ pub fn reward_finder(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::district::Belief;
 
     fn conduct(reward: f64, leads: f64) -> Conduct {
         Conduct {
-            effort: 1.0,
-            lands_here: [Belief::new(0.3, 10.0); 3],
-            lands_elsewhere: Belief::new(0.3, 10.0),
             finding_reward: reward,
             leads_found: leads,
-            discounts_yi: 0.0,
-            service: 0.5,
-            teams_used: 0.0,
+            ..Conduct::new([0.3; 3], 0.3, 10.0)
         }
     }
 

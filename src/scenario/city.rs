@@ -5,7 +5,6 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::problem::{Problem, Problems, Text, nearest};
-use super::resolve::read_text;
 use crate::kernel::ids::SectorId;
 use crate::kernel::units::Area;
 use crate::world::city::City;
@@ -130,7 +129,7 @@ pub(super) fn load(
     problems: &mut Problems,
 ) -> Option<(City, Vec<CityFile>)> {
     let before = problems.0.len();
-    let mut read = |name: &str| match read_text(&folder.join(name)) {
+    let mut read = |name: &str| match Text::read(&folder.join(name)) {
         Ok(text) => Some(text),
         Err(message) => {
             problems

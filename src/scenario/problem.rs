@@ -1,6 +1,7 @@
 //! Problems of input: what is wrong, where, what was expected and what to do, with an excerpt.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
@@ -16,6 +17,23 @@ pub struct Text {
 }
 
 impl Text {
+    /// Reads a text file; the message says what is wrong otherwise.
+    pub(super) fn read(path: &Path) -> Result<Self, String> {
+        let shown = path.display();
+        let bytes = std::fs::read(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => format!("there is no file {shown}"),
+            _ => format!("cannot read {shown}: {error}"),
+        })?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            format!("{shown} is not UTF-8: byte {at} begins no character")
+        })?;
+        Ok(Self {
+            path: shown.to_string(),
+            text: Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text)),
+        })
+    }
+
     /// The line of a byte, from 1.
     #[must_use]
     pub fn line(&self, at: usize) -> usize {

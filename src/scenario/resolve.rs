@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::document::{self, Document, Values};
 use super::problem::{Problem, Problems, Text};
@@ -151,7 +150,7 @@ fn read_chain(path: &Path, known: &ParameterSet, problems: &mut Problems) -> Vec
             break;
         }
         seen.push(identity);
-        let text = match read_text(&path) {
+        let text = match Text::read(&path) {
             Ok(text) => text,
             Err(message) => {
                 problems.0.push(match named_at {
@@ -192,23 +191,6 @@ fn cycle(
         Some((text, span)) => Problem::at(&text, span, message),
         None => Problem::nowhere(message),
     }
-}
-
-/// Reads a text file; the message says what is wrong otherwise.
-pub(super) fn read_text(path: &Path) -> Result<Text, String> {
-    let shown = path.display();
-    let bytes = std::fs::read(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => format!("there is no file {shown}"),
-        _ => format!("cannot read {shown}: {error}"),
-    })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        format!("{shown} is not UTF-8: byte {at} begins no character")
-    })?;
-    Ok(Text {
-        path: shown.to_string(),
-        text: Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text)),
-    })
 }
 
 /// What only holds or fails of several values together.

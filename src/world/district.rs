@@ -200,6 +200,24 @@ pub struct Conduct {
     pub teams_used: f64,
 }
 
+impl Conduct {
+    /// Conduct on the first day, from the chances to land a misfit, a middling and a good project
+    /// at home and any project elsewhere, all held as firmly as a number of trials would make them.
+    #[must_use]
+    pub fn new(chances: [f64; 3], elsewhere: f64, firmness: f64) -> Self {
+        Self {
+            effort: 1.0,
+            lands_here: chances.map(|rate| Belief::new(rate, firmness)),
+            lands_elsewhere: Belief::new(elsewhere, firmness),
+            finding_reward: 0.0,
+            leads_found: 0.0,
+            discounts_yi: 0.0,
+            service: 0.5,
+            teams_used: 0.0,
+        }
+    }
+}
+
 /// Conduct of each district, by index.
 #[derive(Resource, Debug, Clone, PartialEq, Default)]
 pub struct Conducts(pub Vec<Conduct>);

@@ -1,6 +1,7 @@
 //! The first-negotiation system at work, in the order of the week.
 
 use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
 
 use super::components::{CertificationQueue, Covered, Lapsed, Queued, Request};
 use super::metrics::Metrics;
@@ -24,17 +25,14 @@ const REASSIGNMENT: Purpose = Purpose::new("first_negotiation.reassignment");
 /// asks to be certified.
 pub(super) fn take_up_covered_projects(
     mut commands: Commands,
-    ground: Ground,
-    p: Res<Parameters>,
-    bank: Res<LandBank>,
+    city: City,
     conducts: Res<Conducts>,
-    negotiation: Res<negotiation::Parameters>,
     mut queue: ResMut<CertificationQueue>,
     mut metrics: ResMut<Metrics>,
     mut reached: MessageReader<StageReached>,
     mut projects: Query<(&Project, &mut Life)>,
 ) {
-    let now = ground.calendar.now();
+    let now = city.ground.calendar.now();
     for message in reached.read().filter(|m| m.stage == Stage::Pooled) {
         let Ok((project, mut life)) = projects.get_mut(message.project) else {
             continue;
@@ -48,21 +46,15 @@ pub(super) fn take_up_covered_projects(
             is_citywide: project.is_citywide,
             is_strategic: project.is_strategic,
         };
-        if !rules::is_covered(standing, &p) {
+        if !rules::is_covered(standing, &city.p) {
             continue;
         }
         let mut covered = Covered::default();
         let right = match project.found_by {
             FoundBy::City => {
                 // 5.2 根据各区主导产业定位和资源禀赋确定项目优先落地区.
-                let open = candidates(&ground, project, &covered);
-                let choose = Chooser {
-                    ground: &ground,
-                    bank: &bank,
-                    conducts: &conducts,
-                    negotiation: &negotiation,
-                };
-                let Some(named) = choose.by(Reassignment::BestFit, project, &open, 0) else {
+                let best_fit = Reassignment::BestFit;
+                let Some(named) = city.choose(best_fit, project, &covered, &conducts) else {
                     continue;
                 };
                 grant(
@@ -72,7 +64,7 @@ pub(super) fn take_up_covered_projects(
                     &mut life,
                     &mut covered,
                     &mut metrics,
-                    &p,
+                    &city.p,
                 )
             }
             FoundBy::District(finder) => {
@@ -119,17 +111,14 @@ pub(super) fn take_up_referrals(
 /// referrer gets its credit, whatever becomes of the project, and the project another district.
 pub(super) fn certify(
     mut commands: Commands,
-    ground: Ground,
-    p: Res<Parameters>,
-    bank: Res<LandBank>,
-    negotiation: Res<negotiation::Parameters>,
+    city: City,
     mut conducts: ResMut<Conducts>,
     mut queue: ResMut<CertificationQueue>,
     mut metrics: ResMut<Metrics>,
     mut projects: Query<(&Project, &mut Life, &mut Covered, &mut NegotiationRight)>,
 ) {
-    let now = ground.calendar.now();
-    let mut left = p.certifications_per_week;
+    let now = city.ground.calendar.now();
+    let mut left = city.p.certifications_per_week;
     while left > 0 {
         let Some(queued) = queue.0.pop_front() else {
             return;
@@ -156,36 +145,20 @@ pub(super) fn certify(
                     &mut life,
                     &mut covered,
                     &mut metrics,
-                    &p,
+                    &city.p,
                 );
             }
             Request::Referral(referrer) => {
-                if rules::credits(covered.referrer.is_some(), &p) {
-                    credit(referrer, project, &ground, &mut conducts, &mut metrics, &p);
+                if rules::credits(covered.referrer.is_some(), &city.p) {
+                    credit(referrer, project, &city, &mut conducts, &mut metrics);
                     covered.referrer = Some(referrer);
                 }
-                let open = candidates(&ground, project, &covered);
-                let choose = Chooser {
-                    ground: &ground,
-                    bank: &bank,
-                    conducts: &conducts,
-                    negotiation: &negotiation,
-                };
-                let next = choose.by(p.reassignment, project, &open, covered.rights);
-                if let Some(next) = next.filter(|_| covered.rights < p.rounds) {
-                    *right = grant(
-                        next,
-                        now,
-                        project,
-                        &mut life,
-                        &mut covered,
-                        &mut metrics,
-                        &p,
-                    );
-                    metrics.reassigned.add(project.cell(Some(next)), 1.0);
-                } else {
-                    metrics.released.add(project.cell(None), 1.0);
-                    commands.entity(queued.project).remove::<NegotiationRight>();
+                let lot = (&mut *life, &mut *covered);
+                match city.pass_on(project, now, lot, &conducts, &mut metrics) {
+                    Some(next) => *right = next,
+                    None => {
+                        commands.entity(queued.project).remove::<NegotiationRight>();
+                    }
                 }
             }
         }
@@ -233,43 +206,24 @@ pub(super) fn lapse_stalled_rights(
 /// district is left, the project is open to all.
 pub(super) fn reassign_lapsed_projects(
     mut commands: Commands,
-    ground: Ground,
-    p: Res<Parameters>,
-    bank: Res<LandBank>,
+    city: City,
     conducts: Res<Conducts>,
-    negotiation: Res<negotiation::Parameters>,
     mut lapsed: ResMut<Lapsed>,
     mut metrics: ResMut<Metrics>,
     mut projects: Query<(&Project, &mut Life, &mut Covered, &mut NegotiationRight)>,
 ) {
-    let choose = Chooser {
-        ground: &ground,
-        bank: &bank,
-        conducts: &conducts,
-        negotiation: &negotiation,
-    };
     // The new district begins next week: its clock starts when it may negotiate.
-    let begins = ground.calendar.now().after(1);
+    let begins = city.ground.calendar.now().after(1);
     for (_, entity) in lapsed.0.drain(..) {
         let Ok((project, mut life, mut covered, mut right)) = projects.get_mut(entity) else {
             continue;
         };
-        let open = candidates(&ground, project, &covered);
-        let next = choose.by(p.reassignment, project, &open, covered.rights);
-        if let Some(next) = next.filter(|_| covered.rights < p.rounds) {
-            *right = grant(
-                next,
-                begins,
-                project,
-                &mut life,
-                &mut covered,
-                &mut metrics,
-                &p,
-            );
-            metrics.reassigned.add(project.cell(Some(next)), 1.0);
-        } else {
-            metrics.released.add(project.cell(None), 1.0);
-            commands.entity(entity).remove::<NegotiationRight>();
+        let lot = (&mut *life, &mut *covered);
+        match city.pass_on(project, begins, lot, &conducts, &mut metrics) {
+            Some(next) => *right = next,
+            None => {
+                commands.entity(entity).remove::<NegotiationRight>();
+            }
         }
     }
 }
@@ -351,70 +305,86 @@ fn grant(
 fn credit(
     referrer: DistrictId,
     project: &Project,
-    ground: &Ground,
+    city: &City,
     conducts: &mut Conducts,
     metrics: &mut Metrics,
-    p: &Parameters,
 ) {
-    let credited = p.credit_share * project.investment_yi;
+    let credited = city.p.credit_share * project.investment_yi;
     metrics
         .credit_yi
         .add(project.cell(Some(referrer)), credited);
     if project.found_by == FoundBy::District(referrer) {
-        let gain = ground.districts[referrer].credit_weight * credited;
-        reward_finder(conducts, ground, project, referrer, gain);
+        let gain = city.ground.districts[referrer].credit_weight * credited;
+        reward_finder(conducts, &city.ground, project, referrer, gain);
     }
 }
 
-/// Districts that may take a project and have not been tried.
-fn candidates(ground: &Ground, project: &Project, covered: &Covered) -> Vec<DistrictId> {
-    ground
-        .districts
-        .ids()
-        .filter(|&d| ground.admits(d, project) && !covered.tried.contains(&d))
-        .collect()
-}
-
 /// What the city knows when it chooses a district.
-struct Chooser<'a, 'w> {
-    ground: &'a Ground<'w>,
-    bank: &'a LandBank,
-    conducts: &'a Conducts,
-    negotiation: &'a negotiation::Parameters,
+#[derive(SystemParam)]
+pub(super) struct City<'w> {
+    ground: Ground<'w>,
+    bank: Res<'w, LandBank>,
+    negotiation: Res<'w, negotiation::Parameters>,
+    p: Res<'w, Parameters>,
 }
 
-impl Chooser<'_, '_> {
-    fn by(
+impl City<'_> {
+    /// Gives a project to another district, or leaves it to open competition after the last round
+    /// or where no district is left.
+    fn pass_on(
         &self,
-        reassignment: Reassignment,
         project: &Project,
-        candidates: &[DistrictId],
-        round: u32,
+        since: Week,
+        (life, covered): (&mut Life, &mut Covered),
+        conducts: &Conducts,
+        metrics: &mut Metrics,
+    ) -> Option<NegotiationRight> {
+        let next = (covered.rights < self.p.rounds)
+            .then(|| self.choose(self.p.reassignment, project, covered, conducts))
+            .flatten();
+        let Some(next) = next else {
+            metrics.released.add(project.cell(None), 1.0);
+            return None;
+        };
+        metrics.reassigned.add(project.cell(Some(next)), 1.0);
+        Some(grant(next, since, project, life, covered, metrics, &self.p))
+    }
+
+    /// The district that a rule chooses among those that may take the project and are untried.
+    fn choose(
+        &self,
+        rule: Reassignment,
+        project: &Project,
+        covered: &Covered,
+        conducts: &Conducts,
     ) -> Option<DistrictId> {
-        let candidates_scored = |score: &dyn Fn(DistrictId) -> f64| {
+        let candidates: Vec<DistrictId> = self
+            .ground
+            .districts
+            .ids()
+            .filter(|&d| self.ground.admits(d, project) && !covered.tried.contains(&d))
+            .collect();
+        let best = |score: &dyn Fn(DistrictId) -> f64| {
             rules::best(candidates.iter().map(|&d| (d, score(d))))
         };
-        match reassignment {
-            Reassignment::BestFit => {
-                candidates_scored(&|d| self.ground.seen_by_city(self.bank, d, project))
+        match rule {
+            Reassignment::BestFit => best(&|d| self.ground.seen_by_city(&self.bank, d, project)),
+            Reassignment::SecondBid => best(&|d| self.bid(d, project, conducts)),
+            Reassignment::Random => {
+                let round = u64::from(covered.rights);
+                let draw = self.ground.dice.roll(REASSIGNMENT, &project.id, round);
+                rules::any(&candidates, draw)
             }
-            Reassignment::SecondBid => candidates_scored(&|d| self.bid(d, project)),
-            Reassignment::Random => rules::any(
-                candidates,
-                self.ground
-                    .dice
-                    .roll(REASSIGNMENT, &project.id, u64::from(round)),
-            ),
         }
     }
 
     /// What a district expects of the project before it has looked closely.
-    fn bid(&self, district: DistrictId, project: &Project) -> f64 {
-        let suitability = self.ground.suitability(self.bank, district, project);
+    fn bid(&self, district: DistrictId, project: &Project, conducts: &Conducts) -> f64 {
+        let suitability = self.ground.suitability(&self.bank, district, project);
         let seen = self
             .ground
             .seen_by_district(suitability, district, project, false);
-        negotiation_rules::believed_chance(&self.conducts[district], seen, self.negotiation)
+        negotiation_rules::believed_chance(&conducts[district], seen, &self.negotiation)
             * self.ground.value_to(district, project)
     }
 }

@@ -92,9 +92,7 @@ mod systems {
     use crate::measures::first_negotiation::systems;
     use crate::world::authority::ReferralTerms;
     use crate::world::cluster::Clusters;
-    use crate::world::district::{
-        Belief, Conduct, Conducts, District, DistrictKind, Districts, Zone,
-    };
+    use crate::world::district::{Conduct, Conducts, District, DistrictKind, Districts, Zone};
     use crate::world::enterprise::Ownership;
     use crate::world::land_bank::LandBank;
     use crate::world::project::{FoundBy, Life, NegotiationRight, Project, Stage};
@@ -157,16 +155,7 @@ mod systems {
             ownerships: 3,
         };
         let (chances, firmness, elsewhere) = FIRST_BELIEFS;
-        let conduct = Conduct {
-            effort: 1.0,
-            lands_here: chances.map(|rate| Belief::new(rate, firmness)),
-            lands_elsewhere: Belief::new(elsewhere, firmness),
-            finding_reward: 0.0,
-            leads_found: 0.0,
-            discounts_yi: 0.0,
-            service: 0.5,
-            teams_used: 0.0,
-        };
+        let conduct = Conduct::new(chances, elsewhere, firmness);
         world.insert_resource(Calendar::new(jiff::civil::date(2021, 9, 6), 0, 520));
         world.insert_resource(Dice::new(1, 0));
         world.insert_resource(Districts(["A", "B", "C"].map(district).to_vec()));
