@@ -15,10 +15,12 @@ use crate::lifecycle::tape::Tape;
 use crate::lifecycle::{self, negotiation, operation, suitability, tape};
 use crate::measures::metrics;
 use crate::scenario::Scenario;
+use crate::world::cluster::Clusters;
 use crate::world::district::{Conducts, Districts};
 use crate::world::land_bank::LandBank;
-use crate::world::parcel::Parcel;
+use crate::world::parcel::{LandState, Parcel};
 use crate::world::project::{Docket, Life, NegotiationRight, Project, Stage};
+use crate::world::sector::Sectors;
 
 /// One replication of a scenario, at some week.
 pub struct Simulation {
@@ -269,6 +271,24 @@ pub fn check_invariants(world: &mut World) -> Result<(), Violation> {
             bank.total().square_metres(),
             expected.square_metres(),
         ));
+    }
+
+    let clusters = world.resource::<Clusters>();
+    for district in world.resource::<Districts>().ids() {
+        let producing = bank.area(district, LandState::Producing);
+        let used: Area = world
+            .resource::<Sectors>()
+            .ids()
+            .map(|s| clusters.land(district, s))
+            .sum();
+        if used != producing {
+            return wrong(format!(
+                "plants of district {} use {} m2 of {} m2 of producing land",
+                district.0,
+                used.square_metres(),
+                producing.square_metres(),
+            ));
+        }
     }
 
     let mut sited = world.query::<(&Project, &Site)>();

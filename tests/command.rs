@@ -240,3 +240,85 @@ fn every_shipped_scenario_passes_the_check() {
     assert!(paths.len() >= 8);
     landfall().arg("check").args(&paths).assert().success();
 }
+
+#[test]
+fn notes_beside_a_result_are_not_lost_when_it_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("result");
+    let run = || {
+        let mut command = landfall();
+        command
+            .args([
+                "run",
+                "scenarios/small_city.toml",
+                "--replications",
+                "1",
+                "--quiet",
+            ])
+            .args(["--overwrite", "--out"])
+            .arg(&out);
+        command
+    };
+    run().assert().success();
+    std::fs::write(out.join("notes.txt"), "thoughts").unwrap();
+    insta::assert_snapshot!(said(&mut run(), folder.path()));
+    assert_eq!(
+        std::fs::read_to_string(out.join("notes.txt")).unwrap(),
+        "thoughts"
+    );
+}
+
+#[test]
+fn two_scenarios_of_one_name_are_refused_before_either_is_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut paths = Vec::new();
+    for sub in ["a", "b"] {
+        let sub = folder.path().join(sub);
+        std::fs::create_dir(&sub).unwrap();
+        paths.push(write_variant(&sub, "same", "small_city", ""));
+    }
+    let mut command = landfall();
+    command
+        .arg("run")
+        .args(&paths)
+        .arg("--out")
+        .arg(folder.path().join("out"));
+    insta::assert_snapshot!(said(&mut command, folder.path()));
+    assert!(!folder.path().join("out").exists());
+}
+
+/// Comments, empty lines, CRLF and a byte-order mark do not shift what an error points at.
+#[test]
+fn an_error_points_at_its_cell_whatever_stands_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let city = folder.path().join("city");
+    std::fs::create_dir(&city).unwrap();
+    for file in ["city.toml", "sectors.csv"] {
+        std::fs::copy(project("scenarios/small_city").join(file), city.join(file)).unwrap();
+    }
+    let table = std::fs::read_to_string(project("scenarios/small_city/districts.csv")).unwrap();
+    let table = table
+        .replace("ecological", "eco")
+        .replace("\nHILLS", "\n# 注释　\n\nHILLS");
+    std::fs::write(
+        city.join("districts.csv"),
+        format!("\u{feff}{}", table.replace('\n', "\r\n")),
+    )
+    .unwrap();
+    let changes = format!("city = '{}'", city.display());
+    let path = write_variant(folder.path(), "shifted", "small_city", &changes);
+    insta::assert_snapshot!(said(landfall().arg("check").arg(&path), folder.path()));
+}
+
+#[test]
+fn dated_values_are_checked_together_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write_variant(
+        folder.path(),
+        "dated",
+        "small_city",
+        "[leads]\nfound_per_year = { \"2022-01-01\" = 20000.0 }\n\
+         [negotiation]\nmiddling_fit = { \"2022-01-01\" = 0.9 }\n",
+    );
+    insta::assert_snapshot!(said(landfall().arg("check").arg(&path), folder.path()));
+}

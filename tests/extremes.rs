@@ -191,7 +191,7 @@ fn what_is_off_leaves_no_trace() {
             .projects
             .iter()
             .find(|o| o.project.id == row.project.id);
-        if let Some(other) = other.filter(|_| row.project.id.expansion_number() == 0) {
+        if let Some(other) = other.filter(|_| !row.project.id.is_expansion()) {
             shared += 1;
             assert_eq!(
                 row.project.investment_yi.to_bits(),
@@ -225,7 +225,7 @@ fn more_discovery_finds_a_superset() {
             .projects
             .iter()
             .map(|row| row.project.id)
-            .filter(|id| id.expansion_number() == 0)
+            .filter(|id| !id.is_expansion())
             .collect()
     };
     let (few, many) = (ids(&few), ids(&many));

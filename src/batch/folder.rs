@@ -9,6 +9,8 @@ use sha2::{Digest, Sha256};
 /// The file that marks a folder as a result of ours.
 pub(super) const MANIFEST: &str = "manifest.json";
 const LOCK: &str = ".lock";
+/// The folder of pictures, which are drawn from the files and not listed.
+const PLOTS: &str = "plots";
 
 /// Why a result folder is refused.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub enum Refusal {
     Exists(PathBuf),
     /// Something that is not a result of ours is there.
     NotOurs(PathBuf),
+    /// A result is there, and something besides that is not part of it.
+    HoldsMore(PathBuf, String),
     /// Another run is writing there.
     Busy(PathBuf),
     /// The folder cannot be made.
@@ -36,6 +40,12 @@ impl std::fmt::Display for Refusal {
                 f,
                 "{} holds something that is not a result of landfall, which is never \
                  replaced\nhelp: give another folder with --out",
+                path.display()
+            ),
+            Self::HoldsMore(path, foreign) => write!(
+                f,
+                "{} holds {foreign} besides a result; it would be lost\nhelp: move it away, or \
+                 give another folder with --out",
                 path.display()
             ),
             Self::Busy(path) => write!(
@@ -58,25 +68,53 @@ impl std::error::Error for Refusal {}
 pub struct Unfinished {
     scratch: PathBuf,
     out: PathBuf,
+    overwrite: bool,
     lock: Option<File>,
 }
 
 impl Unfinished {
+    /// Whether a result may be written to a place.
+    ///
+    /// # Errors
+    ///
+    /// A refusal: something is there that may not be replaced.
+    pub fn check(out: &Path, overwrite: bool) -> Result<(), Refusal> {
+        let entries = match fs::read_dir(out) {
+            Ok(entries) => entries,
+            Err(_) if out.exists() => return Err(Refusal::NotOurs(out.to_owned())),
+            Err(_) => return Ok(()),
+        };
+        let names: Vec<String> = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned())
+            .collect();
+        if names.is_empty() {
+            return Ok(());
+        }
+        let Some(ours) = files_of(out) else {
+            return Err(Refusal::NotOurs(out.to_owned()));
+        };
+        if let Some(foreign) = names.into_iter().find(|name| !ours.contains(name)) {
+            return Err(if overwrite {
+                Refusal::HoldsMore(out.to_owned(), foreign)
+            } else {
+                Refusal::Exists(out.to_owned())
+            });
+        }
+        if overwrite {
+            Ok(())
+        } else {
+            Err(Refusal::Exists(out.to_owned()))
+        }
+    }
+
     /// Makes room for a result.
     ///
     /// # Errors
     ///
     /// A refusal; nothing that exists is touched.
     pub fn create(out: &Path, overwrite: bool) -> Result<Self, Refusal> {
-        let occupied = fs::read_dir(out).map(|mut entries| entries.next().is_some());
-        match occupied {
-            Ok(true) if !out.join(MANIFEST).is_file() => {
-                return Err(Refusal::NotOurs(out.to_owned()));
-            }
-            Ok(true) if !overwrite => return Err(Refusal::Exists(out.to_owned())),
-            Err(_) if out.exists() => return Err(Refusal::NotOurs(out.to_owned())),
-            _ => {}
-        }
+        Self::check(out, overwrite)?;
         let unwritable = |error| Refusal::Unwritable(out.to_owned(), error);
         let name = out
             .file_name()
@@ -92,6 +130,7 @@ impl Unfinished {
         Ok(Self {
             scratch,
             out: out.to_owned(),
+            overwrite,
             lock: Some(lock),
         })
     }
@@ -104,11 +143,25 @@ impl Unfinished {
 
     /// Moves the result to its final place, in place of an older result, and returns that place.
     ///
+    /// The place is looked at once more: what came to lie there during the run is not replaced.
+    ///
     /// # Errors
     ///
-    /// What the file system says; the older result is then back in its place.
-    pub fn finish(mut self) -> std::io::Result<PathBuf> {
-        fs::remove_file(self.scratch.join(LOCK))?;
+    /// A refusal or what the file system says; what lay there is in its place and the new result
+    /// stays where it was written.
+    pub fn finish(mut self) -> Result<PathBuf, String> {
+        // From here on nothing removes what has been computed.
+        let lock = self.lock.take();
+        let stays = format!("\nhelp: the new result lies in {}", self.scratch.display());
+        Self::check(&self.out, self.overwrite).map_err(|refusal| format!("{refusal}{stays}"))?;
+        self.replace()
+            .map_err(|error| format!("{}: {error}{stays}", self.out.display()))?;
+        // The lock is held until everything is in place.
+        drop(lock);
+        Ok(self.out.clone())
+    }
+
+    fn replace(&self) -> std::io::Result<()> {
         let name = self.out.file_name().unwrap_or_default().to_string_lossy();
         let old = self.out.with_file_name(format!(".{name}.replaced"));
         let replaces = self.out.exists();
@@ -124,12 +177,23 @@ impl Unfinished {
             }
             return Err(error);
         }
+        fs::remove_file(self.out.join(LOCK))?;
         if replaces {
             fs::remove_dir_all(&old)?;
         }
-        self.lock = None;
-        Ok(self.out.clone())
+        Ok(())
     }
+}
+
+/// What belongs to a result according to its manifest; nothing if there is none that can be read.
+fn files_of(folder: &Path) -> Option<Vec<String>> {
+    let manifest = fs::read(folder.join(MANIFEST)).ok()?;
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).ok()?;
+    let files = manifest.get("files")?.as_array()?;
+    let named = files
+        .iter()
+        .filter_map(|file| Some(file.get("name")?.as_str()?.to_owned()));
+    Some(named.chain([MANIFEST, PLOTS].map(str::to_owned)).collect())
 }
 
 impl Drop for Unfinished {
@@ -202,6 +266,7 @@ impl HashedFile {
     pub(super) fn finish(mut self) -> Result<FileRecord, super::Failure> {
         self.file
             .flush()
+            .and_then(|()| self.file.get_ref().sync_all())
             .map_err(|error| super::Failure::Files(self.path.clone(), error))?;
         Ok(FileRecord {
             name: self.name,
@@ -219,4 +284,43 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_to_lie_in_the_place_during_the_run_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("result");
+        let unfinished = Unfinished::create(&out, true).unwrap();
+        fs::write(unfinished.path().join("metrics.csv"), "new").unwrap();
+        fs::create_dir(&out).unwrap();
+        fs::write(out.join("thesis.txt"), "years of work").unwrap();
+        let scratch = unfinished.path().to_owned();
+        let refused = unfinished.finish().unwrap_err();
+        assert!(refused.contains("lies in"), "{refused}");
+        assert_eq!(
+            fs::read_to_string(out.join("thesis.txt")).unwrap(),
+            "years of work"
+        );
+        assert_eq!(
+            fs::read_to_string(scratch.join("metrics.csv")).unwrap(),
+            "new"
+        );
+    }
+
+    #[test]
+    fn a_place_that_is_being_written_is_refused_to_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("result");
+        let first = Unfinished::create(&out, false).unwrap();
+        assert!(matches!(
+            Unfinished::create(&out, false),
+            Err(Refusal::Busy(_))
+        ));
+        drop(first);
+        assert!(Unfinished::create(&out, false).is_ok());
+    }
 }

@@ -190,8 +190,13 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
         },
     };
     // The hash covers what the scenario resolves to: two files that say the same hash the same.
-    let mut resolved = serde_json::to_value((&record.measures, &record.parameters, &record.city))
-        .unwrap_or_default();
+    let mut resolved = serde_json::to_value((
+        scenario.run.start.to_string(),
+        &record.measures,
+        &record.parameters,
+        &record.city,
+    ))
+    .unwrap_or_default();
     strip_origins(&mut resolved);
     record.sha256 = hex(&Sha256::digest(resolved.to_string().as_bytes()));
     record

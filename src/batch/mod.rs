@@ -8,6 +8,7 @@ pub mod statistics;
 mod tables;
 mod turnstile;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use crate::kernel::record::Layout;
@@ -52,6 +53,17 @@ pub enum Failure {
         /// What is wrong.
         violation: Violation,
     },
+    /// A replication ended in a panic: ours to mend.
+    Panicked {
+        /// The scenario.
+        scenario: String,
+        /// The master seed.
+        seed: u64,
+        /// The replication.
+        replication: u32,
+        /// What the panic said.
+        message: String,
+    },
     /// Threads could not be started.
     Threads(String),
 }
@@ -62,6 +74,15 @@ impl std::fmt::Display for Failure {
             Self::Refused(refusal) => write!(f, "{refusal}"),
             Self::Unpaired(why) | Self::Threads(why) => write!(f, "{why}"),
             Self::Files(path, error) => write!(f, "{}: {error}", path.display()),
+            Self::Panicked {
+                scenario,
+                seed,
+                replication,
+                message,
+            } => write!(
+                f,
+                "replication {replication} of {scenario} (seed {seed}) ended in a panic: {message}"
+            ),
             Self::Violated {
                 scenario,
                 seed,
@@ -102,8 +123,18 @@ pub fn run(
     let work = |index: usize| {
         let scenario = &batch.scenarios[index % batch.scenarios.len()];
         let replication = u32::try_from(index / batch.scenarios.len()).unwrap_or(u32::MAX);
-        simulate(scenario, replication, batch.check_invariants)
-            .map(|outcome| tables::Written::new(scenario, &layout, outcome))
+        let run = || {
+            simulate(scenario, replication, batch.check_invariants)
+                .map(|outcome| tables::Written::new(scenario, &layout, outcome))
+        };
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
+            Err(Failure::Panicked {
+                scenario: scenario.name.clone(),
+                seed: scenario.run.seed,
+                replication,
+                message: said(&*panic),
+            })
+        })
     };
     let mut done = 0;
     turnstile::in_order(batch.threads, runs, work, |index, written| {
@@ -115,6 +146,16 @@ pub fn run(
     let files = writer.finish(&batch.scenarios)?;
     manifest::write(&folder, batch, files)?;
     Ok(folder)
+}
+
+/// What a panic said, if it said something.
+fn said(panic: &(dyn std::any::Any + Send)) -> String {
+    panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message")
+        .to_owned()
 }
 
 fn simulate(

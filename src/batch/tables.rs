@@ -129,7 +129,7 @@ fn landing_rows(scenario: &Scenario, outcome: &Outcome) -> Vec<u8> {
             record.push_field(&number(project.land.hectares()));
             record.push_field(found_by);
             record.push_field(code(life.first_negotiator));
-            record.push_field(code(life.landing_district));
+            record.push_field(code(life.landed_in()));
             record.push_field(life.stage().word());
             record.push_field(life.cause.map_or("", |cause| cause.word()));
             for (stage, _) in Stage::WAY {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Trouble;
 use super::arguments::{Compare, Options, Run};
 use super::console::{self, Progress};
-use crate::batch::{self, Batch, Failure};
+use crate::batch::{self, Batch, Failure, Unfinished};
 use crate::report;
 use crate::scenario::{Overrides, Problems, Scenario};
 
@@ -14,13 +14,29 @@ use crate::scenario::{Overrides, Problems, Scenario};
 pub(super) fn run(command: &Run) -> Result<(), Trouble> {
     let scenarios = load_all(&command.scenarios, &command.options)?;
     let several = scenarios.len() > 1;
+    let place = |name: &str| match &command.options.out {
+        Some(out) if several => out.join(name),
+        Some(out) => out.clone(),
+        None => Path::new("output").join(name),
+    };
+    // Everything that can be refused is refused before the first run.
+    for (at, scenario) in scenarios.iter().enumerate() {
+        if scenarios[..at]
+            .iter()
+            .any(|other| other.name == scenario.name)
+        {
+            return Err(Trouble::Input(format!(
+                "two scenarios are named {}: their results would lie in one folder\nhelp: run \
+                 them one by one, each with its own --out",
+                scenario.name
+            )));
+        }
+        Unfinished::check(&place(&scenario.name), command.options.overwrite)
+            .map_err(|refusal| Trouble::Input(refusal.to_string()))?;
+    }
     for scenario in scenarios {
         let name = scenario.name.clone();
-        let out = match &command.options.out {
-            Some(out) if several => out.join(&name),
-            Some(out) => out.clone(),
-            None => Path::new("output").join(&name),
-        };
+        let out = place(&name);
         execute(name, vec![scenario], out, &command.options)?;
     }
     Ok(())
@@ -34,7 +50,11 @@ pub(super) fn compare(command: &Compare) -> Result<(), Trouble> {
         .collect();
     let scenarios = load_all(&paths, &command.options)?;
     let names: Vec<&str> = scenarios.iter().map(|s| s.name.as_str()).collect();
-    let name = names.join("_vs_");
+    let name = match names.as_slice() {
+        [base, variant] => format!("{base}_vs_{variant}"),
+        [base, variants @ ..] => format!("{base}_vs_{}_variants", variants.len()),
+        [] => String::new(),
+    };
     let out = match &command.options.out {
         Some(out) => out.clone(),
         None => Path::new("output").join(&name),
@@ -97,7 +117,7 @@ fn execute(
         .filter_map(|plot| plot.strip_prefix(folder.path()).ok())
         .map(Path::to_owned)
         .collect();
-    let place = folder.finish().map_err(|error| ours(&error))?;
+    let place = folder.finish().map_err(Trouble::Input)?;
     progress.end();
     if options.quiet {
         return Ok(());

@@ -116,6 +116,12 @@ impl Calendar {
         self.now.0 % WEEKS_PER_YEAR == self.burn_in % WEEKS_PER_YEAR
     }
 
+    /// The model year of a week; year 0 begins with the first counted week.
+    #[must_use]
+    pub fn year(&self, week: Week) -> i64 {
+        self.counted(week).div_euclid(i64::from(WEEKS_PER_YEAR))
+    }
+
     /// Whether a quarter (13 weeks) begins this week.
     #[must_use]
     pub fn quarter_begins(&self) -> bool {

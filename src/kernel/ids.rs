@@ -21,14 +21,15 @@ pub struct SectorId(pub u16);
 
 /// An investment project: a place on the exogenous tape, or an expansion of another project.
 ///
-/// Expansions of a project carry its place and the number of the expansion; an expansion of an
-/// expansion counts on (`P120`, `P120.1`, `P120.2`).
+/// An expansion carries the place of the first project and the way to it: `P120.2.1` is the first
+/// expansion of the second expansion of `P120`. So its luck depends on its own line alone.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
 )]
 pub struct ProjectId {
     place: u32,
-    expansion: u32,
+    /// The way down from the first project, four bits a step.
+    line: u32,
 }
 
 /// An enterprise: it bears the tape place of its first project, or the number of its plant.
@@ -78,34 +79,34 @@ impl SectorId {
 }
 
 impl ProjectId {
+    /// Most expansions of one plant that have an id.
+    const MOST: u32 = 15;
+    const STEP: u32 = 4;
+
     /// The project at a place of the tape.
     #[must_use]
     pub const fn on_tape(place: u32) -> Self {
-        Self {
-            place,
-            expansion: 0,
-        }
+        Self { place, line: 0 }
     }
 
-    /// The n-th expansion of the same enterprise, n from 1.
+    /// The n-th expansion of this project's plant, n from 1; nothing beyond the fifteenth, or
+    /// beyond eight steps down the line.
     #[must_use]
-    pub const fn expansion(self, n: u32) -> Self {
-        Self {
+    pub const fn expansion(self, n: u32) -> Option<Self> {
+        let has_room = self.line >> (u32::BITS - Self::STEP) == 0;
+        if n == 0 || n > Self::MOST || !has_room {
+            return None;
+        }
+        Some(Self {
             place: self.place,
-            expansion: n,
-        }
+            line: (self.line << Self::STEP) | n,
+        })
     }
 
-    /// The number of the expansion; 0 for a project of the tape.
+    /// Whether it is an expansion of another project.
     #[must_use]
-    pub const fn expansion_number(self) -> u32 {
-        self.expansion
-    }
-
-    /// The place on the tape, shared by a project and its expansions.
-    #[must_use]
-    pub const fn place(self) -> u32 {
-        self.place
+    pub const fn is_expansion(self) -> bool {
+        self.line != 0
     }
 }
 
@@ -148,7 +149,7 @@ impl Keyed for DistrictId {
 
 impl Keyed for ProjectId {
     fn key(&self) -> u64 {
-        u64::from(self.place) | (u64::from(self.expansion) << 32)
+        u64::from(self.place) | (u64::from(self.line) << 32)
     }
 }
 
@@ -177,11 +178,15 @@ impl Keyed for ParcelId {
 
 impl fmt::Display for ProjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.expansion == 0 {
-            write!(f, "P{}", self.place)
-        } else {
-            write!(f, "P{}.{}", self.place, self.expansion)
+        write!(f, "P{}", self.place)?;
+        let steps = u32::BITS / Self::STEP;
+        for step in (0..steps).rev() {
+            let n = (self.line >> (step * Self::STEP)) & Self::MOST;
+            if n > 0 {
+                write!(f, ".{n}")?;
+            }
         }
+        Ok(())
     }
 }
 

@@ -164,9 +164,13 @@ fn impatient_projects_leave(
             &rules_of_negotiation,
         );
         if let Some(signed) = negotiations.signed.take() {
-            let returned = signed.discount * ground.land_price_yi(signed.district, project);
-            let spent = &mut conducts[signed.district].discounts_yi;
-            *spent = (*spent - returned).max(0.0);
+            let year = |week| ground.calendar.year(week);
+            if life.reached(Stage::Agreed).map(year) == Some(year(now)) {
+                // What was promised this year is free again; an earlier year's budget is closed.
+                let price = ground.land_price_yi(signed.district, project);
+                let spent = &mut conducts[signed.district].discounts_yi;
+                *spent = (*spent - signed.discount * price).max(0.0);
+            }
             if let Some(site) = site {
                 give_back(site, &mut bank, &mut parcels);
                 commands.entity(entity).remove::<Site>();

@@ -235,7 +235,7 @@ fn settle(
     for (place, mut parcel) in (0_u32..).zip(lots) {
         let tenants = 1 + spare / parcels + u32::from(place < spare % parcels);
         let tenants = u64::from(tenants).min(parcel.area.square_metres());
-        parcel.tenants = u16::try_from(tenants).unwrap_or(u16::MAX);
+        parcel.tenants = u32::try_from(tenants).unwrap_or(u32::MAX);
         let each = Area::from_square_metres(parcel.area.square_metres() / tenants.max(1));
         let rest = parcel.area - Area::from_square_metres(each.square_metres() * tenants);
         let entity = enter(world, bank, parcel);
@@ -285,6 +285,7 @@ impl House<'_> {
             opened: None,
             exit,
             expansion,
+            expansions: 0,
             project: None,
         }
     }

@@ -94,7 +94,7 @@ fn rate_plants(
     mut metrics: ResMut<Metrics>,
     mut plants: Query<(Entity, &mut Plant), Without<RampUp>>,
     projects: Query<&Project>,
-    mut enterprises: Query<&mut Enterprise>,
+    enterprises: Query<&Enterprise>,
 ) {
     if !calendar.year_begins() {
         return;
@@ -150,16 +150,14 @@ fn rate_plants(
         else {
             continue;
         };
-        let Ok(mut enterprise) = enterprises.get_mut(project.enterprise) else {
+        let Ok(enterprise) = enterprises.get(project.enterprise) else {
             continue;
         };
         let wish = growth.expansions_per_year * enterprise.experience;
         if let Some(share) = plant.expansion.strikes_within(wish) {
-            let first = (project.id, of);
-            let builder = (project.enterprise, &mut *enterprise);
-            expansions.file(week_within(share).after(1), first, builder, plant.district);
-            let occurrence = enterprise.expansions;
-            plant.expansion = operation::next_expansion_clock(id, occurrence, &dice);
+            let due = week_within(share).after(1);
+            expansions.file(due, (project.id, of), project.enterprise, &mut plant);
+            plant.expansion = operation::next_expansion_clock(id, plant.expansions, &dice);
         }
     }
 }

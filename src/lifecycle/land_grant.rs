@@ -78,7 +78,8 @@ fn grant_land(
             * SQUARE_METRES_PER_HECTARE
             * ground.districts[district].land_price_yuan
             / YUAN_PER_YI;
-        let discount = list_price * signed.discount;
+        // The discount was promised on the land that the project needs, not on a rest that came along.
+        let discount = ground.land_price_yi(district, project) * signed.discount;
         metrics.list_price_yi.add(cell, list_price);
         metrics.discounts_yi.add(cell, discount);
         metrics.land_revenue_yi.add(cell, list_price - discount);

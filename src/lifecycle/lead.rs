@@ -170,7 +170,6 @@ fn find_leads(
                 productivity: prospect.productivity,
                 impatience: prospect.impatience,
                 experience: 0.5,
-                expansions: 0,
             })
             .id();
         leads.push(prospect.into_project(enterprise, found_by));

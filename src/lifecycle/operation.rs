@@ -79,24 +79,26 @@ impl Expansions {
         self.0.take(week)
     }
 
-    /// Files the next expansion of an enterprise.
+    /// Files the next expansion of a plant, if it has an id.
     pub fn file(
         &mut self,
         due: Week,
         of: (ProjectId, Entity),
-        enterprise: (Entity, &mut Enterprise),
-        district: DistrictId,
+        enterprise: Entity,
+        plant: &mut Plant,
     ) {
-        enterprise.1.expansions += 1;
-        self.0.file(
-            due,
-            Expansion {
-                id: of.0.expansion(enterprise.1.expansions),
-                of: of.1,
-                enterprise: enterprise.0,
-                district,
-            },
-        );
+        plant.expansions += 1;
+        if let Some(id) = of.0.expansion(plant.expansions) {
+            self.0.file(
+                due,
+                Expansion {
+                    id,
+                    of: of.1,
+                    enterprise,
+                    district: plant.district,
+                },
+            );
+        }
     }
 }
 
@@ -141,6 +143,10 @@ impl Expansion {
     }
 }
 
+/// Most output of one plant, in yuan a year: far above any city's, and low enough that the sum over
+/// any number of plants that a run can hold fits.
+const MOST_YUAN: f64 = 1e13;
+
 /// Output of a plant at full capacity before agglomeration, in yuan a year.
 #[must_use]
 pub fn capacity_yuan(
@@ -150,7 +156,6 @@ pub fn capacity_yuan(
     talent: f64,
     p: &Parameters,
 ) -> i64 {
-    const MOST: f64 = 1e16;
     let match_factor = 1.0 - p.talent_loss * (1.0 - talent);
     let yuan =
         area.hectares() * sector.output_yi_per_ha * productivity * match_factor * YUAN_PER_YI;
@@ -158,7 +163,7 @@ pub fn capacity_yuan(
         clippy::cast_possible_truncation,
         reason = "clamped to a range that fits; not a number casts to 0"
     )]
-    let whole = libm::round(yuan.clamp(0.0, MOST)) as i64;
+    let whole = libm::round(yuan.clamp(0.0, MOST_YUAN)) as i64;
     whole
 }
 
@@ -167,9 +172,9 @@ pub fn capacity_yuan(
 pub fn scaled_yuan(yuan: i64, factor: f64) -> i64 {
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "a capacity below 1e16 times a factor of order one fits"
+        reason = "clamped to a range that fits; not a number casts to 0"
     )]
-    let whole = libm::round(yuan as f64 * factor) as i64;
+    let whole = libm::round((yuan as f64 * factor).clamp(-MOST_YUAN, MOST_YUAN)) as i64;
     whole
 }
 
@@ -252,6 +257,7 @@ fn open_plants(
             opened: Some(now),
             exit,
             expansion,
+            expansions: 0,
             project: Some(entity),
         };
         clusters.add_land(district, plant.sector, plant.ownership, plant.area);

@@ -114,7 +114,8 @@ pub(super) fn close(world: &mut World) {
             let observation = match (life.reached(stage), life.ended()) {
                 (Some(week), _) => (week.since(found), true),
                 (None, Some(lost)) => (lost.since(found), false),
-                (None, None) => (calendar.end().since(found), false),
+                // The last week that is simulated is the one before the end.
+                (None, None) => (calendar.end().since(found).saturating_sub(1), false),
             };
             for place in [
                 Place::City,

@@ -260,7 +260,7 @@ fn column_sources(
 
 /// Where the n-th cell of a row stands; the whole row where quotes make that hard to say.
 fn cell_span(text: &Text, row: &Range<usize>, place: usize) -> Range<usize> {
-    let line = text.text[row.clone()].trim_end();
+    let line = &text.text[row.clone()];
     if line.contains('"') {
         return row.clone();
     }
@@ -303,34 +303,32 @@ impl<'t> Table<'t> {
             places: vec![None; columns.len()],
             rows: Vec::new(),
         };
-        let mut reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .comment(Some(b'#'))
-            .from_reader(text.text.as_bytes());
-        let mut header: Option<usize> = None;
-        for record in reader.records() {
-            let record = match record {
-                Ok(record) => record,
-                Err(error) => {
-                    problems
-                        .0
-                        .push(Problem::at(text, 0..0, format!("not valid CSV: {error}")));
+        let mut width: Option<usize> = None;
+        let mut start = 0;
+        // A row is a line: comments and empty lines are passed over.
+        for line in text.text.split_inclusive('\n') {
+            let row = line.trim_end();
+            let span = start..start + row.len();
+            start += line.len();
+            if row.is_empty() || row.starts_with('#') {
+                continue;
+            }
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .from_reader(row.as_bytes());
+            let record = match reader.records().next() {
+                Some(Ok(record)) => record,
+                Some(Err(error)) => {
+                    let message = format!("not valid CSV: {error}");
+                    problems.0.push(Problem::at(text, span, message));
                     continue;
                 }
+                None => continue,
             };
-            let start = record
-                .position()
-                .map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
-            let start = start.min(text.text.len());
-            let length = text.text[start..]
-                .find('\n')
-                .unwrap_or(text.text.len() - start);
-            let span = start..start + length;
-            match header {
+            match width {
                 None => {
                     table.header(&record, &span, problems);
-                    header = Some(record.len());
+                    width = Some(record.len());
                 }
                 Some(width) if record.len() != width => problems.0.push(Problem::at(
                     text,

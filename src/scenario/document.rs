@@ -16,6 +16,9 @@ const FORMAT: i64 = 1;
 /// Tables whose values are read once, on the first day: they cannot be dated.
 pub const FIXED_SECTIONS: [&str; 3] = ["run", "founding", "prospects"];
 
+/// Years in which a run can begin, far enough from the ends of the calendar.
+const YEARS: std::ops::RangeInclusive<i16> = 1800..=3000;
+
 const TOP: [&str; 6] = ["format", "title", "question", "extends", "city", "run"];
 
 /// A scenario file as written.
@@ -367,7 +370,15 @@ impl Reader<'_> {
         if date.is_none() {
             self.wrong_type(key, "a date such as 2021-09-06", value);
         }
-        date
+        let dated = date.filter(|date| YEARS.contains(&date.year()));
+        if date.is_some() && dated.is_none() {
+            let (first, last) = (YEARS.start(), YEARS.end());
+            self.problem(
+                value.span(),
+                format!("\"{key}\" must lie in the years {first} to {last}"),
+            );
+        }
+        dated
     }
 }
 

@@ -135,8 +135,8 @@ impl std::fmt::Display for Problems {
             let title = Level::ERROR.primary_title(problem.message.as_str());
             let group = match &problem.place {
                 Some((text, span)) => {
-                    let end = span.end.min(text.text.len());
-                    let start = span.start.min(end);
+                    let end = text.text.ceil_char_boundary(span.end);
+                    let start = text.text.floor_char_boundary(span.start.min(end));
                     title.element(
                         Snippet::source(&*text.text)
                             .path(text.path.as_str())

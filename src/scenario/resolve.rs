@@ -8,6 +8,7 @@ use super::problem::{Problem, Problems, Text};
 use super::run;
 use super::timetable::Timetable;
 use super::{Origin, Overrides, Run, Scenario, Switch, city};
+use crate::kernel::chance::math::pow;
 use crate::kernel::parameter::{ParameterSet, Value};
 use crate::measures::{self, MEASURES};
 
@@ -193,17 +194,65 @@ fn cycle(
     }
 }
 
-/// What only holds or fails of several values together.
-/// Constants alone are looked at: a dated value beyond the tape finds all that is on the tape.
+/// What only holds or fails of several values together, on the first day and after every dated
+/// change.
 fn check_together(timetable: &Timetable, chain: &[Link], problems: &mut Problems) {
-    let number = |section: &str, key: &str| match timetable.constants().get(section, key) {
-        Some(Value::Number(number)) => number,
-        _ => 0.0,
-    };
-    let mut demand = |holds: bool, (section, key): (&str, &str), message: String| {
-        if holds {
-            return;
-        }
+    type Rule = (
+        &'static str,
+        &'static str,
+        fn(&dyn Fn(&str, &str) -> f64) -> Option<String>,
+    );
+    const RULES: [Rule; 4] = [
+        ("leads", "found_per_year", |value| {
+            let (found, city) = (
+                value("leads", "found_per_year"),
+                value("leads", "city_share"),
+            );
+            let effort = value("leads", "effort_most");
+            let most_effort = pow(effort, value("leads", "effort_elasticity"));
+            let most_found = found * (city + (1.0 - city) * most_effort);
+            let tape = value("prospects", "greatest_rate_per_year");
+            (most_found > tape).then(|| {
+                format!(
+                    "leads.found_per_year ({found}) can grow to {most_found:.0} with the greatest \
+                     effort, which exceeds prospects.greatest_rate_per_year ({tape})"
+                )
+            })
+        }),
+        ("prospects", "foreign_share", |value| {
+            let owned = value("prospects", "foreign_share") + value("prospects", "state_share");
+            (owned > 1.0).then(|| {
+                format!(
+                    "prospects.foreign_share and prospects.state_share add up to {owned}, more \
+                     than 1"
+                )
+            })
+        }),
+        ("negotiation", "middling_fit", |value| {
+            let middling = value("negotiation", "middling_fit");
+            let good = value("negotiation", "good_fit");
+            (middling > good).then(|| {
+                format!(
+                    "negotiation.middling_fit ({middling}) exceeds negotiation.good_fit ({good})"
+                )
+            })
+        }),
+        ("prospects", "size_most_yi", |value| {
+            let most = value("prospects", "size_most_yi");
+            (most <= 1.0).then(|| format!("prospects.size_most_yi ({most}) must exceed 1"))
+        }),
+    ];
+    let moments = timetable.moments();
+    for (section, key, rule) in RULES {
+        let broken = moments.iter().find_map(|values| {
+            rule(&|section, key| match values.get(section, key) {
+                Some(Value::Number(number)) => number,
+                _ => 0.0,
+            })
+        });
+        let Some(message) = broken else {
+            continue;
+        };
         let set = chain.iter().find_map(|link| {
             let mut settings = link.document.settings.iter();
             let setting = settings.find(|s| s.section == section && s.key == key)?;
@@ -213,35 +262,5 @@ fn check_together(timetable: &Timetable, chain: &[Link], problems: &mut Problems
             Some((link, setting)) => Problem::at(&link.text, setting.span.clone(), message),
             None => Problem::nowhere(message),
         });
-    };
-    let (found, most) = (
-        number("leads", "found_per_year"),
-        number("prospects", "greatest_rate_per_year"),
-    );
-    demand(
-        found <= most,
-        ("leads", "found_per_year"),
-        format!("leads.found_per_year ({found}) exceeds prospects.greatest_rate_per_year ({most})"),
-    );
-    let owned = number("prospects", "foreign_share") + number("prospects", "state_share");
-    demand(
-        owned <= 1.0,
-        ("prospects", "foreign_share"),
-        format!("prospects.foreign_share and prospects.state_share add up to {owned}, more than 1"),
-    );
-    let (middling, good) = (
-        number("negotiation", "middling_fit"),
-        number("negotiation", "good_fit"),
-    );
-    demand(
-        middling <= good,
-        ("negotiation", "middling_fit"),
-        format!("negotiation.middling_fit ({middling}) exceeds negotiation.good_fit ({good})"),
-    );
-    let small = number("prospects", "size_most_yi");
-    demand(
-        small > 1.0,
-        ("prospects", "size_most_yi"),
-        format!("prospects.size_most_yi ({small}) must exceed 1"),
-    );
+    }
 }

@@ -72,6 +72,18 @@ impl Timetable {
             .collect()
     }
 
+    /// The values at first and after each dated change.
+    #[must_use]
+    pub fn moments(&self) -> Vec<ParameterSet> {
+        let mut set = self.constants.clone();
+        let mut moments = vec![set.clone()];
+        for change in &self.dated {
+            set.set(&change.section, &change.key, change.value);
+            moments.push(set.clone());
+        }
+        moments
+    }
+
     /// The values in the first week of a run.
     #[must_use]
     pub fn first(&self, calendar: &Calendar) -> ParameterSet {

@@ -51,6 +51,4 @@ pub struct Enterprise {
     pub impatience: f64,
     /// Service it experienced, in [0, 1].
     pub experience: f64,
-    /// Expansion projects begun.
-    pub expansions: u32,
 }

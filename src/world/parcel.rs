@@ -61,7 +61,7 @@ pub struct Parcel {
     /// How often it has fallen out of use.
     pub spells: u32,
     /// Plants on it.
-    pub tenants: u16,
+    pub tenants: u32,
     /// How near an unused parcel is to being reused.
     pub reuse: Clock,
     /// How near an unused parcel is to being lost to other uses.

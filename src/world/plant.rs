@@ -33,6 +33,8 @@ pub struct Plant {
     pub exit: Clock,
     /// How near its enterprise is to the next expansion.
     pub expansion: Clock,
+    /// Expansions it has bred.
+    pub expansions: u32,
     /// The project that built it.
     pub project: Option<Entity>,
 }

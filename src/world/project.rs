@@ -239,6 +239,13 @@ impl Life {
         self.reached.get(stage as usize).copied().flatten()
     }
 
+    /// The district in which it was granted land, if it was.
+    #[must_use]
+    pub fn landed_in(&self) -> Option<DistrictId> {
+        self.reached(Stage::Granted)?;
+        self.landing_district
+    }
+
     /// The week in which it ended.
     #[must_use]
     pub fn ended(&self) -> Option<Week> {

@@ -174,7 +174,7 @@ fn a_draw_depends_on_its_key_alone() {
     let first = a.roll(TEST, &id, 9);
     let _ = b.roll(OTHER, &DistrictId(3), 1);
     assert_eq!(first, b.roll(TEST, &id, 9));
-    assert_ne!(first, b.roll(TEST, &id.expansion(1), 9));
+    assert_ne!(first, b.roll(TEST, &id.expansion(1).unwrap(), 9));
 }
 
 #[test]

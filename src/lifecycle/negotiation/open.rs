@@ -79,7 +79,7 @@ pub(super) fn open_negotiations(
             }
             let named = matches!(right, Some(NegotiationRight::Held { by, .. }) if *by == district);
             let negotiation = first_look(district, project, now, &ground, &bank, &tastes);
-            if !named && negotiation.seen < p.bid_threshold {
+            if !named && (!negotiation.admitted || negotiation.seen < p.bid_threshold) {
                 continue;
             }
             negotiations.open.push(negotiation);

@@ -216,8 +216,8 @@ fn choice(
         })
         .filter(|best| best.1.utility > outside)?;
     let worth_waiting_for = numbered.iter().filter(|n| !finished(n)).any(|(_, n)| {
-        let weeks = (work - n.progress) / n.speed.max(f64::MIN_POSITIVE);
-        n.utility - tastes.wait_weight * weeks > best.1.utility
+        let weeks = (work - n.progress) / n.speed;
+        n.speed > 0.0 && n.utility - tastes.wait_weight * weeks > best.1.utility
     });
     (!worth_waiting_for).then_some(best.0)
 }
