@@ -30,7 +30,7 @@ parameters! {
     /// Growth of finding with effort.
     effort_elasticity: f64 = 0.5, "1", 0.0..=0.95, Assumed("LEA-3");
     /// Reward per lead, as a share of what landing it at home is worth, that keeps effort at 1.
-    usual_reward: f64 = 0.2, "share", 0.01..=2.0, Assumed("LEA-4");
+    usual_reward: f64 = 0.1, "share", 0.01..=2.0, Assumed("LEA-4");
     /// Share of the way to the effort that would pay that a district goes in a year.
     effort_adaptation: f64 = 0.3, "share", 0.0..=1.0, Assumed("LEA-4");
     /// Least effort.
