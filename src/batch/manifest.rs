@@ -174,7 +174,7 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
                         .map(|(date, value)| (date.to_string(), *value))
                         .collect(),
                     unit: resolved.parameter.unit,
-                    source: resolved.parameter.source.to_string(),
+                    source: resolved.source(),
                     set_at: resolved.origin.map(|origin| origin.to_string()),
                 };
                 (resolved.parameter.name(), record)

@@ -186,9 +186,10 @@ fn check_pairing(scenarios: &[Scenario]) -> Result<(), Failure> {
     for (at, variant) in variants.iter().enumerate() {
         if variant.run != base.run {
             return Err(Failure::Unpaired(format!(
-                "{} and {} cannot be compared: their seed, replications, start, burn-in or \
-                 horizon differ; give both the same [run]",
-                base.name, variant.name
+                "{} and {} cannot be compared: they differ in {}; give both the same [run]",
+                base.name,
+                variant.name,
+                base.run.differences(&variant.run).join(", ")
             )));
         }
         if codes(variant) != codes(base) {

@@ -88,7 +88,7 @@ fn describe(scenario: &Scenario, text: &mut String) {
             value.parameter.key.to_owned(),
             shown,
             value.parameter.unit.to_owned(),
-            value.parameter.source.to_string(),
+            value.source(),
             origin.map_or("default".to_owned(), ToString::to_string),
         ]);
     }
@@ -106,6 +106,31 @@ fn describe(scenario: &Scenario, text: &mut String) {
         }
         let _ = writeln!(text, "{table}\n");
     }
+    notes(scenario, text);
+    conclude(scenario, text);
+}
+
+/// What is set and has no effect.
+fn notes(scenario: &Scenario, text: &mut String) {
+    for (measure, switch) in MEASURES.iter().zip(&scenario.switches) {
+        let section = format!("measures.{}.", measure.name);
+        let set = scenario
+            .origins
+            .keys()
+            .filter_map(|name| name.strip_prefix(&section));
+        let set: Vec<&str> = set.filter(|key| *key != "on").collect();
+        if !switch.on && !set.is_empty() {
+            let _ = writeln!(
+                text,
+                "note: {} is off, so what is set of it has no effect: {}",
+                measure.name,
+                set.join(", ")
+            );
+        }
+    }
+}
+
+fn conclude(scenario: &Scenario, text: &mut String) {
     let districts = scenario.city.districts.len();
     let sectors = scenario.city.sectors.len();
     let land: f64 = scenario

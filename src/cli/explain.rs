@@ -8,7 +8,7 @@ use super::console;
 use crate::kernel::parameter::{Parameter, ParameterSet};
 use crate::kernel::record::Metric;
 use crate::measures::{self, MEASURES, Measure};
-use crate::scenario::{nearest, run};
+use crate::scenario::{hint, run};
 
 /// Explains a name, or lists what can be explained.
 pub(super) fn explain(command: &Explain) -> Result<(), Trouble> {
@@ -29,6 +29,9 @@ fn one(name: &str, known: &ParameterSet) -> Result<String, Trouble> {
     if let Some(measure) = measure {
         return Ok(measure_text(measure, known));
     }
+    if name == "run.start" || name == "start" {
+        return Ok(start_text());
+    }
     let metrics = measures::metrics();
     if let Some(metric) = metrics.iter().find(|metric| metric.name == name) {
         return Ok(metric_text(metric));
@@ -45,7 +48,9 @@ fn one(name: &str, known: &ParameterSet) -> Result<String, Trouble> {
     }
     if known.sections().contains(&name) {
         let texts = parameters.iter().filter(|p| p.section == name);
-        return Ok(texts.map(parameter_text).collect::<Vec<_>>().join("\n"));
+        let start = (name == "run").then(start_text);
+        let texts = start.into_iter().chain(texts.map(parameter_text));
+        return Ok(texts.collect::<Vec<_>>().join("\n"));
     }
     let names: Vec<String> = MEASURES
         .iter()
@@ -54,11 +59,22 @@ fn one(name: &str, known: &ParameterSet) -> Result<String, Trouble> {
         .chain(parameters.iter().map(Parameter::name))
         .chain(parameters.iter().map(|p| p.key.to_owned()))
         .collect();
-    let near = nearest(name, names.iter().map(String::as_str)).unwrap_or_default();
+    let hint = hint(name, names.iter().map(String::as_str));
+    let hint = hint.map_or(String::new(), |hint| format!("{hint} "));
     Err(Trouble::Input(format!(
-        "nothing is called \"{name}\"\nhelp: did you mean \"{near}\"? \
-         landfall explain lists everything"
+        "nothing is called \"{name}\"\nhelp: {hint}landfall explain lists everything"
     )))
+}
+
+/// The start stands beside the other parameters of a run: it is a date.
+fn start_text() -> String {
+    format!(
+        "run.start\n  {}\n  unit: date\n  allowed: a date, such as 2021-09-06\n  default: {}\n  \
+         source: {}\n",
+        run::START_MEANING,
+        run::START,
+        run::START_SOURCE
+    )
 }
 
 fn all(known: &ParameterSet) -> String {
@@ -77,7 +93,7 @@ fn all(known: &ParameterSet) -> String {
     }
     text.push_str("\nParameters\n");
     for parameter in known.describe() {
-        let _ = writeln!(text, "  {:<48} {}", parameter.name(), parameter.meaning);
+        let _ = writeln!(text, "  {:<56} {}", parameter.name(), parameter.meaning);
     }
     text.push_str("\nMetrics\n");
     for metric in measures::metrics() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Trouble;
 use super::arguments::{Compare, Options, Run};
 use super::console::{self, Progress};
-use crate::batch::{self, Batch, Failure, Unfinished};
+use crate::batch::{self, Batch, Failure, Refusal, Unfinished};
 use crate::report;
 use crate::scenario::{Overrides, Problems, Scenario};
 
@@ -134,6 +134,7 @@ fn execute(
 
 fn trouble(failure: &Failure) -> Trouble {
     match failure {
+        Failure::Refused(Refusal::Unwritable(..)) => Trouble::Ours(failure.to_string()),
         Failure::Refused(_) | Failure::Unpaired(_) => Trouble::Input(failure.to_string()),
         _ => Trouble::Ours(failure.to_string()),
     }

@@ -166,73 +166,73 @@ macro_rules! quantiles {
 quantiles![
     (
         "speed.weeks_to_agreement_p10",
-        "Weeks from lead to agreement, first 10 %",
+        "Weeks from lead to agreement were none lost, first 10 %",
         0,
         0.1
     ),
     (
         "speed.weeks_to_agreement_median",
-        "Weeks from lead to agreement, median",
+        "Weeks from lead to agreement were none lost, median",
         0,
         0.5
     ),
     (
         "speed.weeks_to_agreement_p90",
-        "Weeks from lead to agreement, first 90 %",
+        "Weeks from lead to agreement were none lost, first 90 %",
         0,
         0.9
     ),
     (
         "speed.weeks_to_land_p10",
-        "Weeks from lead to land, first 10 %",
+        "Weeks from lead to land were none lost, first 10 %",
         1,
         0.1
     ),
     (
         "speed.weeks_to_land_median",
-        "Weeks from lead to land, median",
+        "Weeks from lead to land were none lost, median",
         1,
         0.5
     ),
     (
         "speed.weeks_to_land_p90",
-        "Weeks from lead to land, first 90 %",
+        "Weeks from lead to land were none lost, first 90 %",
         1,
         0.9
     ),
     (
         "speed.weeks_to_start_p10",
-        "Weeks from lead to start, first 10 %",
+        "Weeks from lead to start were none lost, first 10 %",
         2,
         0.1
     ),
     (
         "speed.weeks_to_start_median",
-        "Weeks from lead to start, median",
+        "Weeks from lead to start were none lost, median",
         2,
         0.5
     ),
     (
         "speed.weeks_to_start_p90",
-        "Weeks from lead to start, first 90 %",
+        "Weeks from lead to start were none lost, first 90 %",
         2,
         0.9
     ),
     (
         "speed.weeks_to_production_p10",
-        "Weeks from lead to production, first 10 %",
+        "Weeks from lead to production were none lost, first 10 %",
         3,
         0.1
     ),
     (
         "speed.weeks_to_production_median",
-        "Weeks from lead to production, median",
+        "Weeks from lead to production were none lost, median",
         3,
         0.5
     ),
     (
         "speed.weeks_to_production_p90",
-        "Weeks from lead to production, first 90 %",
+        "Weeks from lead to production were none lost, first 90 %",
         3,
         0.9
     ),

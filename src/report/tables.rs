@@ -141,6 +141,9 @@ fn compared(path: &Path, width: u16) -> csv::Result<String> {
         let mut n = "";
         for row in rows.iter().filter(|row| row[5] == variant) {
             n = &row[11];
+            if row[6] == "0" && row[7] == "0" {
+                continue;
+            }
             table.add_row(shown([
                 row[0].clone(),
                 row[3].clone(),
@@ -165,7 +168,7 @@ fn summarised(path: &Path, width: u16) -> csv::Result<String> {
     let rows = rows_of_the_city(path)?;
     let mut table = plain(width);
     table.set_header(["metric", "unit", "mean", "95 % interval", "sd"]);
-    for row in &rows {
+    for row in rows.iter().filter(|row| row[5] != "0") {
         table.add_row([
             row[1].clone(),
             row[4].clone(),
@@ -200,7 +203,7 @@ fn rounded(figure: &str, digits: usize) -> String {
 
 fn signed(figure: &str) -> String {
     let short = rounded(figure, DIGITS_OF_DIFFERENCES);
-    if short.starts_with(['-', '0']) {
+    if short.starts_with('-') || short == "0" {
         short
     } else {
         format!("+{short}")

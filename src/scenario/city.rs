@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use super::problem::{Problem, Problems, Text, nearest};
+use super::problem::{Problem, Problems, Text, hint};
 use crate::kernel::ids::SectorId;
 use crate::kernel::units::Area;
 use crate::world::city::City;
@@ -171,6 +171,14 @@ pub(super) fn load(
     district_rows.codes(problems);
     let sectors = sector_rows.rows(&codes, problems, sector);
     let districts = district_rows.rows(&codes, problems, district);
+    if problems.0.len() == before {
+        check_city(
+            &districts,
+            &sectors,
+            (&district_rows, &sector_rows),
+            problems,
+        );
+    }
     (problems.0.len() == before).then(|| {
         let city = City {
             name,
@@ -180,6 +188,29 @@ pub(super) fn load(
         };
         (city, city_files)
     })
+}
+
+/// What only holds or fails of whole tables.
+fn check_city(
+    districts: &[District],
+    sectors: &[Sector],
+    (district_rows, sector_rows): (&Table<'_>, &Table<'_>),
+    problems: &mut Problems,
+) {
+    let closed = |d: &District| matches!(d.zone, Zone::Core | Zone::Expansion);
+    if districts.iter().all(closed) {
+        let message = "every district is closed to projects: its zone is core or expansion";
+        problems
+            .0
+            .push(Problem::at(district_rows.text, 0..0, message));
+    }
+    let shares: f64 = sectors.iter().map(|s| s.project_share).sum();
+    if shares <= 0.0 {
+        let message = "no sector has projects: every project_share is 0";
+        problems
+            .0
+            .push(Problem::at(sector_rows.text, 0..0, message));
+    }
 }
 
 type Sources = BTreeMap<String, BTreeMap<String, String>>;
@@ -222,15 +253,15 @@ fn column_sources(
         .keys()
         .filter(|k| !table.iter().any(|c| c.name == **k))
     {
-        let near = nearest(unknown, table.iter().map(|c| c.name)).unwrap_or_default();
-        problems.0.push(
-            Problem::at(
+        let hint = hint(unknown, table.iter().map(|c| c.name));
+        problems.0.push(Problem {
+            help: hint,
+            ..Problem::at(
                 about,
                 source_span(about, file, unknown),
                 format!("a source for an unknown column \"{unknown}\" of {file}.csv"),
             )
-            .with_help(format!("did you mean \"{near}\"?")),
-        );
+        });
     }
     let known = ["notice", "data", "derived", "recalled", "assumed"];
     table
@@ -326,6 +357,14 @@ impl<'t> Table<'t> {
                 None => continue,
             };
             match width {
+                None if record.len() == 1 && row.contains([';', '\t']) => {
+                    let message = "the cells of this table are not separated by commas";
+                    problems.0.push(
+                        Problem::at(text, span, message)
+                            .with_help("save it as CSV with commas, in UTF-8"),
+                    );
+                    return table;
+                }
                 None => {
                     table.header(&record, &span, problems);
                     width = Some(record.len());
@@ -359,15 +398,14 @@ impl<'t> Table<'t> {
                 )),
                 Some(column) => self.places[column] = Some(place),
                 None => {
-                    let near = nearest(name, self.columns.iter().map(|c| c.name));
-                    problems.0.push(
-                        Problem::at(
+                    problems.0.push(Problem {
+                        help: hint(name, self.columns.iter().map(|c| c.name)),
+                        ..Problem::at(
                             self.text,
                             cell_span(self.text, span, place),
                             format!("unknown column \"{name}\""),
                         )
-                        .with_help(format!("did you mean \"{}\"?", near.unwrap_or_default())),
-                    );
+                    });
                 }
             }
         }
@@ -484,7 +522,7 @@ impl Cells<'_, '_> {
         match text.parse::<f64>() {
             Ok(number) if (*least..=*most).contains(&number) => number,
             _ => {
-                let expected = format!("a number, {least} to {most} ({unit})");
+                let expected = format!("a number from {least} to {most} ({unit})");
                 self.wrong(name, &expected, &text, None);
                 0.0
             }
@@ -512,14 +550,9 @@ impl Cells<'_, '_> {
             .iter()
             .position(|word| *word == text)
             .unwrap_or_else(|| {
-                let near = nearest(&text, words.iter().copied()).unwrap_or_default();
+                let hint = hint(&text, words.iter().copied());
                 let expected = format!("one of {}", words.join(", "));
-                self.wrong(
-                    name,
-                    &expected,
-                    &text,
-                    Some(format!("did you mean \"{near}\"?")),
-                );
+                self.wrong(name, &expected, &text, hint);
                 0
             })
     }
@@ -535,11 +568,8 @@ impl Cells<'_, '_> {
             if let Some(at) = self.sectors.iter().position(|sector| sector == code) {
                 ids.push(SectorId(u16::try_from(at).unwrap_or(u16::MAX)));
             } else {
-                let near = nearest(code, self.sectors.iter().map(String::as_str))
-                    .unwrap_or_default()
-                    .to_owned();
-                let help = Some(format!("did you mean \"{near}\"?"));
-                self.wrong(name, "codes of sectors.csv", code, help);
+                let hint = hint(code, self.sectors.iter().map(String::as_str));
+                self.wrong(name, "codes of sectors.csv", code, hint);
             }
         }
         ids

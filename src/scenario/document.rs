@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, Problems, Text, nearest};
+use super::problem::{Problem, Problems, Text, hint};
 use crate::kernel::parameter::{Kind, Parameter, ParameterSet, Value};
 use crate::measures::{MEASURES, Measure, measure};
 
@@ -31,6 +31,8 @@ pub(super) struct Document {
     pub start: Option<(Date, Range<usize>)>,
     pub settings: Vec<Setting>,
     pub switches: Vec<SwitchSetting>,
+    /// Whether all of it could be read as TOML.
+    pub is_whole: bool,
 }
 
 /// A parameter that the file sets.
@@ -91,7 +93,8 @@ pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -
         document: Document::default(),
     };
     reader.top(table.get_ref());
-    let document = reader.document;
+    let mut document = reader.document;
+    document.is_whole = not_toml.is_empty();
     // What is not even TOML has been told: nothing more is said of the same place.
     found
         .0
@@ -167,9 +170,9 @@ impl Reader<'_> {
                 .into_iter()
                 .chain(["measures"])
                 .chain(sections.iter().copied().filter(|s| !s.contains('.')));
-            let near = nearest(section, names).unwrap_or_default();
+            let hint = hint(section, names);
             self.problem(span, format!("unknown key or table \"{section}\""))
-                .help = Some(format!("did you mean \"{near}\"?"));
+                .help = hint;
             return;
         }
         let Some(table) = value.get_ref().as_table() else {
@@ -192,9 +195,9 @@ impl Reader<'_> {
         };
         for (name, span, value) in entries(table) {
             let Some(measure) = measure(name) else {
-                let near = nearest(name, MEASURES.iter().map(|m| m.name)).unwrap_or_default();
+                let hint = hint(name, MEASURES.iter().map(|m| m.name));
                 self.problem(span, format!("unknown measure \"{name}\""))
-                    .help = Some(format!("did you mean \"{near}\"?"));
+                    .help = hint;
                 continue;
             };
             let Some(table) = value.get_ref().as_table() else {
@@ -263,9 +266,14 @@ impl Reader<'_> {
                 .map(|p| p.key)
                 .chain(also.iter().copied())
                 .chain((section == "run").then_some("start"));
-            let near = nearest(key, names).unwrap_or_default();
+            // A key that stands in another table is a likelier slip than any misspelling.
+            let elsewhere = described.iter().find(|p| p.key == key);
+            let hint = match elsewhere {
+                Some(other) => Some(format!("\"{key}\" belongs in [{}]", other.section)),
+                None => hint(key, names),
+            };
             self.problem(span, format!("unknown key \"{key}\" in [{section}]"))
-                .help = Some(format!("did you mean \"{near}\"?"));
+                .help = hint;
             return;
         };
         let values = match value.get_ref().as_table() {
@@ -345,10 +353,7 @@ impl Reader<'_> {
                 ),
             );
             problem.help = match (wanted, value.get_ref()) {
-                (Kind::Choice(words), DeValue::String(word)) => {
-                    nearest(word, words.iter().copied())
-                        .map(|near| format!("did you mean \"{near}\"?"))
-                }
+                (Kind::Choice(words), DeValue::String(word)) => hint(word, words.iter().copied()),
                 _ => Some(format!("it is: {}", parameter.meaning)),
             };
         }
@@ -367,8 +372,13 @@ impl Reader<'_> {
             DeValue::String(string) => string.parse().ok(),
             _ => None,
         };
-        if date.is_none() {
-            self.wrong_type(key, "a date such as 2021-09-06", value);
+        match (date, value.get_ref()) {
+            (Some(_), _) => {}
+            (None, DeValue::String(string)) => {
+                self.problem(value.span(), format!("\"{string}\" is not a date"))
+                    .help = Some("write dates as 2024-01-31".to_owned());
+            }
+            (None, _) => self.wrong_type(key, "a date such as 2021-09-06", value),
         }
         let dated = date.filter(|date| YEARS.contains(&date.year()));
         if date.is_some() && dated.is_none() {

@@ -20,7 +20,7 @@ use crate::world::city::City;
 
 pub use city::CityFile;
 pub use document::FIXED_SECTIONS;
-pub use problem::{Problem, Problems, nearest};
+pub use problem::{Problem, Problems, hint};
 pub use timetable::Timetable;
 
 /// A scenario, resolved: everything that a run needs.
@@ -59,6 +59,24 @@ pub struct Run {
     pub burn_in: u32,
     /// Counted weeks.
     pub horizon: u32,
+}
+
+impl Run {
+    /// The keys of `[run]` in which two runs differ.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+        [
+            ("seed", self.seed == other.seed),
+            ("replications", self.replications == other.replications),
+            ("start", self.start == other.start),
+            ("burn_in_weeks", self.burn_in == other.burn_in),
+            ("horizon_weeks", self.horizon == other.horizon),
+        ]
+        .into_iter()
+        .filter(|(_, same)| !same)
+        .map(|(key, _)| key)
+        .collect()
+    }
 }
 
 /// Whether a measure is on.
@@ -158,4 +176,22 @@ pub struct Resolved {
     pub changes: Vec<(Date, Value)>,
     /// Where it was set; nothing for a default.
     pub origin: Option<Origin>,
+}
+
+impl Resolved {
+    /// Where the value comes from: the source of the default where the default holds, the scenario
+    /// where a file sets another value.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let source = self.parameter.source;
+        let is_default = self.value == self.parameter.default && self.changes.is_empty();
+        if is_default {
+            source.to_string()
+        } else {
+            format!(
+                "the scenario (default {}: {source})",
+                self.parameter.default
+            )
+        }
+    }
 }

@@ -22,11 +22,14 @@ impl Text {
         let shown = path.display();
         let bytes = std::fs::read(path).map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => format!("there is no file {shown}"),
+            std::io::ErrorKind::IsADirectory => {
+                format!("{shown} is a folder; name a file in it")
+            }
             _ => format!("cannot read {shown}: {error}"),
         })?;
         let text = String::from_utf8(bytes).map_err(|error| {
             let at = error.utf8_error().valid_up_to();
-            format!("{shown} is not UTF-8: byte {at} begins no character")
+            format!("{shown} is not UTF-8: byte {at} begins no character; save it as UTF-8")
         })?;
         Ok(Self {
             path: shown.to_string(),
@@ -159,15 +162,32 @@ impl std::fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// The nearest of some names: by typing errors and by the parts that they share.
+/// What to write instead of an unknown name: the nearest of the known ones, or all of them where
+/// they are few and none is near.
 #[must_use]
-pub fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    names
-        .into_iter()
-        .map(|candidate| {
-            let typed = strsim::normalized_damerau_levenshtein(name, candidate);
-            (typed + strsim::sorensen_dice(name, candidate), candidate)
-        })
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))
-        .map(|(_, candidate)| candidate)
+pub fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    const NEAR: f64 = 0.75;
+    const FEW: usize = 12;
+    let known: Vec<&str> = known.into_iter().collect();
+    let likeness = |candidate: &str| {
+        // Typing errors, parts that are shared, and words cut short.
+        let cut_short = f64::from(u8::from(name.len() > 2 && candidate.starts_with(name)));
+        strsim::normalized_damerau_levenshtein(name, candidate)
+            + strsim::sorensen_dice(name, candidate)
+            + cut_short
+    };
+    let (likeness, nearest) = known
+        .iter()
+        .map(|candidate| (likeness(candidate), *candidate))
+        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
+    Some(if likeness >= NEAR {
+        format!("did you mean \"{nearest}\"?")
+    } else if known.len() <= FEW {
+        format!(
+            "it is one of {}; \"{nearest}\" is nearest",
+            known.join(", ")
+        )
+    } else {
+        format!("nothing is much like it; \"{nearest}\" is nearest")
+    })
 }

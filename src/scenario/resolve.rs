@@ -56,8 +56,10 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
             let slot = &mut switches[switch.article - 1];
             slot.on = switch.on.unwrap_or(slot.on);
             slot.from = switch.from.or(slot.from);
-            let name = format!("measures.{}.on", MEASURES[switch.article - 1].name);
-            origins.insert(name, origin(link, switch.span.start));
+            if switch.on.is_some() {
+                let name = format!("measures.{}.on", MEASURES[switch.article - 1].name);
+                origins.insert(name, origin(link, switch.span.start));
+            }
         }
     }
     if let Some(seed) = overrides.seed {
@@ -73,10 +75,17 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         city::load(&folder, (&text, span), &mut problems)
     } else {
         // A file that cannot be read to its end may well name one.
-        if problems.0.is_empty() {
+        let read_to_the_end = chain.iter().all(|link| link.document.is_whole)
+            && chain
+                .last()
+                .is_some_and(|link| link.document.extends.is_none());
+        if read_to_the_end {
             problems.0.push(
                 Problem::nowhere(format!("{} names no city", path.display()))
-                    .with_help("write city = \"beijing\", a folder beside the scenario file"),
+                    .with_help(
+                        "write city = \"…\", the folder of a city beside the scenario file, or extend a \
+                         scenario that names one",
+                    ),
             );
         }
         None

@@ -88,9 +88,9 @@ pub(super) static CONVERSION: &[Metric] = &[
     },
     Metric {
         name: "conversion.lost_waiting",
-        title: "Lost: nobody took it up in time",
+        title: "Lost: waited too long",
         unit: "projects",
-        formula: "losses whose main reason is waiting, over the counted weeks",
+        formula: "losses whose main reason is waiting, over the counted weeks: nobody took the project up, the weeks to land weighed most, or its land was set aside and not granted yet",
         left_out: "",
         scopes: &[Scope::City, Scope::Sector, Scope::Ownership],
         weekly: false,

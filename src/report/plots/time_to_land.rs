@@ -13,11 +13,11 @@ const LAST_WEEK: f64 = 156.0;
 pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError> {
     folio.add(
         "time_to_land",
-        &chart(results, "land", "received land").picture(),
+        &chart(results, "land", "get land").picture(),
     )?;
     folio.add(
         "time_to_production",
-        &chart(results, "production", "begun to produce").picture(),
+        &chart(results, "production", "begin to produce").picture(),
     )
 }
 
@@ -55,10 +55,13 @@ fn chart(results: &Results, curve: &str, reached: &str) -> LineChart {
     let method = if manifest.replications == 1 {
         "one replication has no interval"
     } else {
-        "line: mean; band: 95 % interval of the mean over replications (Student t)"
+        "lost projects count until they are lost (Kaplan–Meier); line: mean; band: 95 % interval of the \
+         mean over replications (Student t)"
     };
     LineChart {
-        title: format!("Share of projects that have {reached}, by weeks since the lead"),
+        title: format!(
+            "How fast projects {reached}, were none lost: share by weeks since the lead"
+        ),
         x_axis: ("Weeks since the lead".to_owned(), week_ticks(end)),
         y_title: "Share of projects (%), Kaplan–Meier".to_owned(),
         from_zero: true,
