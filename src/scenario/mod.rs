@@ -93,13 +93,16 @@ pub struct Switch {
 pub struct Origin {
     /// The file, by name only.
     pub file: String,
-    /// The line, from 1.
+    /// The line, from 1; 0 for what is no file.
     pub line: usize,
 }
 
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}:{}", self.file, self.line)
+        match self.line {
+            0 => write!(f, "{}", self.file),
+            line => write!(f, "{}:{line}", self.file),
+        }
     }
 }
 
