@@ -2,8 +2,8 @@
 
 mod support;
 
-use landfall::simulation::Outcome;
-use landfall::world::project::Stage;
+use landfall::simulation::{Outcome, Simulation};
+use landfall::world::project::{NegotiationRight, Stage};
 use support::{city, run, shipped, variant_of};
 
 const FIRST: &str = "small_city_first_negotiation";
@@ -184,6 +184,12 @@ fn what_is_off_leaves_no_trace() {
             .all(|row| row.life.reached(Stage::Certified).is_none())
     );
     assert_eq!(city(&off, &without, "first_negotiation.rights"), 0.0);
+    let mut simulation = Simulation::new(&off, 0, true);
+    for _ in 0..150 {
+        simulation.week().unwrap();
+        let mut entities = simulation.world().iter_entities();
+        assert!(!entities.any(|entity| entity.contains::<NegotiationRight>()));
+    }
     // The same projects with the same facts; effort alone may change which are found.
     let mut shared = 0;
     for row in &without.projects {
