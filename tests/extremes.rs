@@ -2,6 +2,9 @@
 
 mod support;
 
+use landfall::kernel::calendar::Calendar;
+use landfall::lifecycle::negotiation::Negotiations;
+use landfall::scenario::Scenario;
 use landfall::simulation::{Outcome, Simulation};
 use landfall::world::project::{NegotiationRight, Stage};
 use support::{city, run, shipped, variant_of};
@@ -127,18 +130,64 @@ fn nobody_refers_for_nothing_and_somebody_does_for_full_credit() {
 
 // Notice 5.3
 #[test]
-fn exclusivity_shuts_other_districts_out() {
-    let scenario = shipped(FIRST);
-    let outcome = run(&scenario, 0);
-    let rights = city(&scenario, &outcome, "first_negotiation.rights");
-    assert!(rights > 0.0);
+fn a_right_shuts_other_districts_out_and_without_exclusivity_they_come_in() {
+    // Weeks in which some other district negotiates for a project on which a right is held.
+    let intrusions = |scenario: &_| {
+        let mut simulation = Simulation::new(scenario, 0, true);
+        let (mut held, mut intruded) = (0, 0);
+        for _ in 0..200 {
+            simulation.week().unwrap();
+            for entity in simulation.world().iter_entities() {
+                let (Some(NegotiationRight::Held { by, since, .. }), Some(negotiations)) =
+                    (entity.get(), entity.get::<Negotiations>())
+                else {
+                    continue;
+                };
+                // A right of next week has not cleared the table yet.
+                if *since < simulation.world().resource::<Calendar>().now() {
+                    held += 1;
+                    let others = negotiations.open.iter().any(|n| n.district != *by);
+                    intruded += u32::from(others);
+                }
+            }
+        }
+        (held, intruded)
+    };
+    let (held, intruded) = intrusions(&shipped(FIRST));
+    assert!(held > 0);
+    assert_eq!(intruded, 0);
     let shared = variant_of(FIRST, "[measures.first_negotiation]\nexclusivity = 0.0");
-    let outcomes = (run(&shared, 0), outcome);
-    assert!(
-        city(&shared, &outcomes.0, "cost.duplicated_team_weeks")
-            > city(&scenario, &outcomes.1, "cost.duplicated_team_weeks"),
-        "others negotiate behind the holder's back, so more effort is spent twice"
+    assert!(intrusions(&shared).1 > 0);
+}
+
+/// A dated value changes nothing before its date and something after it.
+#[test]
+fn a_dated_value_acts_from_its_date_on() {
+    let constant = shipped(FIRST);
+    let dated = variant_of(
+        FIRST,
+        "[measures.first_negotiation]\nwindow_weeks = { \"2022-09-05\" = 1 }",
     );
+    acts_from(&constant, &dated, 52);
+}
+
+/// A measure acts from the date on which it takes effect.
+#[test]
+fn a_measure_acts_from_its_date_on() {
+    let never = shipped("small_city");
+    let later = variant_of(FIRST, "[measures.first_negotiation]\nfrom = 2022-09-05");
+    acts_from(&never, &later, 52);
+}
+
+/// Weekly figures are the same before a counted week, and differ at some time from it on.
+fn acts_from(base: &Scenario, variant: &Scenario, week: usize) {
+    let (base, variant) = (run(base, 0), run(variant, 0));
+    let width = base.series.len() / 208;
+    let bits = |series: &[f64]| series.iter().map(|f| f.to_bits()).collect::<Vec<_>>();
+    let (before, after) = (bits(&base.series), bits(&variant.series));
+    assert_eq!(before.len(), after.len());
+    assert_eq!(before[..week * width], after[..week * width]);
+    assert_ne!(before[week * width..], after[week * width..]);
 }
 
 #[test]
@@ -163,9 +212,7 @@ fn one_district_is_a_city_too() {
         FIRST,
         &format!("city = '{}'", city_folder.display()),
     );
-    let scenario =
-        landfall::scenario::Scenario::load(&path, landfall::scenario::Overrides::default())
-            .unwrap();
+    let scenario = Scenario::load(&path, landfall::scenario::Overrides::default()).unwrap();
     let outcome = run(&scenario, 0);
     assert!(landings(&outcome) > 0);
     assert_eq!(city(&scenario, &outcome, "placement.hhi"), 1.0);

@@ -179,3 +179,52 @@ fn figures_add_up() {
         .sum();
     assert_eq!(flows, landed);
 }
+
+/// The comparison is what anyone computes from the figures of single replications.
+#[test]
+fn the_comparison_follows_from_the_metrics() {
+    let files = result(pair(), 2);
+    let table = |name: &str| -> Vec<Vec<String>> {
+        csv::Reader::from_reader(files[name].as_slice())
+            .records()
+            .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+            .collect()
+    };
+    let metrics = table("metrics.csv");
+    let of = |scenario: &str, figure: &[String]| -> Vec<f64> {
+        let rows = metrics
+            .iter()
+            .filter(|row| row[0] == scenario && row[2..5] == figure[..3]);
+        rows.map(|row| row[6].parse().unwrap()).collect()
+    };
+    let mut compared = 0;
+    for line in table("comparison.csv")
+        .iter()
+        .filter(|line| line[1] == "city")
+    {
+        let (base, variant) = (of(&line[4], line), of(&line[5], line));
+        // Figures that are undefined somewhere pair up by replication, not by row.
+        if base.len() != 6 || variant.len() != 6 {
+            continue;
+        }
+        compared += 1;
+        let n = 6.0;
+        let differences: Vec<f64> = variant.iter().zip(&base).map(|(v, b)| v - b).collect();
+        let mean = differences.iter().sum::<f64>() / n;
+        let squares: f64 = differences.iter().map(|d| (d - mean) * (d - mean)).sum();
+        // Student's t for five degrees of freedom, from the printed tables.
+        let half = 2.570_581_836 * (squares / (n - 1.0) / n).sqrt();
+        let near = |cell: &str, expected: f64| {
+            let written: f64 = cell.parse().unwrap();
+            let scale = expected.abs().max(base[0].abs()).max(1e-6);
+            assert!(
+                (written - expected).abs() < 1e-6 * scale,
+                "{line:?} {expected}"
+            );
+        };
+        near(&line[8], mean);
+        near(&line[9], mean - half);
+        near(&line[10], mean + half);
+    }
+    assert!(compared > 30, "{compared}");
+}

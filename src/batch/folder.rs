@@ -25,6 +25,20 @@ pub enum Refusal {
     Busy(PathBuf),
     /// The folder cannot be made.
     Unwritable(PathBuf, std::io::Error),
+    /// The result is whole and could not be moved to its place; it lies where it was written.
+    Late(Box<Refusal>, PathBuf),
+}
+
+impl Refusal {
+    /// Whether the machine is at fault and not what was asked for.
+    #[must_use]
+    pub fn is_of_the_machine(&self) -> bool {
+        match self {
+            Self::Unwritable(..) => true,
+            Self::Late(refusal, _) => refusal.is_of_the_machine(),
+            _ => false,
+        }
+    }
 }
 
 impl std::fmt::Display for Refusal {
@@ -53,6 +67,11 @@ impl std::fmt::Display for Refusal {
                 "another run is writing to {}\nhelp: wait for it, or give another folder with \
                  --out",
                 path.display()
+            ),
+            Self::Late(refusal, scratch) => write!(
+                f,
+                "{refusal}\nhelp: the new result lies in {}",
+                scratch.display()
             ),
             Self::Unwritable(path, error) => {
                 write!(f, "cannot write to {}: {error}", path.display())
@@ -135,7 +154,7 @@ impl Unfinished {
         })
     }
 
-    /// Where the files lie for now.
+    /// Where the files lie until the result is finished.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.scratch
@@ -149,16 +168,16 @@ impl Unfinished {
     ///
     /// A refusal or what the file system says; what lay there is in its place and the new result
     /// stays where it was written.
-    pub fn finish(mut self) -> Result<PathBuf, String> {
-        // From here on nothing removes what has been computed.
-        let lock = self.lock.take();
-        let stays = format!("\nhelp: the new result lies in {}", self.scratch.display());
-        Self::check(&self.out, self.overwrite).map_err(|refusal| format!("{refusal}{stays}"))?;
-        self.replace()
-            .map_err(|error| format!("{}: {error}{stays}", self.out.display()))?;
-        // The lock is held until everything is in place.
-        drop(lock);
-        Ok(self.out.clone())
+    pub fn finish(mut self) -> Result<PathBuf, Refusal> {
+        // From here on nothing removes what has been computed, and the lock is held to the end.
+        let _lock = self.lock.take();
+        Self::check(&self.out, self.overwrite)
+            .and_then(|()| {
+                self.replace()
+                    .map_err(|error| Refusal::Unwritable(self.out.clone(), error))
+            })
+            .map(|()| self.out.clone())
+            .map_err(|refusal| Refusal::Late(Box::new(refusal), self.scratch.clone()))
     }
 
     fn replace(&self) -> std::io::Result<()> {
@@ -299,7 +318,7 @@ mod tests {
         fs::create_dir(&out).unwrap();
         fs::write(out.join("thesis.txt"), "years of work").unwrap();
         let scratch = unfinished.path().to_owned();
-        let refused = unfinished.finish().unwrap_err();
+        let refused = unfinished.finish().unwrap_err().to_string();
         assert!(refused.contains("lies in"), "{refused}");
         assert_eq!(
             fs::read_to_string(out.join("thesis.txt")).unwrap(),

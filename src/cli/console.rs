@@ -85,6 +85,15 @@ impl Progress {
         }
     }
 
+    /// Something to know that stays on the screen.
+    pub(super) fn note(&self, what: &str) {
+        match self {
+            Self::Quiet => {}
+            Self::Bar(bar) => bar.println(what),
+            Self::Lines { .. } => note(what),
+        }
+    }
+
     /// The work is done.
     pub(super) fn end(&self) {
         if let Self::Bar(bar) = self {

@@ -32,7 +32,7 @@ pub(super) fn run(command: &Run) -> Result<(), Trouble> {
             )));
         }
         Unfinished::check(&place(&scenario.name), command.options.overwrite)
-            .map_err(|refusal| Trouble::Input(refusal.to_string()))?;
+            .map_err(|refusal| refused(&refusal))?;
     }
     for scenario in scenarios {
         let name = scenario.name.clone();
@@ -105,7 +105,7 @@ fn execute(
     };
     let mut progress = Progress::new(options.quiet);
     for note in batch::unshared_luck(&batch.scenarios) {
-        progress.doing(&note);
+        progress.note(&note);
     }
     let folder = batch::run(&batch, &mut |done, of| progress.update(done, of))
         .map_err(|failure| trouble(&failure))?;
@@ -117,7 +117,7 @@ fn execute(
         .filter_map(|plot| plot.strip_prefix(folder.path()).ok())
         .map(Path::to_owned)
         .collect();
-    let place = folder.finish().map_err(Trouble::Input)?;
+    let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
     if options.quiet {
         return Ok(());
@@ -134,8 +134,16 @@ fn execute(
 
 fn trouble(failure: &Failure) -> Trouble {
     match failure {
-        Failure::Refused(Refusal::Unwritable(..)) => Trouble::Ours(failure.to_string()),
-        Failure::Refused(_) | Failure::Unpaired(_) => Trouble::Input(failure.to_string()),
+        Failure::Refused(refusal) => refused(refusal),
+        Failure::Unpaired(_) => Trouble::Input(failure.to_string()),
         _ => Trouble::Ours(failure.to_string()),
+    }
+}
+
+fn refused(refusal: &Refusal) -> Trouble {
+    if refusal.is_of_the_machine() {
+        Trouble::Ours(refusal.to_string())
+    } else {
+        Trouble::Input(refusal.to_string())
     }
 }

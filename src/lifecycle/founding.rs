@@ -282,7 +282,6 @@ impl House<'_> {
                 &self.first_day.operation,
             ),
             energy_factor: roll(ENERGY).lognormal(1.0, prospects.energy_spread),
-            opened: None,
             exit,
             expansion,
             expansions: 0,

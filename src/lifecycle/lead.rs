@@ -169,7 +169,7 @@ fn find_leads(
                 sector: prospect.sector,
                 productivity: prospect.productivity,
                 impatience: prospect.impatience,
-                experience: 0.5,
+                experience: 0.0,
             })
             .id();
         leads.push(prospect.into_project(enterprise, found_by));

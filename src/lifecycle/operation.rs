@@ -254,7 +254,6 @@ fn open_plants(
             parcels: site.parcels.clone(),
             capacity_yuan: capacity_yuan(site.area, sector, project.productivity, talent, &p),
             energy_factor: project.energy_factor,
-            opened: Some(now),
             exit,
             expansion,
             expansions: 0,

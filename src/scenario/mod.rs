@@ -19,7 +19,6 @@ use crate::measures::{MEASURES, Measure};
 use crate::world::city::City;
 
 pub use city::CityFile;
-pub use document::FIXED_SECTIONS;
 pub use problem::{Problem, Problems, hint};
 pub use timetable::Timetable;
 

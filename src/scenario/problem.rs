@@ -96,15 +96,6 @@ impl Problem {
 pub struct Problems(pub Vec<Problem>);
 
 impl Problems {
-    /// Nothing if there is no problem.
-    ///
-    /// # Errors
-    ///
-    /// The problems, if there are any.
-    pub fn into_result(self) -> Result<(), Self> {
-        if self.0.is_empty() { Ok(()) } else { Err(self) }
-    }
-
     /// Puts the problems of each file into the order of the file; files keep theirs.
     pub fn sort(&mut self) {
         let mut files: Vec<String> = Vec::new();

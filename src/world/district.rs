@@ -203,6 +203,7 @@ pub struct Conduct {
 impl Conduct {
     /// Conduct on the first day, from the chances to land a misfit, a middling and a good project
     /// at home and any project elsewhere, all held as firmly as a number of trials would make them.
+    /// Effort begins at 1, service half way (Assumption NEG-11).
     #[must_use]
     pub fn new(chances: [f64; 3], elsewhere: f64, firmness: f64) -> Self {
         Self {

@@ -49,6 +49,6 @@ pub struct Enterprise {
     pub productivity: f64,
     /// How fast the outside offer improves while it waits, per week.
     pub impatience: f64,
-    /// Service it experienced, in [0, 1].
+    /// Service it experienced, in [0, 1]; known from the day its first plant opens.
     pub experience: f64,
 }

@@ -27,8 +27,6 @@ pub struct Plant {
     pub capacity_yuan: i64,
     /// Energy per output over the sector's average.
     pub energy_factor: f64,
-    /// The week in which it began to produce; plants of the first day have none.
-    pub opened: Option<Week>,
     /// How near it is to leaving.
     pub exit: Clock,
     /// How near its enterprise is to the next expansion.
