@@ -6,22 +6,23 @@ use super::figures;
 use super::lines::{LineChart, Reading, Strand};
 use super::read::Results;
 
-/// The curves stop here even when the data goes on.
-const LAST_WEEK: f64 = 156.0;
+/// Weeks shown: three years to land, six to production.
+const TO_LAND: f64 = 156.0;
+const TO_PRODUCTION: f64 = 312.0;
 
 /// Draws `time_to_land` and `time_to_production`.
 pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError> {
     folio.add(
         "time_to_land",
-        &chart(results, "land", "get land").picture(),
+        &chart(results, "land", "get land", TO_LAND).picture(),
     )?;
     folio.add(
         "time_to_production",
-        &chart(results, "production", "begin to produce").picture(),
+        &chart(results, "production", "begin to produce", TO_PRODUCTION).picture(),
     )
 }
 
-fn chart(results: &Results, curve: &str, reached: &str) -> LineChart {
+fn chart(results: &Results, curve: &str, reached: &str, last_week: f64) -> LineChart {
     let manifest = &results.manifest;
     let mut strands = Vec::new();
     let mut end: f64 = 0.0;
@@ -32,7 +33,7 @@ fn chart(results: &Results, curve: &str, reached: &str) -> LineChart {
             .get(&key)
             .map(Vec::as_slice)
             .unwrap_or_default();
-        let shown = points.iter().filter(|p| p.weeks <= LAST_WEEK);
+        let shown = points.iter().filter(|p| p.weeks <= last_week);
         let readings: Vec<Reading> = shown
             .map(|p| Reading {
                 x: p.weeks,
@@ -71,13 +72,14 @@ fn chart(results: &Results, curve: &str, reached: &str) -> LineChart {
     }
 }
 
-/// Ticks at half years, or at round weeks of a short run.
+/// Ticks at half years, at years of a long run, or at round weeks of a short one.
 fn week_ticks(end: f64) -> Vec<(f64, String)> {
     if end < 78.0 {
         return figures::ticks(0.0, end.max(1.0), 8.0);
     }
-    let halves = (0..=6).map(|half| f64::from(half) * 26.0);
-    halves
+    let step = if end > TO_LAND { 52.0 } else { 26.0 };
+    let steps = (0..=6).map(|n| f64::from(n) * step);
+    steps
         .filter(|week| *week <= end)
         .map(|week| (week, figures::spell(week, 0.0)))
         .collect()
