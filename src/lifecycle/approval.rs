@@ -10,7 +10,7 @@ use crate::kernel::model::Model;
 use crate::kernel::parameter::Source::Derived;
 use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
-use crate::world::project::{Life, Project, Stage, StageReached};
+use crate::world::project::{ApprovalRoute, Life, Project, Stage, StageReached};
 
 parameters! {
     /// How long approval takes.
@@ -28,20 +28,31 @@ const DURATION: Purpose = Purpose::new("approval.duration");
 pub struct Approvals(Agenda<(ProjectId, Entity)>);
 
 impl Approvals {
-    /// Files a project for the ordinary route.
+    /// Files a project for its route, the ordinary one if it has no other.
     pub fn file(
         &mut self,
         granted: Week,
         project: &Project,
         entity: Entity,
+        route: Option<&ApprovalRoute>,
         dice: &Dice,
         p: &Parameters,
     ) {
+        let ordinary = ApprovalRoute {
+            median_days: p.ordinary_days,
+            spread: p.spread,
+        };
+        let route = route.unwrap_or(&ordinary);
         let days = dice
             .roll(DURATION, &project.id, 0)
-            .lognormal(p.ordinary_days, p.spread);
+            .lognormal(route.median_days, route.spread);
         let due = granted.after(whole_weeks(days / DAYS_PER_WEEK, 1));
         self.0.file(due, (project.id, entity));
+    }
+
+    /// Has a granted project approved in a week, if that is earlier than its route would.
+    pub fn hasten(&mut self, due: Week, id: ProjectId, entity: Entity) {
+        self.0.file(due, (id, entity));
     }
 }
 
@@ -62,13 +73,18 @@ fn decide_approvals(
 ) {
     let now = calendar.now();
     for (id, entity) in approvals.0.take(now) {
-        if let Ok(mut life) = projects.get_mut(entity) {
-            life.reach(Stage::Approved, now);
-            reached.write(StageReached {
-                project: entity,
-                id,
-                stage: Stage::Approved,
-            });
+        let Ok(mut life) = projects.get_mut(entity) else {
+            continue;
+        };
+        // One that was hastened has been approved before.
+        if life.stage() != Stage::Granted {
+            continue;
         }
+        life.reach(Stage::Approved, now);
+        reached.write(StageReached {
+            project: entity,
+            id,
+            stage: Stage::Approved,
+        });
     }
 }

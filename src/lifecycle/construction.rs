@@ -15,7 +15,7 @@ use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
 use crate::world::land_bank::LandBank;
 use crate::world::parcel::{LandState, Parcel};
-use crate::world::project::{Cause, Life, Project, Stage, StageReached};
+use crate::world::project::{Cause, Life, Project, ServicePackage, Stage, StageReached};
 use crate::world::sector::Sectors;
 
 parameters! {
@@ -45,6 +45,13 @@ pub struct Construction {
     slippage: Clock,
     slips: u32,
     stall: Clock,
+}
+
+impl Construction {
+    /// Puts the completion off by some weeks.
+    pub fn delay(&mut self, weeks: u32) {
+        self.finished = self.finished.after(weeks);
+    }
 }
 
 /// Installs construction.
@@ -107,18 +114,26 @@ fn build(
     mut metrics: ResMut<Metrics>,
     mut openings: ResMut<Openings>,
     mut reached: MessageWriter<StageReached>,
-    mut sites: Query<(Entity, &Project, &mut Life, &mut Construction, &Site)>,
+    mut sites: Query<(
+        Entity,
+        &Project,
+        &mut Life,
+        &mut Construction,
+        &Site,
+        Option<&ServicePackage>,
+    )>,
     mut parcels: Query<&mut Parcel>,
 ) {
     let now = calendar.now();
     let weekly = 1.0 / f64::from(WEEKS_PER_YEAR);
     let mut ended: Vec<(ProjectId, Entity, bool)> = Vec::new();
-    for (entity, project, _, mut construction, _) in &mut sites {
-        if construction.stall.advance(p.stall_per_year * weekly) {
+    for (entity, project, _, mut construction, _, package) in &mut sites {
+        let left = package.unwrap_or(&ServicePackage::NONE).slippage_left * weekly;
+        if construction.stall.advance(p.stall_per_year * left) {
             ended.push((project.id, entity, false));
             continue;
         }
-        if construction.slippage.advance(p.slippage_per_year * weekly) {
+        if construction.slippage.advance(p.slippage_per_year * left) {
             construction.slips += 1;
             construction.finished = construction.finished.after(p.slippage_weeks);
             construction.slippage = slippage_clock(project.id, construction.slips, &dice);
@@ -135,7 +150,7 @@ fn build(
             openings.0.push((id, entity));
             continue;
         }
-        let Ok((_, project, mut life, _, site)) = sites.get_mut(entity) else {
+        let Ok((_, project, mut life, _, site, _)) = sites.get_mut(entity) else {
             continue;
         };
         for &parcel_entity in &site.parcels {

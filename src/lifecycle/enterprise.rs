@@ -16,7 +16,7 @@ use crate::kernel::schedule::Tick;
 use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
 use crate::world::parcel::Parcel;
-use crate::world::project::{Cause, Docket, Life, Project, Stage, StageReached};
+use crate::world::project::{Cause, Docket, Life, Project, ServicePackage, Stage, StageReached};
 
 parameters! {
     /// What an enterprise weighs.
@@ -133,12 +133,13 @@ fn impatient_projects_leave(
         &mut Patience,
         &mut Negotiations,
         Option<&Site>,
+        Option<&ServicePackage>,
     )>,
     mut parcels: Query<&mut Parcel>,
 ) {
     let now = ground.calendar.now();
     docket.waiting.retain(|&(id, entity)| {
-        let Ok((project, mut life, mut patience, mut negotiations, site)) =
+        let Ok((project, mut life, mut patience, mut negotiations, site, package)) =
             projects.get_mut(entity)
         else {
             return false;
@@ -151,7 +152,8 @@ fn impatient_projects_leave(
             .chain(&negotiations.signed)
             .map(|n| n.utility)
             .fold(p.no_prospect, f64::max);
-        if !patience.0.advance(loss_hazard(outside, best, &p)) {
+        let left = package.map_or(1.0, |package| package.loss_left);
+        if !patience.0.advance(left * loss_hazard(outside, best, &p)) {
             return true;
         }
         let cause = cause_of_loss(
@@ -224,12 +226,13 @@ fn cause_of_loss(
     if !rules::is_substantive(best.progress, project.work, n) {
         return Cause::StalledNegotiations;
     }
-    let net = ground.districts[best.district].land_price_yuan * (1.0 - best.discount);
+    let net = ground.price_yuan(best.district, project) * (1.0 - best.discount);
     let price = p.price_weight * ln(net.max(1.0) / p.reference_price_yuan).max(0.0);
     let talent = p.talent_weight * (1.0 - ground.talent(best.district, project));
     let wait = p.wait_weight * best.weeks_to_land;
     if wait >= price && wait >= talent {
-        if bank.reserve(best.district) < project.land {
+        let access = ground.access(best.district, project);
+        if bank.reserve_for(best.district, access) < project.land {
             Cause::NoLand
         } else {
             Cause::Waiting

@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
-use super::land_supply::{cut, new_parcel};
+use super::land_supply::{cut, is_in_pilot, new_parcel};
 use super::negotiation::FIRST_BELIEFS;
 use super::{operation, suitability, tape};
 use crate::kernel::chance::{Dice, Purpose};
@@ -10,12 +10,14 @@ use crate::kernel::ids::{DistrictId, ParcelId, PlantId, SectorId};
 use crate::kernel::parameter::Source::{Assumed, Data};
 use crate::kernel::parameter::parameters;
 use crate::kernel::units::{Area, YUAN_PER_YI};
+use crate::world::authority::nothing_in_force;
 use crate::world::city::City;
 use crate::world::cluster::Clusters;
 use crate::world::district::{Conduct, Conducts, District, Districts};
 use crate::world::land_bank::LandBank;
-use crate::world::parcel::{LandState, Parcel, Readiness};
+use crate::world::parcel::{LandState, Origin, Parcel, Readiness};
 use crate::world::plant::Plant;
+use crate::world::quota::FarmlandQuota;
 use crate::world::sector::{Sectors, Tier};
 
 parameters! {
@@ -119,6 +121,8 @@ pub fn found(world: &mut World, city: &City, dice: &Dice, first_day: &FirstDay) 
         Conduct::new(chances, elsewhere, firmness);
         city.districts.len()
     ]));
+    nothing_in_force(world);
+    world.insert_resource(FarmlandQuota::new(city.districts.len()));
     world.insert_resource(bank);
     world.insert_resource(clusters);
     world.insert_resource(Districts(city.districts.clone()));
@@ -194,12 +198,21 @@ fn lay_out(
         for area in cut(area, p.parcel_ha, luck) {
             let parcel_id = ParcelId::of_the_first_day(id, number);
             let serviced = dice.roll(SERVICED, &parcel_id, 0).happens(p.serviced_share);
-            let readiness = if state == LandState::Reserve && !serviced {
-                Readiness::Raw
-            } else {
-                Readiness::Serviced
+            let in_reserve = state == LandState::Reserve;
+            let parcel = Parcel {
+                readiness: if in_reserve && !serviced {
+                    Readiness::Raw
+                } else {
+                    Readiness::Serviced
+                },
+                origin: if in_reserve {
+                    Origin::New
+                } else {
+                    Origin::Stock
+                },
+                in_pilot: is_in_pilot(parcel_id, district, dice),
+                ..new_parcel(parcel_id, id, area, state, dice)
             };
-            let parcel = new_parcel(parcel_id, id, area, state, readiness, dice);
             number += 1;
             if state == LandState::Producing {
                 lots.push(parcel);

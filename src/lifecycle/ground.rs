@@ -9,10 +9,11 @@ use crate::kernel::calendar::{Calendar, WEEKS_PER_YEAR};
 use crate::kernel::chance::{Dice, Purpose};
 use crate::kernel::ids::DistrictId;
 use crate::kernel::units::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
+use crate::world::authority::Knowledge;
 use crate::world::cluster::Clusters;
-use crate::world::district::Districts;
-use crate::world::land_bank::LandBank;
-use crate::world::parcel::Readiness;
+use crate::world::district::{Districts, Zone};
+use crate::world::land_bank::{Access, LandBank, LandRules};
+use crate::world::parcel::{LandState, Readiness};
 use crate::world::project::Project;
 use crate::world::sector::Sectors;
 
@@ -32,17 +33,54 @@ pub struct Ground<'w> {
     pub sectors: Res<'w, Sectors>,
     /// The clusters.
     pub clusters: Res<'w, Clusters>,
+    /// What the city knows and has published.
+    pub knowledge: Res<'w, Knowledge>,
+    /// The rules about land.
+    pub rules: Res<'w, LandRules>,
     suitability: Res<'w, suitability::Parameters>,
     siting: Res<'w, siting::Parameters>,
     supply: Res<'w, land_supply::Parameters>,
 }
 
 impl Ground<'_> {
-    /// Whether the zone's rules let the project into the district.
+    /// Whether the zone's rules let the project into the district, and its own admission standard
+    /// did not shut it out.
     #[must_use]
     pub fn admits(&self, district: DistrictId, project: &Project) -> bool {
-        let energy = self.sectors[project.sector].energy_tce_per_wan * project.energy_factor;
-        zone_admits(self.districts[district].zone, energy, &self.suitability)
+        self.zone_admits(district, project) && !project.shut_out.contains(district)
+    }
+
+    /// Whether the zone's rules let the project into the district.
+    #[must_use]
+    pub fn zone_admits(&self, district: DistrictId, project: &Project) -> bool {
+        let sector = &self.sectors[project.sector];
+        let is_opened = self.rules.opened.contains(district) && sector.tier.is_target();
+        let energy = sector.energy_tce_per_wan * project.energy_factor;
+        let zone = self.districts[district].zone;
+        zone_admits(zone, is_opened, energy, &self.suitability)
+    }
+
+    /// Which land of the district the project may take: in the urban districts vacated space alone.
+    #[must_use]
+    pub fn access(&self, district: DistrictId, project: &Project) -> Access {
+        match self.districts[district].zone {
+            Zone::Core | Zone::Expansion => Access::StockOnly,
+            _ if self.rules.stock_first && self.sectors[project.sector].tier.is_target() => {
+                Access::StockFirst
+            }
+            _ => Access::Any,
+        }
+    }
+
+    /// Land price in the district for the project before any discount, in yuan per square meter.
+    #[must_use]
+    pub fn price_yuan(&self, district: DistrictId, project: &Project) -> f64 {
+        let price = self.districts[district].land_price_yuan;
+        if project.leases {
+            price * self.supply.lease_price_share
+        } else {
+            price
+        }
     }
 
     /// Match of talent in [0, 1].
@@ -62,26 +100,28 @@ impl Ground<'_> {
     #[must_use]
     pub fn weeks_to_land(&self, bank: &LandBank, district: DistrictId, project: &Project) -> f64 {
         const LONGEST: f64 = 260.0;
-        let procedure = self.siting.grant_weeks;
-        let servicing = self.siting.servicing_weeks;
-        if let Some((readiness, ..)) = bank.best_fit(district, project.land) {
-            return match readiness {
-                Readiness::Standard | Readiness::Serviced => procedure,
-                Readiness::Raw => procedure + servicing,
-            };
+        let access = self.access(district, project);
+        let procedure = |readiness| self.siting.weeks(readiness, self.knowledge.search_left);
+        if let Some((readiness, ..)) = bank.best_fit(district, project.land, access) {
+            return procedure(readiness);
         }
         let missing = (project.land + bank.promised(district))
-            .saturating_sub(bank.reserve(district))
+            .saturating_sub(bank.reserve_for(district, access))
             .hectares();
-        let plan = self.districts[district].annual_plan.hectares() * self.supply.plan_factor;
+        let plan = match access {
+            Access::StockOnly => 0.0,
+            _ => self.districts[district].annual_plan.hectares() * self.supply.plan_factor,
+        };
+        // What is under renovation is taken to come within the year.
+        let coming = plan + bank.area(district, LandState::UnderRenovation).hectares();
         let wait = if missing <= 0.0 {
             0.0
-        } else if plan > 0.0 {
-            missing / plan * f64::from(WEEKS_PER_YEAR)
+        } else if coming > 0.0 {
+            missing / coming * f64::from(WEEKS_PER_YEAR)
         } else {
             LONGEST
         };
-        (procedure + servicing + wait).min(LONGEST)
+        (procedure(Readiness::Raw) + wait).min(LONGEST)
     }
 
     /// True suitability in [0, 1]; 0 where the zone does not admit the project.
@@ -126,7 +166,8 @@ impl Ground<'_> {
         } else {
             1.0
         };
-        seen(suitability, p.district_noise * left * draw.normal())
+        let known = self.knowledge.fit_noise_left(district, project.sector);
+        seen(suitability, p.district_noise * known * left * draw.normal())
     }
 
     /// Suitability as the city sees it.
@@ -135,7 +176,8 @@ impl Ground<'_> {
         let draw = self
             .dice
             .roll(CITY_NOISE, &project.id, u64::from(district.0));
-        let noise = self.suitability.city_noise * draw.normal();
+        let known = self.knowledge.fit_noise_left(district, project.sector);
+        let noise = self.suitability.city_noise * known * draw.normal();
         seen(self.suitability(bank, district, project), noise)
     }
 
@@ -148,7 +190,7 @@ impl Ground<'_> {
     /// List price of the land that the project needs in the district, in yi.
     #[must_use]
     pub fn land_price_yi(&self, district: DistrictId, project: &Project) -> f64 {
-        let price = self.districts[district].land_price_yuan;
+        let price = self.price_yuan(district, project);
         project.land.hectares() * SQUARE_METRES_PER_HECTARE * price / YUAN_PER_YI
     }
 

@@ -16,6 +16,7 @@ use crate::kernel::record::Cell;
 use crate::kernel::schedule::Tick;
 use crate::lifecycle::land_supply::vacate;
 use crate::lifecycle::siting::Site;
+use crate::world::authority::PhaseOut;
 use crate::world::cluster::Clusters;
 use crate::world::enterprise::Enterprise;
 use crate::world::land_bank::LandBank;
@@ -88,6 +89,7 @@ fn rate_plants(
     p: Res<Parameters>,
     growth: Res<operation::Parameters>,
     sectors: Res<Sectors>,
+    phase_out: Res<PhaseOut>,
     mut clusters: ResMut<Clusters>,
     mut closures: ResMut<Closures>,
     mut expansions: ResMut<Expansions>,
@@ -129,7 +131,7 @@ fn rate_plants(
         let sector = &sectors[plant.sector];
         let mut hazard = p.closure_per_year;
         if sector.tier == Tier::General {
-            hazard += p.general_exit_per_year;
+            hazard += p.general_exit_per_year + phase_out.general_exit_per_year;
         }
         if place < lowest {
             let cell = cell(&plant);

@@ -10,10 +10,10 @@ use super::negotiation::{self, Negotiations, rules};
 use super::siting::{Grants, Site};
 use crate::kernel::model::Model;
 use crate::kernel::schedule::Tick;
-use crate::kernel::units::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
+use crate::kernel::units::{Area, SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
 use crate::world::district::Conducts;
-use crate::world::parcel::{Parcel, Readiness};
-use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
+use crate::world::parcel::{Origin, Parcel, Readiness};
+use crate::world::project::{ApprovalRoute, Docket, FoundBy, Life, Project, Stage, StageReached};
 
 /// Installs the grant of land.
 pub fn plugin(model: &mut Model) {
@@ -33,21 +33,31 @@ fn grant_land(
     mut docket: ResMut<Docket>,
     mut metrics: ResMut<Metrics>,
     mut reached: MessageWriter<StageReached>,
-    mut projects: Query<(&Project, &mut Life, &Negotiations, &Site)>,
+    mut projects: Query<(
+        &Project,
+        &mut Life,
+        &Negotiations,
+        &Site,
+        Option<&ApprovalRoute>,
+    )>,
     mut parcels: Query<&mut Parcel>,
 ) {
     let now = ground.calendar.now();
     for (id, entity) in grants.due(now) {
-        let Ok((project, mut life, negotiations, site)) = projects.get_mut(entity) else {
+        let Ok((project, mut life, negotiations, site, route)) = projects.get_mut(entity) else {
             continue;
         };
         let (Stage::Sited, Some(signed)) = (life.stage(), &negotiations.signed) else {
             continue;
         };
         let district = signed.district;
+        let mut stock = Area::ZERO;
         for &parcel in &site.parcels {
             if let Ok(mut parcel) = parcels.get_mut(parcel) {
                 parcel.readiness = parcel.readiness.min(Readiness::Serviced);
+                if parcel.origin == Origin::Stock {
+                    stock += parcel.area;
+                }
             }
         }
         life.reach(Stage::Granted, now);
@@ -59,7 +69,7 @@ fn grant_land(
             let worth = ground.value_to(district, project);
             reward_finder(&mut conducts, &ground, project, district, worth);
         }
-        approvals.file(now, project, entity, &ground.dice, &approval);
+        approvals.file(now, project, entity, route, &ground.dice, &approval);
 
         let cell = project.cell(Some(district));
         let waited = now.since(life.reached(Stage::Agreed).unwrap_or(now));
@@ -67,6 +77,7 @@ fn grant_land(
         let leading = ground.districts[district].rank_of(project.sector).is_some();
         metrics.landed.add(cell, 1.0);
         metrics.landed_ha.add(cell, site.area.hectares());
+        metrics.landed_stock_ha.add(cell, stock.hectares());
         metrics
             .landed_investment_yi
             .add(cell, project.investment_yi);
@@ -74,10 +85,9 @@ fn grant_land(
         metrics
             .landed_leading
             .add(cell, f64::from(u8::from(leading)));
-        let list_price = site.area.hectares()
-            * SQUARE_METRES_PER_HECTARE
-            * ground.districts[district].land_price_yuan
-            / YUAN_PER_YI;
+        let list_price =
+            site.area.hectares() * SQUARE_METRES_PER_HECTARE * ground.price_yuan(district, project)
+                / YUAN_PER_YI;
         // The discount was promised on the land that the project needs, not on a rest that came along.
         let discount = ground.land_price_yi(district, project) * signed.discount;
         metrics.list_price_yi.add(cell, list_price);

@@ -1,6 +1,7 @@
 //! Land supply: the yearly plan fills the reserve; unused land is reused, or lost to other uses.
 
 use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
 
 use super::metrics::Metrics;
 use crate::kernel::agenda::Agenda;
@@ -12,10 +13,11 @@ use crate::kernel::parameter::Source::{Assumed, Data, Derived};
 use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
 use crate::kernel::units::Area;
-use crate::world::district::Districts;
-use crate::world::land_bank::LandBank;
-use crate::world::parcel::{LandState, Parcel, Readiness};
+use crate::world::district::{District, Districts};
+use crate::world::land_bank::{LandBank, LandRules};
+use crate::world::parcel::{LandState, Origin, Parcel, Protection, Readiness};
 use crate::world::plant::Plant;
+use crate::world::quota::FarmlandQuota;
 
 parameters! {
     /// How land comes into the reserve and out of industrial use.
@@ -30,6 +32,12 @@ parameters! {
     parcel_ha: f64 = 4.0, "ha", 0.1..=1_000.0, Data("S:35 mean 3.6-4.0 ha");
     /// Spread of the area of parcels (standard deviation of the logarithm).
     parcel_spread: f64 = 0.8, "1", 0.0..=2.0, Assumed("SUP-3");
+    /// Share of planned new land that is farmland, whose release needs quota.
+    farmland_share: f64 = 0.3, "share", 0.0..=1.0, Assumed("SUP-5");
+    /// Share of new industrial land that goes to other than manufacturing where nothing forbids it.
+    diverted_share: f64 = 0.1, "share", 0.0..=1.0, Assumed("SUP-6");
+    /// What a lease costs, as a share of the price of a grant for 50 years.
+    lease_price_share: f64 = 0.4, "share", 0.01..=1.0, Data("S:31 floor price of 20 years over 50");
     /// Share of idle and vacated land that returns to the reserve in a year without help.
     reuse_per_year: f64 = 0.01, "1/year", 0.0..=10.0, Derived("D:33 about 1 % a year in the Development Area, on an assumed 2,600 ha");
     /// Share of idle and vacated land that is lost to other than industrial use in a year.
@@ -40,19 +48,32 @@ const PARCEL_SIZE: Purpose = Purpose::new("land_supply.parcel_size");
 const SERVICED: Purpose = Purpose::new("land_supply.serviced");
 const REUSE: Purpose = Purpose::new("land_supply.reuse");
 const LOSS: Purpose = Purpose::new("land_supply.loss");
+const DIVERTED: Purpose = Purpose::new("land_supply.diverted");
 
 /// Unused parcels by the week in which they are reused or lost.
 #[derive(Resource, Debug, Default)]
 pub struct Departures(Agenda<(ParcelId, Entity, LandState)>);
 
+/// Land under protection was turned to other than industrial use.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LandAdjusted {
+    /// The district.
+    pub district: DistrictId,
+    /// How much.
+    pub area: Area,
+}
+
 /// Installs land supply.
 pub fn plugin(model: &mut Model) {
+    model.add_message::<LandAdjusted>();
     model.world.init_resource::<Departures>();
     model.tick.add_systems((
         (try_unused_land, move_unused_land)
             .chain()
             .in_set(Tick::VacatedSpaceIsOffered),
-        release_planned_land.in_set(Tick::ReserveIsReplenished),
+        (renew_quotas, release_planned_land)
+            .chain()
+            .in_set(Tick::ReserveIsReplenished),
     ));
 }
 
@@ -113,7 +134,11 @@ fn try_unused_land(
             continue;
         }
         let reused = parcel.reuse.strikes_within(p.reuse_per_year);
-        let lost = parcel.loss.strikes_within(p.loss_per_year);
+        let lost = if parcel.protection == Protection::Barred {
+            None
+        } else {
+            parcel.loss.strikes_within(p.loss_per_year)
+        };
         let (share, to) = match (reused, lost) {
             (Some(reused), Some(lost)) if lost < reused => (lost, LandState::Lost),
             (Some(reused), _) => (reused, LandState::Reserve),
@@ -136,78 +161,167 @@ fn move_unused_land(
     mut bank: ResMut<LandBank>,
     mut departures: ResMut<Departures>,
     mut metrics: ResMut<Metrics>,
+    mut adjusted: MessageWriter<LandAdjusted>,
     mut parcels: Query<&mut Parcel>,
 ) {
     for (_, entity, to) in departures.0.take(calendar.now()) {
         let Ok(mut parcel) = parcels.get_mut(entity) else {
             continue;
         };
+        // What was bought or protected since it was tried stays what it has become.
+        let unused = matches!(parcel.state, LandState::Idle | LandState::Vacated);
+        let kept = to == LandState::Lost && parcel.protection == Protection::Barred;
+        if !unused || kept {
+            continue;
+        }
         let area = parcel.area.hectares();
         if to == LandState::Reserve {
             parcel.readiness = Readiness::Serviced;
             metrics.reused_ha.add_to_district(parcel.district, area);
         } else {
             metrics.lost_ha.add_to_district(parcel.district, area);
+            if parcel.protection == Protection::Compensated {
+                adjusted.write(LandAdjusted {
+                    district: parcel.district,
+                    area: parcel.area,
+                });
+            }
         }
         bank.change(entity, &mut parcel, to);
     }
 }
 
-/// Each quarter a quarter of the year's plan is released, unless the reserve is full.
-fn release_planned_land(
-    mut commands: Commands,
-    calendar: Res<Calendar>,
-    dice: Res<Dice>,
-    p: Res<Parameters>,
-    districts: Res<Districts>,
-    mut bank: ResMut<LandBank>,
-    mut metrics: ResMut<Metrics>,
-) {
-    const QUARTERS: f64 = 4.0;
-    const PER_QUARTER: u64 = 1_000_000;
-    if !calendar.quarter_begins() {
-        return;
+/// What land is released for. Each occasion numbers its parcels apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Occasion {
+    /// The quarter's part of the plan.
+    Plan,
+    /// Ahead of the plan.
+    Advance,
+    /// Held back for want of farmland quota, and freed.
+    Quota,
+    /// In the place of protected land that was taken out.
+    Compensation,
+}
+
+/// Everything that is needed to release land.
+#[derive(SystemParam)]
+pub struct Supply<'w, 's> {
+    commands: Commands<'w, 's>,
+    calendar: Res<'w, Calendar>,
+    dice: Res<'w, Dice>,
+    p: Res<'w, Parameters>,
+    /// The districts.
+    pub districts: Res<'w, Districts>,
+    rules: Res<'w, LandRules>,
+    /// The land bank.
+    pub bank: ResMut<'w, LandBank>,
+    /// Farmland quota.
+    pub quota: ResMut<'w, FarmlandQuota>,
+    metrics: ResMut<'w, Metrics>,
+}
+
+impl Supply<'_, '_> {
+    /// Land of a district's plan in a year.
+    #[must_use]
+    pub fn plan_of_the_year(&self, district: DistrictId) -> Area {
+        let hectares = self.districts[district].annual_plan.hectares() * self.p.plan_factor;
+        Area::from_hectares(hectares)
     }
-    for district in districts.ids() {
-        let plan = districts[district].annual_plan.hectares() * p.plan_factor;
-        metrics
-            .planned_ha
-            .add_to_district(district, plan / QUARTERS);
-        if bank.reserve(district).hectares() >= p.reserve_cap_years * plan {
-            continue;
-        }
-        let total = Area::from_hectares(plan / QUARTERS);
-        let quarter = u64::from(calendar.now().0) * PER_QUARTER;
+
+    /// Releases new land into a district's reserve, cut into parcels. Some of them are diverted to
+    /// other than industrial use, unless the rules forbid it.
+    pub fn release(&mut self, district: DistrictId, total: Area, occasion: Occasion) {
+        const PER_OCCASION: u32 = 8_192;
+        const PER_WEEK: u64 = 1_000_000;
+        let now = self.calendar.now();
+        let first = occasion as u32 * PER_OCCASION;
+        let key = |n: u64| u64::from(now.0) * PER_WEEK + u64::from(first) + n;
         let luck = |n| {
-            dice.roll(PARCEL_SIZE, &district, quarter + n)
-                .lognormal(1.0, p.parcel_spread)
+            self.dice
+                .roll(PARCEL_SIZE, &district, key(n))
+                .lognormal(1.0, self.p.parcel_spread)
         };
-        for (n, area) in (0_u32..).zip(cut(total, p.parcel_ha, luck)) {
-            let serviced = dice
-                .roll(SERVICED, &district, quarter + u64::from(n))
-                .happens(p.serviced_share);
-            let readiness = if serviced {
+        let diverted = self.p.diverted_share * self.rules.diverted_left;
+        for (n, area) in (0_u32..).zip(cut(total, self.p.parcel_ha, luck)) {
+            let id = ParcelId::released(district, now.0, first + n);
+            let draw = |purpose| self.dice.roll(purpose, &district, key(u64::from(n)));
+            let readiness = if draw(SERVICED).happens(self.p.serviced_share) {
                 Readiness::Serviced
             } else {
                 Readiness::Raw
             };
-            let id = ParcelId::released(district, calendar.now().0, n);
-            let parcel = new_parcel(id, district, area, LandState::Reserve, readiness, &dice);
-            let entity = commands.spawn_empty().id();
-            bank.enter(entity, &parcel);
-            commands.entity(entity).insert(parcel);
+            let state = if draw(DIVERTED).happens(diverted) {
+                self.metrics
+                    .diverted_ha
+                    .add_to_district(district, area.hectares());
+                LandState::Lost
+            } else {
+                LandState::Reserve
+            };
+            let in_pilot = is_in_pilot(id, &self.districts[district], &self.dice);
+            let parcel = Parcel {
+                readiness,
+                origin: Origin::New,
+                in_pilot,
+                ..new_parcel(id, district, area, state, &self.dice)
+            };
+            let entity = self.commands.spawn_empty().id();
+            self.bank.enter(entity, &parcel);
+            self.commands.entity(entity).insert(parcel);
         }
-        bank.released += total;
+        self.bank.released += total;
     }
 }
 
-/// A parcel that has not been entered into the bank yet.
+/// Every year each district has its farmland quota again.
+fn renew_quotas(
+    calendar: Res<Calendar>,
+    districts: Res<Districts>,
+    mut quota: ResMut<FarmlandQuota>,
+) {
+    if calendar.year_begins() {
+        for district in districts.ids() {
+            quota.renew(district, districts[district].farmland_quota);
+        }
+    }
+}
+
+/// Each quarter a quarter of the year's plan is released, unless the reserve is full. What lies on
+/// farmland needs quota, and is held back where there is none left.
+fn release_planned_land(mut supply: Supply) {
+    const QUARTERS: f64 = 4.0;
+    if !supply.calendar.quarter_begins() {
+        return;
+    }
+    let districts = supply.districts.ids();
+    for district in districts {
+        let plan = supply.plan_of_the_year(district).hectares();
+        let quarter = Area::from_hectares(plan / QUARTERS);
+        supply
+            .metrics
+            .planned_ha
+            .add_to_district(district, quarter.hectares());
+        if supply.bank.reserve(district).hectares() >= supply.p.reserve_cap_years * plan {
+            continue;
+        }
+        let due = supply.bank.after_advances(district, quarter);
+        let farmland = Area::from_hectares(due.hectares() * supply.p.farmland_share).min(due);
+        supply.quota.hold_back(district, farmland);
+        let held_back = supply.quota.held_back(district);
+        let covered = supply.quota.take(district, held_back);
+        let freed = supply.quota.set_free(district, covered);
+        supply.release(district, due - farmland + freed, Occasion::Plan);
+    }
+}
+
+/// A parcel of stock that has not been entered into the bank yet.
+#[must_use]
 pub fn new_parcel(
     id: ParcelId,
     district: DistrictId,
     area: Area,
     state: LandState,
-    readiness: Readiness,
     dice: &Dice,
 ) -> Parcel {
     let (reuse, loss) = clocks(id, 0, dice);
@@ -216,7 +330,10 @@ pub fn new_parcel(
         district,
         area,
         state,
-        readiness,
+        readiness: Readiness::Serviced,
+        origin: Origin::Stock,
+        in_pilot: false,
+        protection: Protection::None,
         holder: None,
         cuts: 0,
         spells: 0,
@@ -224,6 +341,13 @@ pub fn new_parcel(
         reuse,
         loss,
     }
+}
+
+/// Whether a parcel lies in a pilot area of article 6: areas inside districts, which are drawn.
+#[must_use]
+pub fn is_in_pilot(parcel: ParcelId, district: &District, dice: &Dice) -> bool {
+    const PILOT: Purpose = Purpose::new("land_supply.pilot");
+    dice.roll(PILOT, &parcel, 0).happens(district.pilot_share)
 }
 
 /// A plant leaves a parcel. If it shared the parcel, its part becomes a parcel of its own.
@@ -244,6 +368,7 @@ pub fn vacate(
         (piece.reuse, piece.loss) = clocks(piece.id, 0, dice);
         piece.spells = 0;
         piece.tenants = 0;
+        piece.origin = Origin::Stock;
         let new = commands.spawn_empty().id();
         bank.enter(new, &piece);
         bank.change(new, &mut piece, LandState::Vacated);
@@ -263,6 +388,7 @@ pub fn fall_out_of_use(
 ) {
     parcel.tenants = 0;
     parcel.holder = None;
+    parcel.origin = Origin::Stock;
     parcel.spells += 1;
     (parcel.reuse, parcel.loss) = clocks(parcel.id, parcel.spells, dice);
     bank.change(entity, parcel, to);

@@ -16,7 +16,8 @@ use crate::kernel::model::Model;
 use crate::kernel::parameter::Source::Assumed;
 use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
-use crate::world::district::{Conduct, Conducts, Districts};
+use crate::world::authority::Attraction;
+use crate::world::district::{Conduct, Conducts, DistrictSet, Districts};
 use crate::world::enterprise::Enterprise;
 use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
 
@@ -142,6 +143,7 @@ fn find_leads(
     screening: Res<screening::Parameters>,
     sizes: Res<operation::Parameters>,
     tape: Res<Tape>,
+    attraction: Res<Attraction>,
     mut conducts: ResMut<Conducts>,
     mut expansions: ResMut<operation::Expansions>,
     mut screenings: ResMut<Screenings>,
@@ -158,7 +160,8 @@ fn find_leads(
     let mut leads = Vec::new();
     for place in tape.week(now) {
         let prospect = Prospect::draw(place, &ground.dice, &prospects, &ground.sectors);
-        if prospect.mark >= chance {
+        let tier = ground.sectors[prospect.sector].tier;
+        if prospect.mark >= chance * attraction.of(tier, prospect.ownership) {
             continue;
         }
         let found_by = finder(prospect.id, &rates, &ground.dice);
@@ -168,6 +171,7 @@ fn find_leads(
                 ownership: prospect.ownership,
                 sector: prospect.sector,
                 productivity: prospect.productivity,
+                credibility: prospect.credibility,
                 impatience: prospect.impatience,
                 experience: 0.0,
             })
@@ -231,7 +235,10 @@ fn reach(project: &Project, now: Week, ground: &Ground, p: &Parameters) -> Reach
         })
         .collect();
     considered.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    considered.truncate(p.reach_districts as usize);
+    let reach = p
+        .reach_districts
+        .saturating_add(ground.knowledge.further_reach);
+    considered.truncate(reach as usize);
 
     let finder = project.found_by.district().map(|d| (d, now));
     let others = considered.into_iter().map(|(_, d)| {
@@ -239,7 +246,7 @@ fn reach(project: &Project, now: Week, ground: &Ground, p: &Parameters) -> Reach
             FoundBy::City => 0.0,
             FoundBy::District(_) => {
                 let luck = ground.dice.roll(RUMOUR, &project.id, u64::from(d.0));
-                p.rumour_weeks * luck.exponential()
+                p.rumour_weeks * ground.knowledge.rumour_left * luck.exponential()
             }
         };
         (d, now.after(whole_weeks(delay, 0)))
@@ -260,7 +267,10 @@ impl Prospect {
             energy_factor: self.energy_factor,
             is_citywide: self.is_citywide,
             is_strategic: self.is_strategic,
+            is_factory: self.is_factory,
+            leases: self.leases,
             found_by,
+            shut_out: DistrictSet::default(),
             work: self.work,
             outside: self.outside,
             impatience: self.impatience,

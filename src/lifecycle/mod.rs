@@ -15,6 +15,8 @@ pub mod operation;
 pub mod referral;
 pub mod screening;
 pub mod siting;
+#[cfg(test)]
+pub(crate) mod small_world;
 pub mod speed;
 pub mod suitability;
 pub mod tape;

@@ -17,12 +17,12 @@ use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
 use crate::kernel::units::{Area, YUAN_PER_YI};
 use crate::world::cluster::Clusters;
-use crate::world::district::Districts;
+use crate::world::district::{DistrictSet, Districts};
 use crate::world::enterprise::Enterprise;
 use crate::world::land_bank::LandBank;
 use crate::world::parcel::{LandState, Parcel};
 use crate::world::plant::{Plant, RampUp};
-use crate::world::project::{FoundBy, Life, Project, Stage, StageReached};
+use crate::world::project::{FoundBy, Life, Project, ServicePackage, Stage, StageReached};
 use crate::world::sector::{Sector, Sectors};
 
 parameters! {
@@ -136,6 +136,7 @@ impl Expansion {
             ),
             is_citywide: false,
             is_strategic: false,
+            shut_out: DistrictSet::default(),
             productivity: enterprise.productivity,
             impatience: enterprise.impatience,
             ..first.clone()
@@ -218,13 +219,19 @@ fn open_plants(
     mut clusters: ResMut<Clusters>,
     mut bank: ResMut<LandBank>,
     mut reached: MessageWriter<StageReached>,
-    mut projects: Query<(&Project, &mut Life, &Site, &Negotiations)>,
+    mut projects: Query<(
+        &Project,
+        &mut Life,
+        &Site,
+        &Negotiations,
+        Option<&ServicePackage>,
+    )>,
     mut enterprises: Query<&mut Enterprise>,
     mut parcels: Query<&mut Parcel>,
 ) {
     let now = calendar.now();
     for (id, entity) in openings.0.drain(..) {
-        let Ok((project, mut life, site, negotiations)) = projects.get_mut(entity) else {
+        let Ok((project, mut life, site, negotiations, package)) = projects.get_mut(entity) else {
             continue;
         };
         let Some(district) = life.landing_district else {
@@ -243,7 +250,9 @@ fn open_plants(
             enterprise.experience = signed.service;
         }
         let sector = &sectors[project.sector];
+        let package = package.unwrap_or(&ServicePackage::NONE);
         let talent = suitability::talent_match(&districts[district], sector, &suit);
+        let talent = package.talent_match(talent);
         let (exit, expansion) = clocks(PlantId::OfProject(id), &dice);
         let plant = Plant {
             id: PlantId::OfProject(id),

@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
+use super::ground::Ground;
 use super::metrics::Metrics;
 use crate::kernel::agenda::Agenda;
 use crate::kernel::calendar::{Calendar, Week};
@@ -12,8 +13,10 @@ use crate::kernel::model::Model;
 use crate::kernel::parameter::Source::{Assumed, Recalled};
 use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
+use crate::world::district::DistrictSet;
 use crate::world::project::{Cause, Docket, Life, Project, Stage, StageReached};
 use crate::world::sector::Sectors;
+use crate::world::standard::{Figures, Standard, Standards};
 
 parameters! {
     /// The uniform admission standard before districts and sectors have their own.
@@ -33,6 +36,7 @@ parameters! {
 }
 
 const NOISE: Purpose = Purpose::new("screening.noise");
+const SECTOR_BARRED: Purpose = Purpose::new("screening.sector_barred");
 
 /// Leads by the week of their decision.
 #[derive(Resource, Debug, Default)]
@@ -49,27 +53,17 @@ impl Screenings {
 #[derive(Resource, Debug, Default)]
 pub struct Admitted(Vec<(ProjectId, Entity)>);
 
-/// Figures that the standard looks at.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Figures {
-    /// Investment, in yi per hectare.
-    pub investment: f64,
-    /// Output, in yi per hectare and year.
-    pub output: f64,
-    /// Tax, in yi per hectare and year.
-    pub tax: f64,
-    /// Energy, in tonnes of coal equivalent per 10,000 yuan of output.
-    pub energy: f64,
-}
-
-/// Whether figures meet the standard.
-#[must_use]
-pub fn meets(figures: Figures, p: &Parameters) -> bool {
-    let invests_enough = figures.investment >= p.investment_floor;
-    let yields_enough = figures.output >= p.output_floor;
-    let pays_enough = figures.tax >= p.tax_floor;
-    let burns_little_enough = figures.energy <= p.energy_ceiling;
-    invests_enough && yields_enough && pays_enough && burns_little_enough
+impl Parameters {
+    /// The uniform standard.
+    #[must_use]
+    pub fn standard(&self) -> Standard {
+        Standard {
+            investment: self.investment_floor,
+            output: self.output_floor,
+            tax: self.tax_floor,
+            energy: self.energy_ceiling,
+        }
+    }
 }
 
 /// The true figures of a project.
@@ -107,37 +101,47 @@ pub fn plugin(model: &mut Model) {
 }
 
 /// Leads that are due are admitted or rejected; both kinds of error are counted.
+///
+/// Where districts have standards of their own, a project is admitted if one of those whose zone
+/// admits it would take it; the others are closed to it.
 fn screen_leads(
-    calendar: Res<Calendar>,
-    dice: Res<Dice>,
+    ground: Ground,
     p: Res<Parameters>,
-    sectors: Res<Sectors>,
+    standards: Res<Standards>,
     mut due: ResMut<Screenings>,
     mut pool: ResMut<Admitted>,
     mut metrics: ResMut<Metrics>,
     mut reached: MessageWriter<StageReached>,
-    mut projects: Query<(&Project, &mut Life)>,
+    mut projects: Query<(&mut Project, &mut Life)>,
 ) {
-    let now = calendar.now();
+    let now = ground.calendar.now();
     for (id, entity) in due.0.take(now) {
-        let Ok((project, mut life)) = projects.get_mut(entity) else {
+        let Ok((mut project, mut life)) = projects.get_mut(entity) else {
             continue;
         };
-        let truth = figures(project, &sectors);
-        let deserves = meets(truth, &p);
-        let admitted = meets(perceived(truth, id, p.noise, &dice), &p);
         let cell = project.cell(None);
-        if admitted {
-            life.reach(Stage::Screened, now);
-            pool.0.push((id, entity));
-            if !deserves {
-                metrics.weak_admitted.add(cell, 1.0);
+        let share = standards.admitted_share(project.sector);
+        if ground.dice.roll(SECTOR_BARRED, &id, 0).happens(share) {
+            let truth = figures(&project, &ground.sectors);
+            let noise = p.noise * ground.knowledge.figure_noise_left(project.sector);
+            let deserves = takers(truth, &project, &ground, &standards, &p);
+            let seen = perceived(truth, id, noise, &ground.dice);
+            let admitted = takers(seen, &project, &ground, &standards, &p);
+            if admitted.any {
+                project.shut_out = admitted.shut_out;
+                life.reach(Stage::Screened, now);
+                pool.0.push((id, entity));
+                if !deserves.any {
+                    metrics.weak_admitted.add(cell, 1.0);
+                }
+            } else {
+                life.end(Stage::Rejected, Cause::BelowStandard, now);
+                if deserves.any {
+                    metrics.good_rejected.add(cell, 1.0);
+                }
             }
         } else {
-            life.end(Stage::Rejected, Cause::BelowStandard, now);
-            if deserves {
-                metrics.good_rejected.add(cell, 1.0);
-            }
+            life.end(Stage::Rejected, Cause::SectorBarred, now);
         }
         reached.write(StageReached {
             project: entity,
@@ -145,6 +149,47 @@ fn screen_leads(
             stage: life.stage(),
         });
     }
+}
+
+/// Who would take a project.
+struct Takers {
+    any: bool,
+    shut_out: DistrictSet,
+}
+
+/// Holds figures against the standards of the districts whose zone admits the project. Where no
+/// district has a standard of its own, or none may admit it, the uniform one decides.
+fn takers(
+    figures: Figures,
+    project: &Project,
+    ground: &Ground,
+    standards: &Standards,
+    p: &Parameters,
+) -> Takers {
+    let mut takers = Takers {
+        any: p.standard().is_met_by(figures),
+        shut_out: DistrictSet::default(),
+    };
+    if !standards.are_specific() {
+        return takers;
+    }
+    let mut candidates = ground
+        .districts
+        .ids()
+        .filter(|&d| ground.zone_admits(d, project))
+        .peekable();
+    if candidates.peek().is_some() {
+        takers.any = false;
+    }
+    for district in candidates {
+        let standard = standards.of(district, project.sector);
+        if standard.is_none_or(|standard| standard.is_met_by(figures)) {
+            takers.any = true;
+        } else {
+            takers.shut_out.insert(district);
+        }
+    }
+    takers
 }
 
 /// Admitted projects enter the pool in the week of their admission.
@@ -174,14 +219,14 @@ mod tests {
 
     #[test]
     fn the_standard_is_met_on_its_boundary_and_missed_beyond() {
-        let p = Parameters::default();
+        let standard = Parameters::default().standard();
         let on = Figures {
-            investment: p.investment_floor,
-            output: p.output_floor,
-            tax: p.tax_floor,
-            energy: p.energy_ceiling,
+            investment: standard.investment,
+            output: standard.output,
+            tax: standard.tax,
+            energy: standard.energy,
         };
-        assert!(meets(on, &p));
+        assert!(standard.is_met_by(on));
         for beyond in [
             Figures {
                 investment: on.investment * 0.99,
@@ -200,7 +245,7 @@ mod tests {
                 ..on
             },
         ] {
-            assert!(!meets(beyond, &p), "{beyond:?}");
+            assert!(!standard.is_met_by(beyond), "{beyond:?}");
         }
     }
 }

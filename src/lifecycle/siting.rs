@@ -2,16 +2,17 @@
 
 use bevy_ecs::prelude::*;
 
+use super::ground::Ground;
 use crate::kernel::agenda::Agenda;
-use crate::kernel::calendar::{Calendar, Week, whole_weeks};
-use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::calendar::{Week, whole_weeks};
+use crate::kernel::chance::Purpose;
 use crate::kernel::ids::{DistrictId, ProjectId};
 use crate::kernel::model::Model;
 use crate::kernel::parameter::Source::Assumed;
 use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
 use crate::kernel::units::Area;
-use crate::world::land_bank::LandBank;
+use crate::world::land_bank::{Access, LandBank};
 use crate::world::parcel::{LandState, Parcel, Readiness};
 use crate::world::project::{Docket, Life, Project, Stage, StageReached};
 
@@ -20,12 +21,30 @@ parameters! {
     "siting"
     /// Least rest that stays a parcel of its own when a parcel is cut.
     smallest_rest_ha: f64 = 0.3, "ha", 0.0..=100.0, Assumed("SIT-1");
+    /// Median weeks to search for a site.
+    search_weeks: f64 = 4.0, "weeks", 0.0..=520.0, Assumed("SIT-2");
     /// Median weeks from the choice of a serviced site to its grant.
-    grant_weeks: f64 = 12.0, "weeks", 0.0..=520.0, Assumed("SIT-2");
+    grant_weeks: f64 = 8.0, "weeks", 0.0..=520.0, Assumed("SIT-2");
+    /// Median weeks from the choice of standard land to its grant.
+    standard_grant_weeks: f64 = 4.0, "weeks", 0.0..=520.0, Assumed("SIT-3");
     /// Median weeks to service raw land.
     servicing_weeks: f64 = 30.0, "weeks", 0.0..=520.0, Assumed("SIT-2");
     /// Spread of both durations (standard deviation of the logarithm).
     spread: f64 = 0.3, "1", 0.0..=2.0, Assumed("SIT-2");
+}
+
+impl Parameters {
+    /// Median weeks until land of some readiness is granted; `search_left` is the share of the
+    /// search that the industry map leaves.
+    #[must_use]
+    pub fn weeks(&self, readiness: Readiness, search_left: f64) -> f64 {
+        let search = self.search_weeks * search_left;
+        match readiness {
+            Readiness::Standard => search + self.standard_grant_weeks,
+            Readiness::Serviced => search + self.grant_weeks,
+            Readiness::Raw => search + self.grant_weeks + self.servicing_weeks,
+        }
+    }
 }
 
 const GRANT: Purpose = Purpose::new("siting.grant");
@@ -63,8 +82,7 @@ pub fn plugin(model: &mut Model) {
 /// Signed projects look for land, those that signed first first.
 fn site_signed_projects(
     mut commands: Commands,
-    calendar: Res<Calendar>,
-    dice: Res<Dice>,
+    ground: Ground,
     p: Res<Parameters>,
     docket: Res<Docket>,
     mut bank: ResMut<LandBank>,
@@ -73,7 +91,7 @@ fn site_signed_projects(
     mut projects: Query<(&Project, &mut Life)>,
     mut parcels: Query<&mut Parcel>,
 ) {
-    let now = calendar.now();
+    let now = ground.calendar.now();
     let mut queue: Vec<(Week, ProjectId, Entity)> = docket
         .waiting
         .iter()
@@ -94,6 +112,7 @@ fn site_signed_projects(
         let rest = Area::from_hectares(p.smallest_rest_ha);
         let Some((site, readiness)) = set_aside(
             district,
+            ground.access(district, project),
             project.land,
             rest,
             id,
@@ -103,8 +122,10 @@ fn site_signed_projects(
         ) else {
             continue;
         };
-        let luck = |purpose| dice.roll(purpose, &id, 0);
-        let mut weeks = luck(GRANT).lognormal(p.grant_weeks, p.spread);
+        let luck = |purpose| ground.dice.roll(purpose, &id, 0);
+        let search_left = ground.knowledge.search_left;
+        let ready = readiness.min(Readiness::Serviced);
+        let mut weeks = luck(GRANT).lognormal(p.weeks(ready, search_left), p.spread);
         if readiness == Readiness::Raw {
             weeks += luck(SERVICING).lognormal(p.servicing_weeks, p.spread);
         }
@@ -126,6 +147,7 @@ fn site_signed_projects(
 /// site and how ready its least ready parcel is; nothing if the reserve is too small.
 fn set_aside(
     district: DistrictId,
+    access: Access,
     need: Area,
     smallest_rest: Area,
     holder: ProjectId,
@@ -133,9 +155,9 @@ fn set_aside(
     parcels: &mut Query<&mut Parcel>,
     commands: &mut Commands,
 ) -> Option<(Site, Readiness)> {
-    let offers = match bank.best_fit(district, need) {
+    let offers = match bank.best_fit(district, need, access) {
         Some(offer) => vec![offer],
-        None => bank.assemble(district, need)?,
+        None => bank.assemble(district, need, access)?,
     };
     let mut site = Site {
         parcels: Vec::with_capacity(offers.len()),

@@ -66,12 +66,13 @@ pub fn suitability(parts: Parts, p: &Parameters) -> f64 {
 
 /// Whether the zone's rules let a project in at all.
 ///
-/// The core is closed to manufacturing and so are the urban districts, which only measure 8 can
-/// open; ecological districts cap energy per output.
+/// The core is closed to manufacturing and so are the urban districts, unless one was opened to the
+/// project; ecological districts cap energy per output.
 #[must_use]
-pub fn zone_admits(zone: Zone, energy_tce_per_wan: f64, p: &Parameters) -> bool {
+pub fn zone_admits(zone: Zone, is_opened: bool, energy_tce_per_wan: f64, p: &Parameters) -> bool {
     match zone {
-        Zone::Core | Zone::Expansion => false,
+        Zone::Core => false,
+        Zone::Expansion => is_opened,
         Zone::Ecological => energy_tce_per_wan <= p.ecological_energy_cap,
         Zone::PlainNewTown | Zone::Subcentre => true,
     }
@@ -131,15 +132,23 @@ mod tests {
     fn zones_admit_what_their_rule_says() {
         let p = Parameters::default();
         let cases = [
-            (Zone::Core, 0.0, false),
-            (Zone::Expansion, 0.0, false),
-            (Zone::Ecological, p.ecological_energy_cap, true),
-            (Zone::Ecological, p.ecological_energy_cap + 0.01, false),
-            (Zone::PlainNewTown, 9.0, true),
-            (Zone::Subcentre, 9.0, true),
+            (Zone::Core, false, 0.0, false),
+            (Zone::Core, true, 0.0, false),
+            (Zone::Expansion, false, 0.0, false),
+            (Zone::Expansion, true, 0.0, true),
+            (Zone::Ecological, false, p.ecological_energy_cap, true),
+            (
+                Zone::Ecological,
+                true,
+                p.ecological_energy_cap + 0.01,
+                false,
+            ),
+            (Zone::PlainNewTown, false, 9.0, true),
+            (Zone::Subcentre, false, 9.0, true),
         ];
-        for (zone, energy, admitted) in cases {
-            assert_eq!(zone_admits(zone, energy, &p), admitted, "{zone:?} {energy}");
+        for (zone, is_opened, energy, admitted) in cases {
+            let admits = zone_admits(zone, is_opened, energy, &p);
+            assert_eq!(admits, admitted, "{zone:?} {is_opened} {energy}");
         }
     }
 

@@ -42,6 +42,14 @@ parameters! {
     foreign_share: f64 = 0.15, "share", 0.0..=1.0, Assumed("PRO-5");
     /// Share of state-owned enterprises among prospects.
     state_share: f64 = 0.15, "share", 0.0..=1.0, Assumed("PRO-5");
+    /// Mean credibility of enterprises: how likely they are to keep what they promise.
+    credibility: f64 = 0.8, "1", 0.0..=1.0, Assumed("PRO-10");
+    /// Spread of credibility between enterprises (standard deviation, cut off at 0 and 1).
+    credibility_spread: f64 = 0.15, "1", 0.0..=1.0, Assumed("PRO-10");
+    /// Share of projects that are factories or warehouses, not laboratories or offices.
+    factory_share: f64 = 0.85, "share", 0.0..=1.0, Assumed("PRO-11");
+    /// Share of projects that lease their land instead of having it granted.
+    lease_share: f64 = 0.2, "share", 0.0..=1.0, Assumed("PRO-12");
     /// Share of projects that are strategic (战略性).
     strategic_share: f64 = 0.03, "share", 0.0..=1.0, Assumed("PRO-6");
     /// Share of projects that matter to the whole city (全局性).
@@ -63,6 +71,10 @@ parameters! {
 }
 
 /// An enterprise that might invest, and its project.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a project"
+)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prospect {
     /// The project's id: its place on the tape.
@@ -81,6 +93,12 @@ pub struct Prospect {
     pub productivity: f64,
     /// Energy per output over the sector's average.
     pub energy_factor: f64,
+    /// Credibility, in [0, 1].
+    pub credibility: f64,
+    /// A factory or a warehouse.
+    pub is_factory: bool,
+    /// Leases its land.
+    pub leases: bool,
     /// Strategic (战略性).
     pub is_strategic: bool,
     /// Matters to the whole city (全局性).
@@ -107,6 +125,9 @@ const SIZE: Purpose = Purpose::new("tape.size");
 const LAND: Purpose = Purpose::new("tape.land");
 const PRODUCTIVITY: Purpose = Purpose::new("tape.productivity");
 const ENERGY: Purpose = Purpose::new("tape.energy");
+const CREDIBILITY: Purpose = Purpose::new("tape.credibility");
+const FACTORY: Purpose = Purpose::new("tape.factory");
+const LEASES: Purpose = Purpose::new("tape.leases");
 const STRATEGIC: Purpose = Purpose::new("tape.strategic");
 const CITYWIDE: Purpose = Purpose::new("tape.citywide");
 const IMPATIENCE: Purpose = Purpose::new("tape.impatience");
@@ -167,6 +188,10 @@ impl Prospect {
             ),
             productivity: roll(PRODUCTIVITY).lognormal(1.0, p.productivity_spread),
             energy_factor: roll(ENERGY).lognormal(1.0, p.energy_spread),
+            credibility: (p.credibility + p.credibility_spread * roll(CREDIBILITY).normal())
+                .clamp(0.0, 1.0),
+            is_factory: roll(FACTORY).happens(p.factory_share),
+            leases: roll(LEASES).happens(p.lease_share),
             is_strategic: roll(STRATEGIC).happens(p.strategic_share),
             is_citywide: roll(CITYWIDE).happens(p.citywide_share),
             impatience: roll(IMPATIENCE).lognormal(p.impatience, p.impatience_spread),

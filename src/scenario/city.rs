@@ -98,6 +98,15 @@ static DISTRICTS: &[Column] = &[
     column("tax_weight", "1/(yi/year)", "Weight of yearly tax in the district's objective.", Holds::Number(0.0, 1e3)),
     column("credit_weight", "1/yi", "Weight of credited investment in the district's objective.", Holds::Number(0.0, 1e3)),
     column("land_weight", "1/yi", "Weight of the list price of the land a project takes: its opportunity cost.", Holds::Number(0.0, 1e3)),
+    column("pilot_share", "share", "Share of its industrial land in the pilot areas of article 6.", Holds::Number(0.0, 1.0)),
+    column("standardizes_land", "0/1", "Whether it standardizes industrial land (article 7).", Holds::Flag),
+    column("reuse_pilot", "0/1", "Whether it is an urban district that may take advanced projects in vacated space (article 8).", Holds::Flag),
+    column("investment_floor_yi_ha", "yi/ha", "Least investment that its listings ask for; 0 where it lists none.", Holds::Number(0.0, 1e3)),
+    column("output_floor_yi_ha", "yi/ha/year", "Least output that its listings ask for; 0 where it lists none.", Holds::Number(0.0, 1e3)),
+    column("tax_floor_yi_ha", "yi/ha/year", "Least tax that its listings ask for; 0 where it lists none.", Holds::Number(0.0, 1e3)),
+    column("stewards", "staff", "Project stewards that it can assign.", Holds::Number(0.0, 1e5)),
+    column("farmland_quota_ha", "ha/year", "Farmland quota for the release of new land.", Holds::Number(0.0, 1e5)),
+    column("land_company_yi", "yi/year", "What its state land company can spend in a year.", Holds::Number(0.0, 1e5)),
     column("leading_sectors", "", "Codes of the leading sectors, first rank first, separated by |; may be empty.", Holds::Codes),
 ];
 
@@ -598,6 +607,15 @@ fn district(cells: &mut Cells<'_, '_>) -> Option<District> {
         tax_weight: cells.number("tax_weight"),
         credit_weight: cells.number("credit_weight"),
         land_weight: cells.number("land_weight"),
+        pilot_share: cells.number("pilot_share"),
+        standardizes_land: cells.flag("standardizes_land"),
+        reuse_pilot: cells.flag("reuse_pilot"),
+        investment_floor: cells.number("investment_floor_yi_ha"),
+        output_floor: cells.number("output_floor_yi_ha"),
+        tax_floor: cells.number("tax_floor_yi_ha"),
+        stewards: cells.number("stewards"),
+        farmland_quota: Area::from_hectares(cells.number("farmland_quota_ha")),
+        land_company_yi: cells.number("land_company_yi"),
         leading_sectors: cells.codes("leading_sectors"),
     })
 }

@@ -112,6 +112,24 @@ pub struct District {
     pub credit_weight: f64,
     /// Weight of a yi of land, at its list price, that the project takes from other uses.
     pub land_weight: f64,
+    /// Share of its industrial land that lies in a pilot area of article 6. Notice 6.2.
+    pub pilot_share: f64,
+    /// Whether it standardizes industrial land. Notice 7.5.
+    pub standardizes_land: bool,
+    /// Whether it is an urban district that may take advanced projects in vacated space. Notice 8.3.
+    pub reuse_pilot: bool,
+    /// Least investment that its listings ask for, in yi per hectare; 0 where it lists none.
+    pub investment_floor: f64,
+    /// Least yearly output that its listings ask for, in yi per hectare; 0 where it lists none.
+    pub output_floor: f64,
+    /// Least yearly tax that its listings ask for, in yi per hectare; 0 where it lists none.
+    pub tax_floor: f64,
+    /// Project stewards it can assign.
+    pub stewards: f64,
+    /// Farmland quota of a year.
+    pub farmland_quota: Area,
+    /// What its state land company can spend in a year, in yi.
+    pub land_company_yi: f64,
     /// Leading sectors (主导产业), first rank first.
     pub leading_sectors: Vec<SectorId>,
 }
@@ -142,6 +160,33 @@ impl District {
     #[must_use]
     pub fn rank_of(&self, sector: SectorId) -> Option<usize> {
         self.leading_sectors.iter().position(|&s| s == sector)
+    }
+}
+
+/// Some districts.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct DistrictSet(Vec<u64>);
+
+impl DistrictSet {
+    /// Adds a district.
+    pub fn insert(&mut self, district: DistrictId) {
+        let (word, bit) = Self::place(district);
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= bit;
+    }
+
+    /// Whether a district is one of them.
+    #[must_use]
+    pub fn contains(&self, district: DistrictId) -> bool {
+        let (word, bit) = Self::place(district);
+        self.0.get(word).is_some_and(|bits| bits & bit != 0)
+    }
+
+    fn place(district: DistrictId) -> (usize, u64) {
+        const BITS: usize = u64::BITS as usize;
+        (district.index() / BITS, 1 << (district.index() % BITS))
     }
 }
 

@@ -47,6 +47,8 @@ pub struct Enterprise {
     pub sector: SectorId,
     /// Productivity θ: output over the sector's average.
     pub productivity: f64,
+    /// Credibility κ in [0, 1]: how likely it is to keep what it promises.
+    pub credibility: f64,
     /// How fast the outside offer improves while it waits, per week.
     pub impatience: f64,
     /// Service it experienced, in [0, 1]; known from the day its first plant opens.

@@ -7,18 +7,63 @@ use bevy_ecs::prelude::*;
 use crate::kernel::ids::{DistrictId, ParcelId};
 use crate::kernel::record::Layout;
 use crate::kernel::units::Area;
-use crate::world::parcel::{LandState, Parcel, Readiness};
+use crate::world::district::DistrictSet;
+use crate::world::parcel::{LandState, Origin, Parcel, Readiness};
 
 /// A parcel on offer, ordered by readiness, then area, then id.
 pub type Offer = (Readiness, Area, ParcelId, Entity);
 
+/// Which land of a district a project may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// New land and stock alike.
+    Any,
+    /// Stock before new land.
+    StockFirst,
+    /// Stock alone.
+    StockOnly,
+}
+
+impl Access {
+    /// The shelves it opens, one after the other; those of one step are looked at together.
+    fn steps(self) -> &'static [&'static [Origin]] {
+        match self {
+            Self::Any => &[&[Origin::New, Origin::Stock]],
+            Self::StockFirst => &[&[Origin::Stock], &[Origin::New]],
+            Self::StockOnly => &[&[Origin::Stock]],
+        }
+    }
+}
+
+/// Rules about land that measures set; with none in force, land goes to whoever comes.
+#[derive(Resource, Debug, Clone, PartialEq)]
+pub struct LandRules {
+    /// Share of the usual diversion of new industrial land to other use that is left.
+    pub diverted_left: f64,
+    /// Whether advanced manufacturing is offered vacated space before new land.
+    pub stock_first: bool,
+    /// Urban districts that take advanced projects in vacated space.
+    pub opened: DistrictSet,
+}
+
+impl Default for LandRules {
+    fn default() -> Self {
+        Self {
+            diverted_left: 1.0,
+            stock_first: false,
+            opened: DistrictSet::default(),
+        }
+    }
+}
+
 /// The reserve of each district and the city's account of land.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct LandBank {
-    reserve: Vec<BTreeSet<Offer>>,
-    reserve_area: Vec<Area>,
+    reserve: Vec<[BTreeSet<Offer>; 2]>,
+    reserve_area: Vec<[Area; 2]>,
     promised: Vec<Area>,
-    hectares: Vec<[u64; LandState::COUNT]>,
+    advanced: Vec<Area>,
+    square_metres: Vec<[u64; LandState::COUNT]>,
     /// Land of the first day.
     pub initial: Area,
     /// Land added by the supply plan since.
@@ -31,17 +76,18 @@ impl LandBank {
     pub fn new(layout: &Layout) -> Self {
         let districts = layout.districts();
         Self {
-            reserve: vec![BTreeSet::new(); districts],
-            reserve_area: vec![Area::ZERO; districts],
+            reserve: vec![Default::default(); districts],
+            reserve_area: vec![[Area::ZERO; 2]; districts],
             promised: vec![Area::ZERO; districts],
-            hectares: vec![[0; LandState::COUNT]; districts],
+            advanced: vec![Area::ZERO; districts],
+            square_metres: vec![[0; LandState::COUNT]; districts],
             ..Self::default()
         }
     }
 
     /// Enters a new parcel into the account, and into the reserve if it is on offer.
     pub fn enter(&mut self, entity: Entity, parcel: &Parcel) {
-        self.hectares[parcel.district.index()][parcel.state as usize] +=
+        self.square_metres[parcel.district.index()][parcel.state as usize] +=
             parcel.area.square_metres();
         if parcel.state == LandState::Reserve {
             self.offer(entity, parcel);
@@ -50,7 +96,7 @@ impl LandBank {
 
     /// Moves a parcel from one state to another, in the parcel and in the account.
     pub fn change(&mut self, entity: Entity, parcel: &mut Parcel, to: LandState) {
-        let account = &mut self.hectares[parcel.district.index()];
+        let account = &mut self.square_metres[parcel.district.index()];
         account[parcel.state as usize] -= parcel.area.square_metres();
         account[to as usize] += parcel.area.square_metres();
         if parcel.state == LandState::Reserve {
@@ -62,6 +108,18 @@ impl LandBank {
         }
     }
 
+    /// Makes a parcel readier, wherever it is.
+    pub fn prepare(&mut self, entity: Entity, parcel: &mut Parcel, to: Readiness) {
+        let on_offer = parcel.state == LandState::Reserve;
+        if on_offer {
+            self.withdraw(entity, parcel);
+        }
+        parcel.readiness = to;
+        if on_offer {
+            self.offer(entity, parcel);
+        }
+    }
+
     /// Cuts a piece off a parcel that is on offer; the piece is a parcel of its own in the same
     /// state, not entered yet.
     pub fn split(&mut self, entity: Entity, parcel: &mut Parcel, piece: Area) -> Parcel {
@@ -69,7 +127,7 @@ impl LandBank {
         if on_offer {
             self.withdraw(entity, parcel);
         }
-        self.hectares[parcel.district.index()][parcel.state as usize] -= piece.square_metres();
+        self.square_metres[parcel.district.index()][parcel.state as usize] -= piece.square_metres();
         parcel.area -= piece;
         if on_offer {
             self.offer(entity, parcel);
@@ -84,55 +142,70 @@ impl LandBank {
     }
 
     fn offer(&mut self, entity: Entity, parcel: &Parcel) {
-        let d = parcel.district.index();
-        self.reserve[d].insert((parcel.readiness, parcel.area, parcel.id, entity));
-        self.reserve_area[d] += parcel.area;
+        let (d, origin) = (parcel.district.index(), parcel.origin as usize);
+        self.reserve[d][origin].insert((parcel.readiness, parcel.area, parcel.id, entity));
+        self.reserve_area[d][origin] += parcel.area;
     }
 
     fn withdraw(&mut self, entity: Entity, parcel: &Parcel) {
-        let d = parcel.district.index();
-        if self.reserve[d].remove(&(parcel.readiness, parcel.area, parcel.id, entity)) {
-            self.reserve_area[d] -= parcel.area;
+        let (d, origin) = (parcel.district.index(), parcel.origin as usize);
+        let offer = (parcel.readiness, parcel.area, parcel.id, entity);
+        if self.reserve[d][origin].remove(&offer) {
+            self.reserve_area[d][origin] -= parcel.area;
         }
     }
 
     /// The smallest parcel on offer that is large enough, the readiest first.
     #[must_use]
-    pub fn best_fit(&self, district: DistrictId, need: Area) -> Option<Offer> {
-        [Readiness::Standard, Readiness::Serviced, Readiness::Raw]
-            .into_iter()
-            .find_map(|readiness| {
-                let least = (
-                    readiness,
-                    need,
-                    ParcelId::default(),
-                    Entity::from_raw_u32(0)?,
-                );
-                self.reserve[district.index()]
-                    .range(least..)
-                    .next()
-                    .filter(|offer| offer.0 == readiness)
-                    .copied()
-            })
+    pub fn best_fit(&self, district: DistrictId, need: Area, access: Access) -> Option<Offer> {
+        access.steps().iter().find_map(|shelves| {
+            [Readiness::Standard, Readiness::Serviced, Readiness::Raw]
+                .into_iter()
+                .find_map(|readiness| {
+                    let least = (
+                        readiness,
+                        need,
+                        ParcelId::default(),
+                        Entity::from_raw_u32(0)?,
+                    );
+                    let fits = shelves.iter().filter_map(|&shelf| {
+                        self.reserve[district.index()][shelf as usize]
+                            .range(least..)
+                            .next()
+                            .filter(|offer| offer.0 == readiness)
+                            .copied()
+                    });
+                    fits.min()
+                })
+        })
     }
 
     /// The largest parcels on offer, largest first, until together they are large enough; nothing
     /// if all of them together are not.
     #[must_use]
-    pub fn assemble(&self, district: DistrictId, need: Area) -> Option<Vec<Offer>> {
-        if self.reserve_area[district.index()] < need {
+    pub fn assemble(&self, district: DistrictId, need: Area, access: Access) -> Option<Vec<Offer>> {
+        if self.reserve_for(district, access) < need {
             return None;
         }
-        let mut by_area: Vec<Offer> = self.reserve[district.index()].iter().copied().collect();
-        by_area.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.2.cmp(&b.2)));
         let mut together = Area::ZERO;
         let mut chosen = Vec::new();
-        for offer in by_area {
-            if together >= need {
-                break;
+        for shelves in access.steps() {
+            let mut by_area: Vec<Offer> = shelves
+                .iter()
+                .flat_map(|&shelf| {
+                    self.reserve[district.index()][shelf as usize]
+                        .iter()
+                        .copied()
+                })
+                .collect();
+            by_area.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.2.cmp(&b.2)));
+            for offer in by_area {
+                if together >= need {
+                    break;
+                }
+                together += offer.1;
+                chosen.push(offer);
             }
-            together += offer.1;
-            chosen.push(offer);
         }
         Some(chosen)
     }
@@ -140,7 +213,22 @@ impl LandBank {
     /// Land in a district's reserve.
     #[must_use]
     pub fn reserve(&self, district: DistrictId) -> Area {
-        self.reserve_area[district.index()]
+        self.reserve_for(district, Access::Any)
+    }
+
+    /// Land in a district's reserve that a project may take.
+    #[must_use]
+    pub fn reserve_for(&self, district: DistrictId, access: Access) -> Area {
+        let [new, stock] = self.reserve_area[district.index()];
+        match access {
+            Access::Any | Access::StockFirst => new + stock,
+            Access::StockOnly => stock,
+        }
+    }
+
+    /// The parcels on offer in a district: new land, then stock, each by readiness, area and id.
+    pub fn offers(&self, district: DistrictId) -> impl Iterator<Item = &Offer> {
+        self.reserve[district.index()].iter().flatten()
     }
 
     /// Land that signed projects wait for in a district.
@@ -159,15 +247,28 @@ impl LandBank {
         self.promised[district.index()] -= area;
     }
 
+    /// Notes that land was released ahead of the plan: later releases are smaller by it.
+    pub fn advance(&mut self, district: DistrictId, area: Area) {
+        self.advanced[district.index()] += area;
+    }
+
+    /// What is left of a release after land that was released ahead of it.
+    pub fn after_advances(&mut self, district: DistrictId, planned: Area) -> Area {
+        let advanced = &mut self.advanced[district.index()];
+        let settled = planned.min(*advanced);
+        *advanced -= settled;
+        planned - settled
+    }
+
     /// Land of a district in a state.
     #[must_use]
     pub fn area(&self, district: DistrictId, state: LandState) -> Area {
-        Area::from_square_metres(self.hectares[district.index()][state as usize])
+        Area::from_square_metres(self.square_metres[district.index()][state as usize])
     }
 
     /// All land of the account.
     #[must_use]
     pub fn total(&self) -> Area {
-        Area::from_square_metres(self.hectares.iter().flatten().sum())
+        Area::from_square_metres(self.square_metres.iter().flatten().sum())
     }
 }

@@ -9,4 +9,6 @@ pub mod land_bank;
 pub mod parcel;
 pub mod plant;
 pub mod project;
+pub mod quota;
 pub mod sector;
+pub mod standard;

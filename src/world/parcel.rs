@@ -17,6 +17,26 @@ pub enum Readiness {
     Raw,
 }
 
+/// Where a parcel comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// Released by the supply plan and not built on yet (新增工业用地).
+    New,
+    /// In use before, or built on before (存量).
+    Stock,
+}
+
+/// How a parcel is protected against being turned to other use (保护控制线). Notice 7.2.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Protection {
+    /// Not at all.
+    None,
+    /// What is taken out is compensated (调整必补偿).
+    Compensated,
+    /// Nothing may be taken out (禁止调整).
+    Barred,
+}
+
 /// What a parcel is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LandState {
@@ -32,13 +52,15 @@ pub enum LandState {
     Idle,
     /// The factory on it has closed (腾退空间).
     Vacated,
+    /// Bought by a state land company, which renovates it.
+    UnderRenovation,
     /// Lost to other than industrial use.
     Lost,
 }
 
 impl LandState {
     /// Number of states.
-    pub const COUNT: usize = 7;
+    pub const COUNT: usize = 8;
 }
 
 /// A piece of industrial land.
@@ -54,6 +76,12 @@ pub struct Parcel {
     pub state: LandState,
     /// How ready it is.
     pub readiness: Readiness,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Whether it lies in a pilot area. Notice 6.2.
+    pub in_pilot: bool,
+    /// How it is protected.
+    pub protection: Protection,
     /// The project it is set aside for, granted to or built up by.
     pub holder: Option<ProjectId>,
     /// How often a piece was cut off it.

@@ -7,6 +7,7 @@ use crate::kernel::ids::{DistrictId, ProjectId, SectorId};
 use crate::kernel::record::Cell;
 use crate::kernel::units::Area;
 use crate::world::authority::ReferralTerms;
+use crate::world::district::DistrictSet;
 use crate::world::enterprise::Ownership;
 
 /// Who found the lead. Notice 5.2, 5.3: 市级发现 / 各区发现.
@@ -29,7 +30,11 @@ impl FoundBy {
     }
 }
 
-/// What is to be built: facts that no policy changes.
+/// What is to be built, who found it, and which districts its screening closed to it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a project"
+)]
 #[derive(Component, Debug, Clone, PartialEq)]
 pub struct Project {
     /// Its id.
@@ -52,8 +57,14 @@ pub struct Project {
     pub is_citywide: bool,
     /// Strategic (战略性).
     pub is_strategic: bool,
+    /// A factory or a warehouse (厂房、仓库), as against a laboratory or an office. Notice 6.2.
+    pub is_factory: bool,
+    /// Leases its land instead of having it granted (出让).
+    pub leases: bool,
     /// Who found the lead.
     pub found_by: FoundBy,
+    /// Districts whose own admission standard it was seen to miss.
+    pub shut_out: DistrictSet,
     /// Team-weeks of negotiation it takes.
     pub work: f64,
     /// Utility of the outside offer when it enters the pool.
@@ -155,6 +166,8 @@ impl Stage {
 pub enum Cause {
     /// Perceived below the admission standard.
     BelowStandard,
+    /// Of a sector that is kept out.
+    SectorBarred,
     /// No district took it up in time.
     Waiting,
     /// The land was too dear.
@@ -167,6 +180,8 @@ pub enum Cause {
     StalledNegotiations,
     /// Construction stopped for good.
     StalledConstruction,
+    /// Broke what it had committed to.
+    BrokenCommitment,
     /// Rated in the lowest grade, or out of business.
     PlantExit,
 }
@@ -186,12 +201,14 @@ impl Cause {
     pub fn word(self) -> &'static str {
         match self {
             Self::BelowStandard => "below_standard",
+            Self::SectorBarred => "sector_barred",
             Self::Waiting => "waiting",
             Self::Price => "price",
             Self::NoLand => "no_land",
             Self::NoTalent => "no_talent",
             Self::StalledNegotiations => "stalled_negotiations",
             Self::StalledConstruction => "stalled_construction",
+            Self::BrokenCommitment => "broken_commitment",
             Self::PlantExit => "plant_exit",
         }
     }
@@ -288,6 +305,49 @@ pub enum NegotiationRight {
         /// What it gets for giving the project up.
         terms: ReferralTerms,
     },
+}
+
+/// A service package (服务包) that comes with a project: what it changes. Without it, nothing.
+#[derive(Component, Debug, Clone, Copy, PartialEq)]
+#[component(storage = "SparseSet")]
+pub struct ServicePackage {
+    /// Factor on the pace of negotiation.
+    pub pace: f64,
+    /// Service that the enterprise experiences beyond the district's own, in [0, 1].
+    pub service: f64,
+    /// Share of the chance to be lost in a week that is left.
+    pub loss_left: f64,
+    /// Share of the delays and stops of construction that is left.
+    pub slippage_left: f64,
+    /// Share of missing talent that settlement and housing make up for (落户、住房).
+    pub talent: f64,
+}
+
+impl ServicePackage {
+    /// What a project has that no package comes with.
+    pub const NONE: Self = Self {
+        pace: 1.0,
+        service: 0.0,
+        loss_left: 1.0,
+        slippage_left: 1.0,
+        talent: 0.0,
+    };
+
+    /// The match of talent with what the package guarantees, in [0, 1].
+    #[must_use]
+    pub fn talent_match(&self, talent: f64) -> f64 {
+        talent + self.talent * (1.0 - talent)
+    }
+}
+
+/// A route of approval other than the ordinary one.
+#[derive(Component, Debug, Clone, Copy, PartialEq)]
+#[component(storage = "SparseSet")]
+pub struct ApprovalRoute {
+    /// Median days.
+    pub median_days: f64,
+    /// Spread (standard deviation of the logarithm).
+    pub spread: f64,
 }
 
 /// A project has moved on in its life.

@@ -27,6 +27,14 @@ impl Tier {
     ];
 }
 
+impl Tier {
+    /// Whether the notice names it a target (高精尖): all but general manufacturing.
+    #[must_use]
+    pub fn is_target(self) -> bool {
+        self != Self::General
+    }
+}
+
 /// One row of the city's table of sectors.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sector {

@@ -1,7 +1,9 @@
 //! Conversion: how many projects are found, qualify, land, and are lost why.
 
 use super::reading::{CITY, EVERYWHERE, ratio, sum};
+use crate::kernel::chance::math::{exp, ln};
 use crate::kernel::record::{Metric, Place, Scope};
+use crate::lifecycle::tape;
 use crate::world::project::Docket;
 
 /// Conversion.
@@ -65,6 +67,20 @@ pub(super) static CONVERSION: &[Metric] = &[
         scopes: EVERYWHERE,
         weekly: false,
         value: |w, at| sum(w, |m| m.qualified.at(at)),
+    },
+    Metric {
+        name: "conversion.size_exponent",
+        title: "Tail of project sizes (Pareto exponent)",
+        unit: "1",
+        formula: "maximum likelihood of a Pareto distribution from 1 yi up, cut off at the largest investment of a prospect, over qualified projects of at least 1 yi in the counted weeks",
+        left_out: "projects below 1 yi",
+        scopes: CITY,
+        weekly: false,
+        value: |w, at| {
+            let most = w.get_resource::<tape::Parameters>()?.size_most_yi;
+            let mean = ratio(w, |m| (m.large_log_size.at(at), m.large.at(at)))?;
+            tail_exponent(mean, ln(most / LARGE_YI))
+        },
     },
     Metric {
         name: "conversion.landed_share",
@@ -200,3 +216,54 @@ pub(super) static CONVERSION: &[Metric] = &[
         value: |w, at| sum(w, |m| m.delays.at(at)),
     },
 ];
+
+/// Investment, in yi, from which the tail of sizes is measured.
+pub(super) const LARGE_YI: f64 = 1.0;
+
+/// The exponent of a Pareto distribution whose logarithm has this mean above its least value and
+/// is cut off at `most`; nothing where no exponent above 0 gives that mean.
+fn tail_exponent(mean: f64, most: f64) -> Option<f64> {
+    const STEPS: u32 = 80;
+    const STEEPEST: f64 = 100.0;
+    // Mean of an exponential variable cut off at `most`; it falls as the exponent rises.
+    let mean_at = |exponent: f64| {
+        let tail = exp(-exponent * most);
+        1.0 / exponent - most * tail / (1.0 - tail)
+    };
+    let (mut low, mut high) = (1e-6, STEEPEST);
+    if mean <= mean_at(high) || mean >= mean_at(low) {
+        return None;
+    }
+    for _ in 0..STEPS {
+        let middle = f64::midpoint(low, high);
+        if mean_at(middle) > mean {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Some(f64::midpoint(low, high))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tail_exponent_is_found_again() {
+        let most = ln(500.0);
+        for exponent in [0.3, 0.81, 1.0, 2.5] {
+            // The mean by numerical integration of the density.
+            let (steps, mut mass, mut moment) = (200_000, 0.0, 0.0);
+            for i in 0..steps {
+                let x = (f64::from(i) + 0.5) / f64::from(steps) * most;
+                let density = exp(-exponent * x);
+                mass += density;
+                moment += density * x;
+            }
+            let found = tail_exponent(moment / mass, most).expect("an exponent fits");
+            assert!((found - exponent).abs() < 1e-4, "{exponent}: {found}");
+        }
+        assert_eq!(tail_exponent(0.0, most), None);
+    }
+}

@@ -4,10 +4,11 @@ use bevy_ecs::world::World;
 
 use super::Metrics;
 use super::reading::{EVERYWHERE, GROUND, HEADQUARTERS, MATRIX, ratio, read, sum};
-use crate::kernel::record::{Layout, Metric, Place};
+use crate::kernel::record::{Layout, Metric, Place, Scope};
 use crate::world::district::Districts;
 use crate::world::land_bank::LandBank;
 use crate::world::parcel::LandState;
+use crate::world::quota::FarmlandQuota;
 
 /// Hectares in a state over the districts of a place.
 fn hectares(world: &World, place: Place, states: &[LandState]) -> Option<f64> {
@@ -30,12 +31,13 @@ fn hectares(world: &World, place: Place, states: &[LandState]) -> Option<f64> {
 }
 
 /// Land that is set aside, or was granted at some time and is held: all but reserve and losses.
-const GRANTED: [LandState; 5] = [
+const GRANTED: [LandState; 6] = [
     LandState::Allocated,
     LandState::UnderConstruction,
     LandState::Producing,
     LandState::Idle,
     LandState::Vacated,
+    LandState::UnderRenovation,
 ];
 
 /// Land efficiency.
@@ -54,7 +56,7 @@ pub(super) static LAND: &[Metric] = &[
         name: "land.output_per_granted_ha",
         title: "Output per hectare of granted land",
         unit: "yi/ha/year",
-        formula: "yearly output of producing plants / hectares set aside or granted and held (allocated, under construction, producing, idle, vacated), in the last week",
+        formula: "yearly output of producing plants / hectares set aside or granted and held (allocated, under construction, producing, idle, vacated, under renovation), in the last week",
         left_out: HEADQUARTERS,
         scopes: GROUND,
         weekly: true,
@@ -155,6 +157,46 @@ pub(super) static LAND: &[Metric] = &[
         value: |w, at| hectares(w, at, &[LandState::Reserve]),
     },
     Metric {
+        name: "land.output_share",
+        title: "Share in the city's output",
+        unit: "share",
+        formula: "yearly output of producing plants / that of the city, in the last week",
+        left_out: HEADQUARTERS,
+        scopes: &[Scope::District, Scope::Zone, Scope::Sector],
+        weekly: false,
+        value: |w, at| ratio(w, |m| (m.output_yi.at(at), m.output_yi.at(Place::City))),
+    },
+    Metric {
+        name: "land.granted_per_year",
+        title: "Land granted in a year",
+        unit: "ha/year",
+        formula: "hectares granted to projects / counted years of 52 weeks",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| ratio(w, |m| (m.landed_ha.at(at), m.years())),
+    },
+    Metric {
+        name: "land.mean_granted_ha",
+        title: "Mean area of a grant",
+        unit: "ha",
+        formula: "hectares granted / projects that landed, over the counted weeks",
+        left_out: "",
+        scopes: EVERYWHERE,
+        weekly: false,
+        value: |w, at| ratio(w, |m| (m.landed_ha.at(at), m.landed.at(at))),
+    },
+    Metric {
+        name: "land.stock_share",
+        title: "Share of granted land that was in use before",
+        unit: "share",
+        formula: "hectares of stock land granted / hectares granted, over the counted weeks",
+        left_out: "",
+        scopes: EVERYWHERE,
+        weekly: false,
+        value: |w, at| ratio(w, |m| (m.landed_stock_ha.at(at), m.landed_ha.at(at))),
+    },
+    Metric {
         name: "land.granted_over_plan",
         title: "Land granted over planned supply",
         unit: "share",
@@ -185,6 +227,26 @@ pub(super) static LAND: &[Metric] = &[
         value: |w, at| sum(w, |m| m.lost_ha.at(at)),
     },
     Metric {
+        name: "land.diverted_ha",
+        title: "New land diverted to other use",
+        unit: "ha",
+        formula: "hectares of newly released industrial land that went to other than manufacturing, over the counted weeks",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| sum(w, |m| m.diverted_ha.at(at)),
+    },
+    Metric {
+        name: "land.held_back_ha",
+        title: "Planned land without farmland quota",
+        unit: "ha",
+        formula: "hectares of planned land that wait for farmland quota, in the last week",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: held_back,
+    },
+    Metric {
         name: "land.exits",
         title: "Plants that left",
         unit: "plants",
@@ -205,6 +267,16 @@ pub(super) static LAND: &[Metric] = &[
         value: |w, at| sum(w, |m| m.general_exits.at(at)),
     },
     Metric {
+        name: "land.general_exits_per_year",
+        title: "General manufacturers that left in a year",
+        unit: "plants/year",
+        formula: "plants of general manufacturing that closed / counted years of 52 weeks",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| ratio(w, |m| (m.general_exits.at(at), m.years())),
+    },
+    Metric {
         name: "land.rectified",
         title: "Plants of the lowest grade put right",
         unit: "plants",
@@ -215,6 +287,19 @@ pub(super) static LAND: &[Metric] = &[
         value: |w, at| sum(w, |m| m.rectified.at(at)),
     },
 ];
+
+fn held_back(world: &World, place: Place) -> Option<f64> {
+    let layout = world.get_resource::<Layout>()?;
+    let quota = world.get_resource::<FarmlandQuota>()?;
+    let districts = world.get_resource::<Districts>()?;
+    Some(
+        districts
+            .ids()
+            .filter(|d| layout.districts_of(place).contains(&d.index()))
+            .map(|d| quota.held_back(d).hectares())
+            .sum(),
+    )
+}
 
 fn per_granted(world: &World, place: Place, of: impl Fn(&Metrics) -> f64) -> Option<f64> {
     let districts = world.get_resource::<Districts>()?;

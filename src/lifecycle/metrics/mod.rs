@@ -2,6 +2,7 @@
 
 mod conversion;
 mod cost;
+mod duration;
 mod land;
 mod placement;
 mod reading;
@@ -10,6 +11,8 @@ use bevy_ecs::prelude::*;
 
 use super::operation;
 use super::speed::{self, SPEED};
+use crate::kernel::calendar::WEEKS_PER_YEAR;
+use crate::kernel::chance::math::ln;
 use crate::kernel::model::Model;
 use crate::kernel::record::{Cell, Flows, Layout, Metric, Place, Tally};
 use crate::kernel::schedule::Tick;
@@ -39,6 +42,7 @@ pub struct Metrics {
     pub(in crate::lifecycle) signed: Tally,
     pub(in crate::lifecycle) landed: Tally,
     pub(in crate::lifecycle) landed_ha: Tally,
+    pub(in crate::lifecycle) landed_stock_ha: Tally,
     pub(in crate::lifecycle) landed_investment_yi: Tally,
     pub(in crate::lifecycle) landed_suitability: Tally,
     pub(in crate::lifecycle) landed_leading: Tally,
@@ -55,6 +59,12 @@ pub struct Metrics {
     pub(in crate::lifecycle) planned_ha: Tally,
     pub(in crate::lifecycle) reused_ha: Tally,
     pub(in crate::lifecycle) lost_ha: Tally,
+    pub(in crate::lifecycle) diverted_ha: Tally,
+    weeks: f64,
+    large: Tally,
+    large_log_size: Tally,
+    approval_weeks: Tally,
+    building_weeks: Tally,
     pub(in crate::lifecycle) exits: Tally,
     pub(in crate::lifecycle) general_exits: Tally,
     pub(in crate::lifecycle) rectified: Tally,
@@ -87,6 +97,11 @@ impl Metrics {
         &mut self.losses[at]
     }
 
+    /// Counted years of 52 weeks.
+    fn years(&self) -> f64 {
+        self.weeks / f64::from(WEEKS_PER_YEAR)
+    }
+
     fn losses_at(&self, cause: usize, place: Place) -> f64 {
         self.losses[cause].at(place)
     }
@@ -117,6 +132,7 @@ impl Metrics {
             &mut self.signed,
             &mut self.landed,
             &mut self.landed_ha,
+            &mut self.landed_stock_ha,
             &mut self.landed_investment_yi,
             &mut self.landed_suitability,
             &mut self.landed_leading,
@@ -131,6 +147,11 @@ impl Metrics {
             &mut self.planned_ha,
             &mut self.reused_ha,
             &mut self.lost_ha,
+            &mut self.diverted_ha,
+            &mut self.large,
+            &mut self.large_log_size,
+            &mut self.approval_weeks,
+            &mut self.building_weeks,
             &mut self.exits,
             &mut self.general_exits,
             &mut self.rectified,
@@ -146,6 +167,7 @@ pub fn all() -> impl Iterator<Item = &'static Metric> {
         land::LAND,
         placement::PLACEMENT,
         SPEED,
+        duration::DURATION,
         conversion::CONVERSION,
         cost::COST,
     ]
@@ -158,6 +180,7 @@ pub fn plugin(model: &mut Model) {
     model.when_counting_begins(|world| {
         let mut metrics = world.resource_mut::<Metrics>();
         metrics.flows.clear();
+        metrics.weeks = 0.0;
         for tally in metrics.counts() {
             tally.clear();
         }
@@ -180,6 +203,10 @@ fn count_stages(
         };
         let found = project.cell(project.found_by.district());
         let landing = project.cell(life.landing_district);
+        let weeks_since = |from| match (life.reached(from), life.reached(message.stage)) {
+            (Some(from), Some(to)) => f64::from(to.since(from)),
+            _ => 0.0,
+        };
         match message.stage {
             Stage::Lead => {
                 metrics.leads.add(found, 1.0);
@@ -187,10 +214,25 @@ fn count_stages(
                     metrics.leads_city.add(found, 1.0);
                 }
             }
-            Stage::Screened => metrics.qualified.add(found, 1.0),
+            Stage::Screened => {
+                metrics.qualified.add(found, 1.0);
+                if project.investment_yi >= conversion::LARGE_YI {
+                    metrics.large.add(found, 1.0);
+                    let log_size = ln(project.investment_yi / conversion::LARGE_YI);
+                    metrics.large_log_size.add(found, log_size);
+                }
+            }
             Stage::Agreed => metrics.signed.add(landing, 1.0),
-            Stage::Approved => metrics.started.add(landing, 1.0),
-            Stage::Operating => metrics.opened.add(landing, 1.0),
+            Stage::Approved => {
+                metrics.started.add(landing, 1.0);
+                let weeks = weeks_since(Stage::Granted);
+                metrics.approval_weeks.add(landing, weeks);
+            }
+            Stage::Operating => {
+                metrics.opened.add(landing, 1.0);
+                let weeks = weeks_since(Stage::Building);
+                metrics.building_weeks.add(landing, weeks);
+            }
             _ => {}
         }
     }
@@ -205,6 +247,7 @@ fn take_stock(
     mut metrics: ResMut<Metrics>,
 ) {
     const WAN_PER_YI: f64 = 10_000.0;
+    metrics.weeks += 1.0;
     for tally in metrics.stocks() {
         tally.clear();
     }

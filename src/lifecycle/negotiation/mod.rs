@@ -118,5 +118,6 @@ pub fn plugin(model: &mut Model) {
         )
             .chain()
             .in_set(Tick::PartiesNegotiate),
+        open::end_rights.in_set(Tick::Closes),
     ));
 }

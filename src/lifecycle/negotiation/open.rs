@@ -114,6 +114,17 @@ pub(crate) fn close_those(
     });
 }
 
+/// A right ends when its project signs or is lost.
+pub(super) fn end_rights(mut commands: Commands, mut reached: MessageReader<StageReached>) {
+    for message in reached.read() {
+        if message.stage == Stage::Agreed || message.stage.is_exit() {
+            commands
+                .entity(message.project)
+                .remove::<NegotiationRight>();
+        }
+    }
+}
+
 fn first_look(
     district: DistrictId,
     project: &Project,

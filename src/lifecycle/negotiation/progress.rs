@@ -11,7 +11,8 @@ use crate::lifecycle::metrics::Metrics;
 use crate::lifecycle::siting;
 use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
-use crate::world::project::{Docket, Life, Project, Stage, StageReached};
+use crate::world::parcel::Readiness;
+use crate::world::project::{Docket, Life, Project, ServicePackage, Stage, StageReached};
 
 /// At its monthly review a district looks again at the fit, and raises its discount if the
 /// enterprise prefers a rival or the outside: this is how a race to the bottom can run.
@@ -22,11 +23,11 @@ pub(super) fn review_negotiations(
     bank: Res<LandBank>,
     docket: Res<Docket>,
     conducts: Res<Conducts>,
-    mut projects: Query<(&Project, &Life, &mut Negotiations)>,
+    mut projects: Query<(&Project, &Life, &mut Negotiations, Option<&ServicePackage>)>,
 ) {
     let now = ground.calendar.now();
     for entity in docket.waiting() {
-        let Ok((project, life, mut negotiations)) = projects.get_mut(entity) else {
+        let Ok((project, life, mut negotiations, package)) = projects.get_mut(entity) else {
             continue;
         };
         if negotiations.open.is_empty() {
@@ -63,27 +64,34 @@ pub(super) fn review_negotiations(
                     &p,
                 );
             }
-            weigh(&ground, n, project, conduct.service, &tastes);
+            weigh(&ground, n, project, conduct.service, package, &tastes);
         }
     }
 }
 
-/// What the offer is worth to the enterprise, with the service that the district gives these days.
+/// What the offer is worth to the enterprise, with the service that the district gives these days
+/// and what a service package adds.
 fn weigh(
     ground: &Ground,
     n: &mut Negotiation,
     project: &Project,
     service: f64,
+    package: Option<&ServicePackage>,
     tastes: &enterprise::Parameters,
 ) {
+    let package = package.unwrap_or(&ServicePackage::NONE);
+    let service = (service + package.service).min(1.0);
+    let talent = ground.talent(n.district, project);
+    let guaranteed = package.talent_match(talent) - talent;
     let offer = Offer {
         agglomeration: ground.clusters.agglomeration(n.district, project.sector),
         service,
-        net_price_yuan: ground.districts[n.district].land_price_yuan * (1.0 - n.discount),
+        net_price_yuan: ground.price_yuan(n.district, project) * (1.0 - n.discount),
         weeks_to_land: n.weeks_to_land,
     };
     n.service = service;
-    n.utility = enterprise::utility(&offer, n.liking, tastes);
+    let liking = n.liking + tastes.talent_weight * guaranteed;
+    n.utility = enterprise::utility(&offer, liking, tastes);
 }
 
 /// Each district divides its teams over its negotiations by expected payoff; each moves on.
@@ -93,11 +101,11 @@ pub(super) fn negotiate(
     supply: Res<siting::Parameters>,
     docket: Res<Docket>,
     mut conducts: ResMut<Conducts>,
-    mut projects: Query<(&Project, &mut Negotiations)>,
+    mut projects: Query<(&Project, &mut Negotiations, Option<&ServicePackage>)>,
 ) {
     let mut attentions = vec![Vec::new(); ground.districts.0.len()];
     for entity in docket.waiting() {
-        let Ok((project, negotiations)) = projects.get(entity) else {
+        let Ok((project, negotiations, _)) = projects.get(entity) else {
             continue;
         };
         for n in &negotiations.open {
@@ -120,16 +128,18 @@ pub(super) fn negotiate(
         conduct.service += p.service_smoothing * (service - conduct.service);
         shares.push(divided.into_iter());
     }
+    let serviced = supply.weeks(Readiness::Serviced, ground.knowledge.search_left);
     for entity in docket.waiting() {
-        let Ok((_, mut negotiations)) = projects.get_mut(entity) else {
+        let Ok((_, mut negotiations, package)) = projects.get_mut(entity) else {
             continue;
         };
+        let pace = package.map_or(1.0, |package| package.pace);
         for n in &mut negotiations.open {
             let teams = shares[n.district.index()].next().unwrap_or(0.0);
-            let has_site = n.weeks_to_land <= supply.grant_weeks;
+            let has_site = n.weeks_to_land <= serviced;
             n.spent += teams;
             n.speed = if n.admitted {
-                progress(teams, n.suitability, has_site, &p)
+                pace * progress(teams, n.suitability, has_site, &p)
             } else {
                 0.0
             };
@@ -149,11 +159,16 @@ pub(super) fn sign(
     mut conducts: ResMut<Conducts>,
     mut metrics: ResMut<Metrics>,
     mut reached: MessageWriter<StageReached>,
-    mut projects: Query<(&Project, &mut Life, &mut Negotiations)>,
+    mut projects: Query<(
+        &Project,
+        &mut Life,
+        &mut Negotiations,
+        Option<&ServicePackage>,
+    )>,
 ) {
     let now = ground.calendar.now();
     for entity in docket.waiting() {
-        let Ok((project, mut life, mut negotiations)) = projects.get_mut(entity) else {
+        let Ok((project, mut life, mut negotiations, package)) = projects.get_mut(entity) else {
             continue;
         };
         if !negotiations.open.iter().any(|n| n.progress >= project.work) {
@@ -168,7 +183,7 @@ pub(super) fn sign(
             if n.discount * price > budget - conduct.discounts_yi {
                 n.discount = ((budget - conduct.discounts_yi) / price).max(0.0);
             }
-            weigh(&ground, n, project, conduct.service, &tastes);
+            weigh(&ground, n, project, conduct.service, package, &tastes);
         }
         let Some(chosen) = choice(&negotiations.open, project.work, outside, &tastes) else {
             continue;

@@ -172,13 +172,16 @@ pub(super) fn lapse_stalled_rights(
     negotiation: Res<negotiation::Parameters>,
     mut lapsed: ResMut<Lapsed>,
     mut metrics: ResMut<Metrics>,
-    mut projects: Query<(
-        Entity,
-        &Project,
-        &Life,
-        &Negotiations,
-        &mut NegotiationRight,
-    )>,
+    mut projects: Query<
+        (
+            Entity,
+            &Project,
+            &Life,
+            &Negotiations,
+            &mut NegotiationRight,
+        ),
+        With<Covered>,
+    >,
 ) {
     let now = ground.calendar.now();
     for (entity, project, life, negotiations, mut right) in &mut projects {
@@ -228,7 +231,7 @@ pub(super) fn reassign_lapsed_projects(
     }
 }
 
-/// Rights end when a project signs or is lost. When a referred project has land or is lost, its
+/// When a referred project has land or is lost, its
 /// referrer learns, and gets its share of the tax if one was agreed.
 pub(super) fn settle_what_is_decided(
     mut commands: Commands,
@@ -246,11 +249,6 @@ pub(super) fn settle_what_is_decided(
         };
         let landed = message.stage == Stage::Granted;
         let lost = message.stage.is_exit();
-        if message.stage == Stage::Agreed || lost {
-            commands
-                .entity(message.project)
-                .remove::<NegotiationRight>();
-        }
         if !landed && !lost {
             continue;
         }

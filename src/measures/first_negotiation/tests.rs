@@ -75,15 +75,11 @@ mod systems {
     //! The systems on a world of three districts and as many projects as a test needs.
 
     use bevy_ecs::prelude::*;
-    use bevy_ecs::system::{IntoSystem, RunSystemOnce};
 
-    use crate::kernel::calendar::{Calendar, Week};
-    use crate::kernel::chance::Dice;
-    use crate::kernel::ids::{DistrictId, ProjectId, SectorId};
+    use crate::kernel::calendar::Week;
+    use crate::kernel::ids::{DistrictId, ProjectId};
     use crate::kernel::record::{Layout, Place};
-    use crate::kernel::units::Area;
-    use crate::lifecycle::negotiation::{self, FIRST_BELIEFS, Negotiations};
-    use crate::lifecycle::{land_supply, siting, suitability};
+    use crate::lifecycle::small_world::{self, advance, run};
     use crate::measures::first_negotiation::components::{
         CertificationQueue, Covered, Lapsed, Queued, Request,
     };
@@ -91,121 +87,24 @@ mod systems {
     use crate::measures::first_negotiation::parameters::Parameters;
     use crate::measures::first_negotiation::systems;
     use crate::world::authority::ReferralTerms;
-    use crate::world::cluster::Clusters;
-    use crate::world::district::{Conduct, Conducts, District, DistrictKind, Districts, Zone};
-    use crate::world::enterprise::Ownership;
-    use crate::world::land_bank::LandBank;
-    use crate::world::project::{FoundBy, Life, NegotiationRight, Project, Stage};
-    use crate::world::sector::{Sector, Sectors, Tier};
-
-    fn district(code: &str) -> District {
-        District {
-            code: code.to_owned(),
-            name: code.to_owned(),
-            name_zh: code.to_owned(),
-            kind: DistrictKind::Administrative,
-            zone: Zone::PlainNewTown,
-            industrial_land: Area::from_hectares(100.0),
-            idle_share: 0.2,
-            vacated: Area::ZERO,
-            output_yi: 100.0,
-            books_headquarters: false,
-            land_price_yuan: 1000.0,
-            annual_plan: Area::from_hectares(10.0),
-            research_share_pct: 5.0,
-            promoters: 1.0,
-            teams: 2.0,
-            discount_budget_yi: 1.0,
-            output_weight: 0.02,
-            tax_weight: 1.0,
-            credit_weight: 0.05,
-            land_weight: 0.1,
-            leading_sectors: vec![SectorId(0)],
-        }
-    }
-
-    fn sector() -> Sector {
-        Sector {
-            code: "S".to_owned(),
-            name: "S".to_owned(),
-            name_zh: "S".to_owned(),
-            tier: Tier::Pillar,
-            project_share: 1.0,
-            land_ha_per_yi: 1.0,
-            output_yi_per_ha: 1.0,
-            value_added_rate: 0.3,
-            tax_rate: 0.06,
-            jobs_per_ha: 50.0,
-            energy_tce_per_wan: 0.02,
-            emission_t_per_tce: 2.5,
-            research_intensity_pct: 2.0,
-            construction_months: 12.0,
-            ramp_up_months: 12.0,
-            smallest_lot_ha: 0.5,
-            related: Vec::new(),
-        }
-    }
+    use crate::world::district::Conducts;
+    use crate::world::project::NegotiationRight;
 
     fn world(p: Parameters) -> World {
-        let mut world = World::new();
-        let layout = Layout {
-            zone_of: vec![2; 3],
-            zones: 5,
-            sectors: 1,
-            ownerships: 3,
-        };
-        let (chances, firmness, elsewhere) = FIRST_BELIEFS;
-        let conduct = Conduct::new(chances, elsewhere, firmness);
-        world.insert_resource(Calendar::new(jiff::civil::date(2021, 9, 6), 0, 520));
-        world.insert_resource(Dice::new(1, 0));
-        world.insert_resource(Districts(["A", "B", "C"].map(district).to_vec()));
-        world.insert_resource(Sectors(vec![sector()]));
-        world.insert_resource(Clusters::new(&layout));
-        world.insert_resource(LandBank::new(&layout));
-        world.insert_resource(Conducts(vec![conduct; 3]));
-        world.insert_resource(suitability::Parameters::default());
-        world.insert_resource(siting::Parameters::default());
-        world.insert_resource(land_supply::Parameters::default());
-        world.insert_resource(negotiation::Parameters::default());
-        world.insert_resource(Metrics::new(&layout));
+        let mut world = small_world::world();
+        let metrics = Metrics::new(world.resource::<Layout>());
+        world.insert_resource(metrics);
         world.insert_resource(p);
         world.init_resource::<CertificationQueue>();
         world.init_resource::<Lapsed>();
         world
     }
 
-    fn advance(world: &mut World, weeks: u32) {
-        for _ in 0..weeks {
-            world.resource_mut::<Calendar>().advance();
-        }
-    }
-
-    fn run<M>(world: &mut World, system: impl IntoSystem<(), (), M> + 'static) {
-        world.run_system_once(system).unwrap();
-    }
-
     fn project(world: &mut World, place: u32, finder: u16) -> Entity {
-        let enterprise = world.spawn_empty().id();
-        let project = Project {
-            id: ProjectId::on_tape(place),
-            enterprise,
-            sector: SectorId(0),
-            ownership: Ownership::Private,
-            investment_yi: 2.0,
-            land: Area::from_hectares(2.0),
-            productivity: 1.0,
-            energy_factor: 1.0,
-            is_citywide: false,
-            is_strategic: false,
-            found_by: FoundBy::District(DistrictId(finder)),
-            work: 4.0,
-            outside: 0.0,
-            impatience: 0.0,
-        };
-        let mut life = Life::new(Week(0));
-        life.reach(Stage::Pooled, Week(0));
-        let bundle = (project, life, Negotiations::default(), Covered::default());
-        world.spawn((bundle, NegotiationRight::Pending)).id()
+        let project = small_world::project(world, place, finder);
+        let bundle = (Covered::default(), NegotiationRight::Pending);
+        world.entity_mut(project).insert(bundle);
+        project
     }
 
     fn held(by: u16, since: u32) -> NegotiationRight {
