@@ -26,7 +26,7 @@ use crate::world::sector::Sectors;
 pub struct Simulation {
     model: Model,
     changes: Vec<(Week, ParameterSet)>,
-    weekly: Vec<(&'static Metric, Place)>,
+    weekly: Vec<(&'static Metric, Scope, Place)>,
     check_invariants: bool,
 }
 
@@ -92,18 +92,13 @@ pub fn figures(layout: &Layout) -> Vec<(&'static Metric, Scope, Place)> {
         .collect()
 }
 
-/// The figures of a week: weekly metrics for the city and, where they have one, each district.
+/// The figures of a week: weekly metrics at every place of their scopes but pairs, in order.
 #[must_use]
-pub fn weekly_figures(layout: &Layout) -> Vec<(&'static Metric, Place)> {
-    metrics()
+pub fn weekly_figures(layout: &Layout) -> Vec<(&'static Metric, Scope, Place)> {
+    figures(layout)
         .into_iter()
-        .filter(|metric| metric.weekly)
-        .flat_map(|metric| {
-            [Scope::City, Scope::District]
-                .into_iter()
-                .filter(|scope| metric.scopes.contains(scope))
-                .flat_map(|scope| layout.places(scope))
-                .map(move |place| (metric, place))
+        .filter(|(metric, scope, _)| {
+            metric.weekly && !matches!(scope, Scope::DistrictSector | Scope::Flow)
         })
         .collect()
 }
@@ -205,9 +200,9 @@ impl Simulation {
             if Week(week) >= calendar.first_counted() {
                 let world = &self.model.world;
                 series.extend(
-                    self.weekly
-                        .iter()
-                        .map(|(metric, place)| (metric.value)(world, *place).unwrap_or(f64::NAN)),
+                    self.weekly.iter().map(|(metric, _, place)| {
+                        (metric.value)(world, *place).unwrap_or(f64::NAN)
+                    }),
                 );
             }
         }

@@ -1,5 +1,7 @@
 //! Floor 6: many replications of one or more scenarios, streamed into a folder of files.
 
+pub mod calibration;
+pub mod design;
 mod folder;
 mod manifest;
 mod number;

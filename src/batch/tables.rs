@@ -8,7 +8,7 @@ use super::spool::Spool;
 use super::statistics::{Moments, Pair, percentile};
 use super::{Failure, figure_names};
 use crate::kernel::calendar::{Calendar, Week};
-use crate::kernel::record::{Layout, Scope};
+use crate::kernel::record::{Layout, Metric, Place, Scope};
 use crate::lifecycle::speed::MILESTONES;
 use crate::scenario::Scenario;
 use crate::simulation::{self, Outcome};
@@ -282,14 +282,8 @@ fn write_series(
                     .enumerate()
                     .map(|(at, values)| {
                         let column = first + at;
-                        let (metric, place) = figures[column % figures.len()];
-                        series_row(
-                            scenario,
-                            &calendar,
-                            column / figures.len(),
-                            (metric, place),
-                            values,
-                        )
+                        let figure = figures[column % figures.len()];
+                        series_row(scenario, &calendar, column / figures.len(), figure, values)
                     })
                     .collect();
                 written
@@ -321,7 +315,7 @@ fn series_row(
     scenario: &Scenario,
     calendar: &Calendar,
     week: usize,
-    (metric, place): (&crate::kernel::record::Metric, crate::kernel::record::Place),
+    (metric, scope, place): (&Metric, Scope, Place),
     values: &[f64],
 ) -> Vec<u8> {
     let mut ascending: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
@@ -333,10 +327,6 @@ fn series_row(
         return Vec::new();
     };
     ascending.sort_by(f64::total_cmp);
-    let scope = match place {
-        crate::kernel::record::Place::City => Scope::City,
-        _ => Scope::District,
-    };
     let week = u32::try_from(week).unwrap_or(u32::MAX);
     let date = calendar.date(calendar.first_counted().after(week));
     let share = |share| optional(percentile(&ascending, share));

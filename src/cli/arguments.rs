@@ -25,6 +25,8 @@ pub(super) enum Command {
     Run(Run),
     /// Compare variants with a base, replication by replication.
     Compare(Compare),
+    /// Fit free parameters to facts, as a calibration file says.
+    Calibrate(Calibrate),
     /// Validate scenarios; print every value with unit, source and where it was set.
     Check(Check),
     /// Say what a measure, a parameter or a metric is; without a name, list them.
@@ -86,6 +88,25 @@ pub(super) struct Options {
     /// Check every week that land is conserved, nothing is given twice, and so on.
     #[arg(long)]
     pub check_invariants: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
+pub(super) struct Calibrate {
+    /// The calibration file.
+    pub calibration: PathBuf,
+    /// Threads; results do not depend on it [default: one for each core].
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Result folder [default: output/<name>].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace an existing result, once the new one is whole.
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]

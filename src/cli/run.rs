@@ -132,7 +132,7 @@ fn execute(
     Ok(())
 }
 
-fn trouble(failure: &Failure) -> Trouble {
+pub(super) fn trouble(failure: &Failure) -> Trouble {
     match failure {
         Failure::Refused(refusal) => refused(refusal),
         Failure::Unpaired(_) => Trouble::Input(failure.to_string()),
@@ -140,7 +140,7 @@ fn trouble(failure: &Failure) -> Trouble {
     }
 }
 
-fn refused(refusal: &Refusal) -> Trouble {
+pub(super) fn refused(refusal: &Refusal) -> Trouble {
     if refusal.is_of_the_machine() {
         Trouble::Ours(refusal.to_string())
     } else {

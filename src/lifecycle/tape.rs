@@ -30,6 +30,8 @@ parameters! {
     size_most_yi: f64 = 500.0, "yi", 1.0..=5_000.0, Derived("S:34 truncation");
     /// Growth of land need with investment: 1 is in proportion, less saves land in large projects.
     land_elasticity: f64 = 0.8, "1", 0.0..=1.5, Assumed("PRO-3");
+    /// Factor on the land that every sector needs.
+    land_factor: f64 = 1.0, "1", 0.1..=10.0, Assumed("PRO-3");
     /// Spread of land need around the sector's figure (standard deviation of the logarithm).
     land_spread: f64 = 0.35, "1", 0.0..=2.0, Assumed("PRO-3");
     /// Most land that one project can need.
@@ -223,7 +225,7 @@ pub fn land_need(
     factor: f64,
     p: &Parameters,
 ) -> Area {
-    let hectares = ha_per_yi * pow(investment_yi, p.land_elasticity) * factor;
+    let hectares = p.land_factor * ha_per_yi * pow(investment_yi, p.land_elasticity) * factor;
     Area::from_hectares(hectares.min(p.land_most_ha).max(least_ha))
 }
 

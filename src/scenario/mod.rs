@@ -1,5 +1,6 @@
 //! Floor 4: scenario files. TOML becomes documents, documents become parameters with their origin.
 
+pub mod calibration;
 mod city;
 mod document;
 mod problem;
