@@ -9,6 +9,10 @@ pub mod scenario_files {}
 #[doc = include_str!("assumptions.md")]
 pub mod assumptions {}
 
+#[doc = include_str!("calibration.md")]
+#[doc = include_str!("../../scenarios/beijing/calibration.md")]
+pub mod calibration {}
+
 #[doc = include_str!("sources.md")]
 #[expect(clippy::doc_markdown, reason = "addresses of sources look like code")]
 pub mod sources {}
@@ -36,4 +40,6 @@ pub mod decisions {
     pub mod d0008 {}
     #[doc = include_str!("decisions/0009-own-statistics-over-libm.md")]
     pub mod d0009 {}
+    #[doc = include_str!("decisions/0011-calibration-in-waves.md")]
+    pub mod d0011 {}
 }
