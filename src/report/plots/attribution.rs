@@ -75,7 +75,7 @@ fn rows<'a>(results: &'a Results, metric: &str) -> Vec<Row<'a>> {
         Some(Row {
             heading,
             detail: detail.into_iter().flatten().collect::<Vec<_>>().join(", "),
-            share: beside.share?,
+            share: beside.shapley?,
             beside,
             is_total,
         })

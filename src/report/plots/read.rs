@@ -63,7 +63,7 @@ pub(super) struct Share {
     /// The measure's name, or `total`.
     pub measure: String,
     /// The Shapley value, or the total effect.
-    pub share: Option<Estimate>,
+    pub shapley: Option<Estimate>,
     /// The effect of the measure alone.
     pub alone: Option<Estimate>,
     /// The effect that is lost without the measure.
@@ -218,7 +218,7 @@ fn read_shares(path: &Path) -> Result<Vec<Share>, PlotError> {
                 metric,
                 measure: row.text(2),
                 n: row.number(3)?,
-                share: row.estimate(4)?,
+                shapley: row.estimate(4)?,
                 alone: row.estimate(7)?,
                 without: row.estimate(10)?,
             });
