@@ -210,6 +210,26 @@ impl Simulation {
         Ok(self.outcome(replication, series))
     }
 
+    /// Runs to the end and reads some figures then: nothing is recorded by week or by project.
+    ///
+    /// # Errors
+    ///
+    /// A violation, where invariants are checked and one does not hold.
+    pub fn end(
+        mut self,
+        figures: &[(&'static Metric, Place)],
+    ) -> Result<Vec<Option<f64>>, Violation> {
+        for _ in 0..self.world().resource::<Calendar>().end().0 {
+            self.week()?;
+        }
+        self.model.end_run();
+        let world = self.world();
+        Ok(figures
+            .iter()
+            .map(|(metric, place)| (metric.value)(world, *place))
+            .collect())
+    }
+
     fn outcome(&self, replication: u32, series: Vec<f64>) -> Outcome {
         let world = &self.model.world;
         let layout = world.resource::<Layout>();

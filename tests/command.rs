@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use assert_cmd::Command;
@@ -37,6 +38,10 @@ fn help_names_the_commands_and_the_exit_codes() {
     let folder = tempfile::tempdir().unwrap();
     insta::assert_snapshot!(said(landfall().arg("--help"), folder.path()));
     insta::assert_snapshot!(said(landfall().args(["compare", "--help"]), folder.path()));
+    insta::assert_snapshot!(said(
+        landfall().args(["attribute", "--help"]),
+        folder.path()
+    ));
 }
 
 #[test]
@@ -321,4 +326,125 @@ fn dated_values_are_checked_together_too() {
          [negotiation]\nmiddling_fit = { \"2022-01-01\" = 0.9 }\n",
     );
     insta::assert_snapshot!(said(landfall().arg("check").arg(&path), folder.path()));
+}
+
+/// An attribution of the small city's variant, or of another, against the small city.
+fn attribute(variant: &Path, out: &Path) -> Command {
+    let mut command = landfall();
+    command
+        .args(["attribute", "scenarios/small_city.toml"])
+        .arg(variant)
+        .args(["--replications", "2", "--out"])
+        .arg(out);
+    command
+}
+
+#[test]
+fn an_attribution_ends_with_a_table_and_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let variant = project("scenarios/small_city_first_negotiation.toml");
+    let mut command = attribute(&variant, &folder.path().join("result"));
+    insta::assert_snapshot!(said(&mut command, folder.path()));
+}
+
+/// The shares of a figure add up to its total effect, which is the difference that a comparison of
+/// the same two scenarios finds; one measure has all of it, alone and in the end.
+#[test]
+fn an_attribution_splits_just_what_a_comparison_finds() {
+    let folder = tempfile::tempdir().unwrap();
+    let variant = project("scenarios/small_city_first_negotiation.toml");
+    let (split, compared) = (folder.path().join("split"), folder.path().join("compared"));
+    attribute(&variant, &split)
+        .arg("--quiet")
+        .assert()
+        .success();
+    landfall()
+        .args(["compare", "scenarios/small_city.toml"])
+        .arg(&variant)
+        .args(["--replications", "2", "--quiet", "--out"])
+        .arg(&compared)
+        .assert()
+        .success();
+    let shares = table(&split.join("attribution.csv"));
+    let differences = table(&compared.join("comparison.csv"));
+    let number = |text: &str| text.parse::<f64>().unwrap();
+    let mut seen = 0;
+    for total in shares.iter().filter(|row| row["measure"] == "total") {
+        let of = |row: &&BTreeMap<String, String>| {
+            ["metric", "scope", "place"]
+                .iter()
+                .all(|key| row[*key] == total[*key])
+        };
+        let measures: Vec<_> = shares
+            .iter()
+            .filter(of)
+            .filter(|r| r["measure"] != "total")
+            .collect();
+        let sum: f64 = measures.iter().map(|row| number(&row["shapley"])).sum();
+        let whole = number(&total["shapley"]);
+        assert!((sum - whole).abs() <= 1e-8 * whole.abs(), "{total:?}");
+        assert_eq!(measures[0]["alone"], total["shapley"]);
+        assert_eq!(measures[0]["without"], total["shapley"]);
+        let difference = differences.iter().find(of).unwrap();
+        assert_eq!(difference["difference"], total["shapley"], "{total:?}");
+        assert_eq!(difference["ci_low"], total["shapley_ci_low"], "{total:?}");
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen}");
+    let levels = table(&split.join("combinations.csv"));
+    for name in ["none", "5"] {
+        assert!(levels.iter().any(|row| row["combination"] == name));
+    }
+    assert!(
+        !split.join("interactions.csv").exists(),
+        "one measure has no pair"
+    );
+}
+
+#[test]
+fn an_attribution_is_the_same_on_any_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    let variant = project("scenarios/small_city_first_negotiation.toml");
+    let outs = ["1", "2"].map(|threads| {
+        let out = folder.path().join(threads);
+        let mut command = attribute(&variant, &out);
+        command.args(["--quiet", "--threads", threads]);
+        command.assert().success();
+        out
+    });
+    for file in ["attribution.csv", "combinations.csv", "manifest.json"] {
+        let bytes = outs
+            .each_ref()
+            .map(|out| std::fs::read(out.join(file)).unwrap());
+        assert!(bytes[0] == bytes[1], "{file}");
+    }
+}
+
+#[test]
+fn an_attribution_refuses_what_differs_in_more_than_measures() {
+    let folder = tempfile::tempdir().unwrap();
+    let variant = write_variant(
+        folder.path(),
+        "more",
+        "small_city",
+        "[run]\nhorizon_weeks = 300\n\
+         [leads]\nreach_districts = 3\nfound_per_year = { \"2023-01-01\" = 50.0 }\n\
+         [measures.first_negotiation]\non = true\nwindow_weeks = 8\n",
+    );
+    let out = folder.path().join("result");
+    insta::assert_snapshot!(said(&mut attribute(&variant, &out), folder.path()));
+    let same = write_variant(folder.path(), "same", "small_city", "");
+    insta::assert_snapshot!(said(&mut attribute(&same, &out), folder.path()));
+    let mut backwards = landfall();
+    backwards
+        .args(["attribute", "scenarios/small_city_first_negotiation.toml"])
+        .arg("scenarios/small_city.toml");
+    insta::assert_snapshot!(said(&mut backwards, folder.path()));
+    assert!(!out.exists());
+}
+
+/// The rows of a table by the names of its columns.
+fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    reader.deserialize().map(|row| row.unwrap()).collect()
 }

@@ -18,7 +18,7 @@ use crate::kernel::chance::{Dice, Purpose};
 use crate::kernel::parameter::Value;
 use crate::scenario::Scenario;
 use crate::scenario::calibration::{Calibration, Target};
-use crate::simulation::{Simulation, figures};
+use crate::simulation::Simulation;
 
 /// A calibration to be done.
 pub struct Job {
@@ -284,29 +284,24 @@ fn measure(
     replication: u32,
 ) -> Result<Vec<Option<f64>>, Failure> {
     let scenario = fitted(calibration, which, values);
-    let names = figures(&scenario.city.layout());
-    let outcome = Simulation::new(&scenario, replication, false)
-        .run(replication)
+    let looks_at = |target: &Target| target.scenario == which;
+    let wanted: Vec<_> = calibration
+        .targets
+        .iter()
+        .filter(|target| looks_at(target))
+        .map(|target| (target.metric, target.place))
+        .collect();
+    let mut read = Simulation::new(&scenario, replication, false)
+        .end(&wanted)
         .map_err(|violation| Failure::Violated {
             scenario: scenario.name.clone(),
             seed: scenario.run.seed,
             replication,
             violation,
-        })?;
-    Ok(calibration
-        .targets
-        .iter()
-        .map(|target| {
-            let at = names.iter().position(|(metric, _, place)| {
-                metric.name == target.metric.name && *place == target.place
-            });
-            outcome
-                .figures
-                .get(at.filter(|_| target.scenario == which)?)
-                .copied()
-                .flatten()
-        })
-        .collect())
+        })?
+        .into_iter();
+    let figure = |target| looks_at(target).then(|| read.next().flatten()).flatten();
+    Ok(calibration.targets.iter().map(figure).collect())
 }
 
 #[derive(Serialize)]

@@ -11,7 +11,7 @@ use super::folder::{FileRecord, HashedFile, MANIFEST, Unfinished, hex};
 use super::{Batch, Failure};
 use crate::kernel::parameter::Value;
 use crate::kernel::record::Scope;
-use crate::measures::{MEASURES, metrics};
+use crate::measures::{MEASURES, Measure, metrics};
 use crate::scenario::Scenario;
 use crate::world::district::Zone;
 use crate::world::enterprise::Ownership;
@@ -33,6 +33,8 @@ struct Manifest<'a> {
     burn_in_weeks: u32,
     horizon_weeks: u32,
     scenarios: Vec<ScenarioRecord<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    split: Vec<MeasureRecord>,
     places: BTreeMap<&'static str, Vec<PlaceRecord<'a>>>,
     metrics: Vec<MetricRecord>,
     files: Vec<FileRecord>,
@@ -47,6 +49,13 @@ struct ScenarioRecord<'a> {
     measures: BTreeMap<&'static str, SwitchRecord>,
     parameters: BTreeMap<String, ParameterRecord>,
     city: CityRecord<'a>,
+}
+
+#[derive(Serialize)]
+struct MeasureRecord {
+    article: u8,
+    name: &'static str,
+    title: &'static str,
 }
 
 #[derive(Serialize)]
@@ -91,10 +100,11 @@ struct MetricRecord {
     weekly: bool,
 }
 
-/// Writes the manifest.
+/// Writes the manifest; `split` are the measures over which an effect is split, if it is.
 pub(super) fn write(
     folder: &Unfinished,
     batch: &Batch,
+    split: &[&'static Measure],
     files: Vec<FileRecord>,
 ) -> Result<(), Failure> {
     let Some(base) = batch.scenarios.first() else {
@@ -105,7 +115,9 @@ pub(super) fn write(
         software: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         revision: option_env!("LANDFALL_REVISION"),
-        kind: if batch.scenarios.len() > 1 {
+        kind: if !split.is_empty() {
+            "attribution"
+        } else if batch.scenarios.len() > 1 {
             "compare"
         } else {
             "run"
@@ -117,6 +129,14 @@ pub(super) fn write(
         burn_in_weeks: base.run.burn_in,
         horizon_weeks: base.run.horizon,
         scenarios: batch.scenarios.iter().map(scenario_record).collect(),
+        split: split
+            .iter()
+            .map(|measure| MeasureRecord {
+                article: measure.article,
+                name: measure.name,
+                title: measure.title,
+            })
+            .collect(),
         places: places(base),
         metrics: metrics()
             .into_iter()

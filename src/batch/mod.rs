@@ -1,5 +1,6 @@
 //! Floor 6: many replications of one or more scenarios, streamed into a folder of files.
 
+pub mod attribution;
 pub mod calibration;
 pub mod design;
 mod folder;
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 
 use crate::kernel::record::Layout;
 use crate::scenario::Scenario;
-use crate::simulation::{self, Outcome, Simulation, Violation};
+use crate::simulation::{self, Simulation, Violation};
 
 pub use folder::{Refusal, Unfinished};
 
@@ -66,6 +67,8 @@ pub enum Failure {
         /// What the panic said.
         message: String,
     },
+    /// The shares of an effect do not add up to it: ours to mend.
+    Unsplit(String),
     /// Threads could not be started.
     Threads(String),
 }
@@ -74,7 +77,7 @@ impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Refused(refusal) => write!(f, "{refusal}"),
-            Self::Unpaired(why) | Self::Threads(why) => write!(f, "{why}"),
+            Self::Unpaired(why) | Self::Unsplit(why) | Self::Threads(why) => write!(f, "{why}"),
             Self::Files(path, error) => write!(f, "{}: {error}", path.display()),
             Self::Panicked {
                 scenario,
@@ -125,17 +128,10 @@ pub fn run(
     let work = |index: usize| {
         let scenario = &batch.scenarios[index % batch.scenarios.len()];
         let replication = u32::try_from(index / batch.scenarios.len()).unwrap_or(u32::MAX);
-        let run = || {
-            simulate(scenario, replication, batch.check_invariants)
+        guarded(scenario, replication, || {
+            Simulation::new(scenario, replication, batch.check_invariants)
+                .run(replication)
                 .map(|outcome| tables::Written::new(scenario, &layout, outcome))
-        };
-        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| {
-            Err(Failure::Panicked {
-                scenario: scenario.name.clone(),
-                seed: scenario.run.seed,
-                replication,
-                message: said(&*panic),
-            })
         })
     };
     let mut done = 0;
@@ -146,8 +142,28 @@ pub fn run(
         Ok(())
     })?;
     let files = writer.finish(&batch.scenarios)?;
-    manifest::write(&folder, batch, files)?;
+    manifest::write(&folder, batch, &[], files)?;
     Ok(folder)
+}
+
+/// Runs one replication of a scenario; a violation or a panic in it becomes a failure that names it.
+fn guarded<T>(
+    scenario: &Scenario,
+    replication: u32,
+    run: impl FnOnce() -> Result<T, Violation>,
+) -> Result<T, Failure> {
+    let result = catch_unwind(AssertUnwindSafe(run)).map_err(|panic| Failure::Panicked {
+        scenario: scenario.name.clone(),
+        seed: scenario.run.seed,
+        replication,
+        message: said(&*panic),
+    })?;
+    result.map_err(|violation| Failure::Violated {
+        scenario: scenario.name.clone(),
+        seed: scenario.run.seed,
+        replication,
+        violation,
+    })
 }
 
 /// What a panic said, if it said something.
@@ -158,21 +174,6 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
         .or_else(|| panic.downcast_ref::<&str>().copied())
         .unwrap_or("no message")
         .to_owned()
-}
-
-fn simulate(
-    scenario: &Scenario,
-    replication: u32,
-    check_invariants: bool,
-) -> Result<Outcome, Failure> {
-    Simulation::new(scenario, replication, check_invariants)
-        .run(replication)
-        .map_err(|violation| Failure::Violated {
-            scenario: scenario.name.clone(),
-            seed: scenario.run.seed,
-            replication,
-            violation,
-        })
 }
 
 /// Scenarios are compared replication by replication, so they must share seed, weeks and places.

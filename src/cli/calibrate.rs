@@ -25,7 +25,7 @@ pub(super) fn calibrate(command: &Calibrate) -> Result<(), Trouble> {
         out,
         overwrite: command.overwrite,
     };
-    let mut progress = Progress::new(command.quiet);
+    let mut progress = Progress::new(command.quiet, "runs");
     let (folder, fit) = calibration::run(&job, &mut |done, of| progress.update(done, of))
         .map_err(|failure| trouble(&failure))?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;

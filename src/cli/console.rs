@@ -38,39 +38,40 @@ pub(super) fn width() -> u16 {
 pub(super) enum Progress {
     Quiet,
     Bar(ProgressBar),
-    Lines { printed: u64 },
+    Lines { printed: u64, of: &'static str },
 }
 
 impl Progress {
-    pub(super) fn new(quiet: bool) -> Self {
+    /// Progress in pieces that go by a name.
+    pub(super) fn new(quiet: bool, of: &'static str) -> Self {
         if quiet {
             return Self::Quiet;
         }
         if !std::io::stderr().is_terminal() {
-            return Self::Lines { printed: 0 };
+            return Self::Lines { printed: 0, of };
         }
         let bar = ProgressBar::new(0);
-        let style = "{bar:30} {pos}/{len} replications  {per_sec}  {eta} left  {msg}";
-        if let Ok(style) = ProgressStyle::with_template(style) {
+        let style = format!("{{bar:30}} {{pos}}/{{len}} {of}  {{per_sec}}  {{eta}} left  {{msg}}");
+        if let Ok(style) = ProgressStyle::with_template(&style) {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(200));
         Self::Bar(bar)
     }
 
-    /// So many replications of so many are done.
-    pub(super) fn update(&mut self, done: u64, of: u64) {
+    /// So many pieces of so many are done.
+    pub(super) fn update(&mut self, done: u64, all: u64) {
         match self {
             Self::Quiet => {}
             Self::Bar(bar) => {
-                bar.set_length(of);
+                bar.set_length(all);
                 bar.set_position(done);
             }
-            Self::Lines { printed } => {
-                let due = done * LINES / of.max(1);
+            Self::Lines { printed, of } => {
+                let due = done * LINES / all.max(1);
                 if due > *printed {
                     *printed = due;
-                    note(&format!("{done} of {of} replications"));
+                    note(&format!("{done} of {all} {of}"));
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! Floor 8, the command: arguments in, work done, and the only place that prints.
 
 mod arguments;
+mod attribute;
 mod calibrate;
 mod check;
 mod console;
@@ -28,6 +29,7 @@ pub fn main() -> ExitCode {
     let result = match arguments.command.unwrap_or_default() {
         Command::Run(command) => run::run(&command),
         Command::Compare(command) => run::compare(&command),
+        Command::Attribute(command) => attribute::attribute(&command),
         Command::Calibrate(command) => calibrate::calibrate(&command),
         Command::Check(command) => check::check(&command),
         Command::Explain(command) => explain::explain(&command),

@@ -37,7 +37,15 @@ pub(super) fn run(command: &Run) -> Result<(), Trouble> {
     for scenario in scenarios {
         let name = scenario.name.clone();
         let out = place(&name);
-        execute(name, vec![scenario], out, &command.options)?;
+        let progress = Progress::new(command.options.quiet, "replications");
+        execute(
+            name,
+            vec![scenario],
+            out,
+            &command.options,
+            progress,
+            batch::run,
+        )?;
     }
     Ok(())
 }
@@ -59,7 +67,11 @@ pub(super) fn compare(command: &Compare) -> Result<(), Trouble> {
         Some(out) => out.clone(),
         None => Path::new("output").join(&name),
     };
-    execute(name, scenarios, out, &command.options)
+    let progress = Progress::new(command.options.quiet, "replications");
+    for note in batch::unshared_luck(&scenarios) {
+        progress.note(&note);
+    }
+    execute(name, scenarios, out, &command.options, progress, batch::run)
 }
 
 /// Loads all scenarios; every problem of every file is reported at once.
@@ -89,11 +101,18 @@ pub(super) fn load_all(paths: &[PathBuf], options: &Options) -> Result<Vec<Scena
     }
 }
 
-fn execute(
+/// A way of running a batch into a folder that is not in its place yet; it says how many runs of
+/// how many are done.
+type Work = fn(&Batch, &mut (dyn FnMut(u64, u64) + Send)) -> Result<Unfinished, Failure>;
+
+/// Runs a batch, draws it, moves it into its place and prints what came of it.
+pub(super) fn execute(
     name: String,
     scenarios: Vec<Scenario>,
     out: PathBuf,
     options: &Options,
+    mut progress: Progress,
+    work: Work,
 ) -> Result<(), Trouble> {
     let batch = Batch {
         name,
@@ -103,11 +122,7 @@ fn execute(
         overwrite: options.overwrite,
         check_invariants: options.check_invariants,
     };
-    let mut progress = Progress::new(options.quiet);
-    for note in batch::unshared_luck(&batch.scenarios) {
-        progress.note(&note);
-    }
-    let folder = batch::run(&batch, &mut |done, of| progress.update(done, of))
+    let folder = work(&batch, &mut |done, of| progress.update(done, of))
         .map_err(|failure| trouble(&failure))?;
     progress.doing("drawing");
     let ours = |error: &dyn std::fmt::Display| Trouble::Ours(error.to_string());

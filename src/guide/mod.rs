@@ -6,6 +6,9 @@ pub mod how_to_read {}
 #[doc = include_str!("scenario_files.md")]
 pub mod scenario_files {}
 
+#[doc = include_str!("attribution.md")]
+pub mod attribution {}
+
 #[doc = include_str!("assumptions.md")]
 pub mod assumptions {}
 

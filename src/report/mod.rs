@@ -1,4 +1,5 @@
 //! Floor 7: what people look at. It reads the files of a result and never sees the model.
 
 pub mod plots;
+mod shares;
 pub mod tables;

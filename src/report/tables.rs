@@ -6,6 +6,8 @@ use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
 };
 
+use super::shares;
+
 /// The figures of the city that a terminal table shows, in order.
 const HEADLINES: [&str; 24] = [
     "land.output_per_producing_ha",
@@ -43,14 +45,18 @@ const WIDE: u16 = 126;
 /// Columns of the terminal from which a comparison shows how many replications are needed.
 const MIDDLING: u16 = 100;
 
-/// The headline figures of a result: a comparison where there is one, else a summary.
+/// The headline figures of a result: an attribution or a comparison where there is one, else a
+/// summary.
 ///
 /// # Errors
 ///
 /// What reading the files says.
 pub fn headline(folder: &Path, width: u16) -> csv::Result<String> {
+    let attribution = folder.join("attribution.csv");
     let comparison = folder.join("comparison.csv");
-    if comparison.is_file() {
+    if attribution.is_file() {
+        shares::attributed(&attribution, width)
+    } else if comparison.is_file() {
         compared(&comparison, width)
     } else {
         summarised(&folder.join("summary.csv"), width)
@@ -73,7 +79,8 @@ pub fn plain(width: u16) -> Table {
     table
 }
 
-fn right(table: &mut Table, columns: std::ops::Range<usize>) {
+/// Sets the figures of some columns at the right.
+pub(super) fn right(table: &mut Table, columns: std::ops::Range<usize>) {
     for column in columns {
         if let Some(column) = table.column_mut(column) {
             column.set_cell_alignment(CellAlignment::Right);
@@ -90,7 +97,8 @@ fn whole(table: &mut Table, width: u16) {
     }
 }
 
-fn rows_of_the_city(path: &Path) -> csv::Result<Vec<Vec<String>>> {
+/// The rows of the city's headline figures in a table of a result, in the order of the headlines.
+pub(super) fn rows_of_the_city(path: &Path) -> csv::Result<Vec<Vec<String>>> {
     let mut reader = csv::Reader::from_path(path)?;
     let head = reader.headers()?.clone();
     let at = |name: &str| head.iter().position(|column| column == name);
@@ -190,7 +198,8 @@ fn short(figure: &str) -> String {
     rounded(figure, DIGITS)
 }
 
-fn rounded(figure: &str, digits: usize) -> String {
+/// A figure with some significant digits; a mark where there is none.
+pub(super) fn rounded(figure: &str, digits: usize) -> String {
     let Ok(value) = figure.parse::<f64>() else {
         return "-".to_owned();
     };
@@ -201,7 +210,8 @@ fn rounded(figure: &str, digits: usize) -> String {
     format!("{rounded}")
 }
 
-fn signed(figure: &str) -> String {
+/// A difference with few digits and its sign.
+pub(super) fn signed(figure: &str) -> String {
     let short = rounded(figure, DIGITS_OF_DIFFERENCES);
     if short.starts_with('-') || short == "0" {
         short
@@ -221,7 +231,13 @@ fn interval(low: &str, high: &str) -> String {
 /// The files of a result, a line each; plots that differ only in their ending share one.
 #[must_use]
 pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
-    const TABLES: [(&str, &str); 7] = [
+    const TABLES: [(&str, &str); 10] = [
+        (
+            "attribution.csv",
+            "shares of each measure, alone and without, with intervals",
+        ),
+        ("combinations.csv", "every combination of measures"),
+        ("interactions.csv", "pairs that reinforce or cancel"),
         ("comparison.csv", "paired differences"),
         ("summary.csv", "every figure: mean, spread, interval"),
         ("metrics.csv", "every figure of every replication"),
@@ -230,10 +246,14 @@ pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
         ("landings.csv", "every project of every replication"),
         ("manifest.json", "what this was made from"),
     ];
-    let mut lines: Vec<String> = TABLES
+    let there: Vec<_> = TABLES
         .iter()
         .filter(|(name, _)| folder.join(name).is_file())
-        .map(|(name, what)| format!("{name:<15} {what}"))
+        .collect();
+    let longest = there.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let mut lines: Vec<String> = there
+        .iter()
+        .map(|(name, what)| format!("{name:<0$} {what}", longest + 1))
         .collect();
     let mut stems: Vec<String> = Vec::new();
     for plot in plots {

@@ -21,7 +21,8 @@ pub(super) enum Key {
     Dot(Dot),
 }
 
-/// How a difference's dot tells whether its interval excludes zero.
+/// How a difference's dot tells whether its interval excludes zero; the last two mark what stands
+/// beside it.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Dot {
     /// The interval excludes zero.
@@ -30,6 +31,21 @@ pub(super) enum Dot {
     Hollow,
     /// There is no interval.
     Diamond,
+    /// A first figure beside it.
+    Triangle,
+    /// A second figure beside it.
+    Square,
+}
+
+impl Dot {
+    /// The colour of the dot and its whiskers.
+    pub(super) const fn ink(self) -> Ink {
+        match self {
+            Self::Full | Self::Hollow => PALETTE[0],
+            Self::Diamond | Self::Triangle => PALETTE[1],
+            Self::Square => PALETTE[2],
+        }
+    }
 }
 
 /// A picture under way: what is left between its title and legend above and its caption below.
@@ -89,9 +105,14 @@ impl Sheet {
                         .block((x + 6.0, y - 6.0), (x + 28.0, y + 6.0), *ink);
                 }
                 Key::Dot(dot) => {
-                    if *dot != Dot::Diamond {
+                    let (ink, width) = match dot {
+                        Dot::Full | Dot::Hollow => (BLACK, 1.5),
+                        Dot::Diamond => (BLACK, 0.0),
+                        Dot::Triangle | Dot::Square => (dot.ink(), 1.0),
+                    };
+                    if width > 0.0 {
                         self.picture
-                            .path(&[(x + 2.0, y), (x + 28.0, y)], BLACK, 1.5);
+                            .path(&[(x + 2.0, y), (x + 28.0, y)], ink, width);
                     }
                     draw_dot(&mut self.picture, (x + 15.0, y), *dot);
                 }
@@ -257,15 +278,24 @@ pub(super) fn strand(picture: &mut Picture, points: &[Point], look: usize) {
 /// Draws the dot of a difference.
 pub(super) fn draw_dot(picture: &mut Picture, at: Point, dot: Dot) {
     match dot {
-        Dot::Full => picture.disc(at, 5.0, PALETTE[0]),
+        Dot::Full => picture.disc(at, 5.0, dot.ink()),
         Dot::Hollow => {
-            picture.disc(at, 5.0, PALETTE[0]);
+            picture.disc(at, 5.0, dot.ink());
             picture.disc(at, 3.0, super::canvas::PAPER);
         }
         Dot::Diamond => {
             let (x, y) = at;
             let corners = vec![(x - 6.0, y), (x, y - 6.0), (x + 6.0, y), (x, y + 6.0)];
-            picture.area(corners, PALETTE[1]);
+            picture.area(corners, dot.ink());
+        }
+        Dot::Triangle => {
+            let (x, y) = at;
+            let corners = vec![(x - 4.5, y + 4.0), (x, y - 4.5), (x + 4.5, y + 4.0)];
+            picture.area(corners, dot.ink());
+        }
+        Dot::Square => {
+            let (x, y) = at;
+            picture.block((x - 3.5, y - 3.5), (x + 3.5, y + 3.5), dot.ink());
         }
     }
 }

@@ -12,6 +12,18 @@ pub(super) struct Scenario {
     pub title: String,
 }
 
+/// A measure over which an effect is split.
+#[derive(Deserialize)]
+pub(super) struct Measure {
+    /// The number of its article.
+    pub article: u8,
+    /// The word for it in files.
+    pub name: String,
+    /// The words for it in plots.
+    #[serde(default)]
+    pub title: String,
+}
+
 /// A district, sector or zone.
 #[derive(Deserialize)]
 pub(super) struct Place {
@@ -50,7 +62,7 @@ struct Metric {
 /// What the manifest says about the run.
 #[derive(Deserialize)]
 pub(super) struct Manifest {
-    /// Whether this is one scenario's `run` or a `compare`.
+    /// Whether this is one scenario's `run`, a `compare` or an `attribution`.
     #[serde(default)]
     pub kind: String,
     /// The run's name.
@@ -65,6 +77,9 @@ pub(super) struct Manifest {
     /// The scenarios, the base first.
     #[serde(default)]
     pub scenarios: Vec<Scenario>,
+    /// The measures over which an effect is split, if it is.
+    #[serde(default)]
+    pub split: Vec<Measure>,
     /// The places.
     #[serde(default)]
     pub places: Places,
@@ -77,6 +92,9 @@ impl Manifest {
     pub(super) fn fill_titles(&mut self) {
         for scenario in &mut self.scenarios {
             or_else(&mut scenario.title, &scenario.name);
+        }
+        for measure in &mut self.split {
+            or_else(&mut measure.title, &measure.name);
         }
         for metric in &mut self.metrics {
             or_else(&mut metric.title, &metric.name);

@@ -1,5 +1,6 @@
 //! Draws the figures of a finished result folder as SVG and PNG files in its `plots` folder.
 
+mod attribution;
 mod axes;
 mod bearings;
 mod canvas;
@@ -32,6 +33,10 @@ use read::Results;
 pub fn draw(folder: &Path) -> Result<Vec<PathBuf>, PlotError> {
     let results = Results::read(folder)?;
     let mut folio = Folio::open(&folder.join("plots"))?;
+    if results.manifest.kind == "attribution" {
+        attribution::draw(&results, &mut folio)?;
+        return Ok(folio.written());
+    }
     series::draw(&results, &mut folio)?;
     differences::draw(&results, &mut folio)?;
     heat_map::draw(&results, &mut folio)?;

@@ -47,6 +47,31 @@ pub(super) struct Comparison {
     pub n: Option<f64>,
 }
 
+/// A mean with its 95 % interval.
+#[derive(Clone, Copy)]
+pub(super) struct Estimate {
+    /// The mean.
+    pub mean: f64,
+    /// The 95 % interval.
+    pub ci: Option<(f64, f64)>,
+}
+
+/// What one measure, or all together, do to a metric of the city.
+pub(super) struct Share {
+    /// The metric's name.
+    pub metric: String,
+    /// The measure's name, or `total`.
+    pub measure: String,
+    /// The Shapley value, or the total effect.
+    pub shapley: Option<Estimate>,
+    /// The effect of the measure alone.
+    pub alone: Option<Estimate>,
+    /// The effect that is lost without the measure.
+    pub without: Option<Estimate>,
+    /// The number of replications.
+    pub n: Option<f64>,
+}
+
 /// One point of a curve over the weeks since the lead.
 pub(super) struct CurvePoint {
     /// Weeks since the lead.
@@ -68,6 +93,8 @@ pub(super) struct Results {
     pub series: BTreeMap<(String, String), Vec<WeekPoint>>,
     /// The paired differences that some plot shows.
     pub comparisons: Vec<Comparison>,
+    /// The shares that some plot shows.
+    pub shares: Vec<Share>,
     /// Mean landings by scenario, district and sector.
     pub landings: Pairs,
     /// Mean flows by scenario, first negotiator and landing district.
@@ -86,6 +113,7 @@ impl Results {
             manifest,
             series: read_series(&folder.join("series.csv"))?,
             comparisons: read_comparisons(&folder.join("comparison.csv"))?,
+            shares: read_shares(&folder.join("attribution.csv"))?,
             landings,
             flows,
             curves: read_curves(&folder.join("curves.csv"))?,
@@ -159,6 +187,40 @@ fn read_comparisons(path: &Path) -> Result<Vec<Comparison>, PlotError> {
                 difference: row.number(6)?,
                 ci: row.number(7)?.zip(row.number(8)?),
                 n: row.number(9)?,
+            });
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn read_shares(path: &Path) -> Result<Vec<Share>, PlotError> {
+    let mut found = Vec::new();
+    let columns = [
+        "scope",
+        "metric",
+        "measure",
+        "n",
+        "shapley",
+        "shapley_ci_low",
+        "shapley_ci_high",
+        "alone",
+        "alone_ci_low",
+        "alone_ci_high",
+        "without",
+        "without_ci_low",
+        "without_ci_high",
+    ];
+    each_row(path, &columns, |row| {
+        let metric = row.text(1);
+        if row.bytes(0) == b"city" && headline::DIFFERENCES.contains(&metric.as_str()) {
+            found.push(Share {
+                metric,
+                measure: row.text(2),
+                n: row.number(3)?,
+                shapley: row.estimate(4)?,
+                alone: row.estimate(7)?,
+                without: row.estimate(10)?,
             });
         }
         Ok(())
@@ -247,6 +309,12 @@ impl Row<'_> {
             Ok(value) => Ok(Some(value).filter(|v| v.is_finite())),
             Err(_) => Err(self.misread(column)),
         }
+    }
+
+    /// The mean in a cell with the interval in the two cells after it.
+    fn estimate(&self, column: usize) -> Result<Option<Estimate>, PlotError> {
+        let ci = self.number(column + 1)?.zip(self.number(column + 2)?);
+        Ok(self.number(column)?.map(|mean| Estimate { mean, ci }))
     }
 
     fn misread(&self, column: usize) -> PlotError {

@@ -204,3 +204,79 @@ fn errors_name_the_file() {
     let nowhere = draw(&folder.path().join("nowhere")).unwrap_err();
     assert!(nowhere.to_string().contains("manifest.json"));
 }
+
+const ATTRIBUTION: &str = "metric,scope,place,unit,base,variant,article,measure,shapley,shapley_sd,shapley_ci_low,shapley_ci_high,alone,alone_sd,alone_ci_low,alone_ci_high,without,without_sd,without_ci_low,without_ci_high,n\n";
+
+/// An attribution over eight measures, of one metric.
+fn attributed(replications: u32, rows: &[&str]) -> tempfile::TempDir {
+    let folder = folder(&["base", "variant"], replications);
+    let path = folder.path().join("manifest.json");
+    let text = fs::read_to_string(&path).unwrap();
+    let mut manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    manifest["kind"] = "attribution".into();
+    manifest["split"] = crate::measures::MEASURES
+        .iter()
+        .map(|m| serde_json::json!({"article": m.article, "name": m.name, "title": m.title}))
+        .collect();
+    fs::write(path, manifest.to_string()).unwrap();
+    write(folder.path(), "attribution.csv", ATTRIBUTION, rows);
+    folder
+}
+
+#[test]
+fn an_attribution_has_a_plot_for_each_metric() {
+    let head = "placement.landed_ha,city,city,ha,base,variant";
+    let mut rows: Vec<String> = crate::measures::MEASURES
+        .iter()
+        .enumerate()
+        .map(|(at, measure)| {
+            let share = [12.5, -3.0, 0.0, 1.25, 20.0, 0.125, -0.5, 5.0][at];
+            let (alone, without) = (share * 0.5, share * 1.5 + 1.0);
+            format!(
+                "{head},{},{},{share},1,{},{},{alone},1,{},{},{without},1,{},{},3",
+                measure.article,
+                measure.name,
+                share - 2.0,
+                share + 2.0,
+                alone - 1.0,
+                alone + 1.0,
+                without - 3.0,
+                without + 3.0,
+            )
+        })
+        .collect();
+    rows.push(format!("{head},,total,35.375,1,30,40.75,,,,,,,,,3"));
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    let folder = attributed(4, &rows);
+    let stems = drawn(folder.path());
+    assert_eq!(stems.len(), super::headline::DIFFERENCES.len());
+    let plot = svg(folder.path(), "attribution_placement_landed_ha");
+    for words in [
+        "Land granted: the effect of",
+        "5 First-negotiation system",
+        "+20.0",
+        "alone +10.0, without +31.0",
+        "All together",
+        "+35.4",
+        "256 combinations",
+        "in every combination: 3.",
+        "interval includes zero",
+    ] {
+        assert!(plot.contains(words), "{words}");
+    }
+    let other = svg(folder.path(), "attribution_placement_hhi");
+    assert!(other.contains("does not split placement.hhi"));
+}
+
+#[test]
+fn one_replication_and_one_measure_are_split_without_whiskers() {
+    let head = "placement.landed_ha,city,city,ha,base,variant";
+    let rows = [
+        format!("{head},5,first_negotiation,0,,,,0,,,,0,,,,1"),
+        format!("{head},,total,0,,,,,,,,,,,,1"),
+    ];
+    let folder = attributed(1, &[&rows[0], &rows[1]]);
+    drawn(folder.path());
+    let plot = svg(folder.path(), "attribution_placement_landed_ha");
+    assert!(plot.contains("no interval") && !plot.contains("excludes zero"));
+}

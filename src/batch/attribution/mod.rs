@@ -1,0 +1,9 @@
+//! The effect of a variant split over its measures, from runs of all their on/off combinations.
+
+mod plan;
+mod run;
+pub mod shapley;
+mod tally;
+
+pub use plan::Plan;
+pub use run::attribute;

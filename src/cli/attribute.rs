@@ -1,0 +1,52 @@
+//! `landfall attribute`.
+
+use std::path::Path;
+
+use super::Trouble;
+use super::arguments::Attribute;
+use super::console::Progress;
+use super::run::{execute, load_all, trouble};
+use crate::batch::attribution::{self, Plan};
+
+/// Splits the effect of a variant over its measures.
+pub(super) fn attribute(command: &Attribute) -> Result<(), Trouble> {
+    let paths = [command.base.clone(), command.variant.clone()];
+    let scenarios = load_all(&paths, &command.options)?;
+    let [base, variant] = scenarios.as_slice() else {
+        return Ok(());
+    };
+    let plan = Plan::new(base, variant).map_err(|failure| trouble(&failure))?;
+    let progress = Progress::new(command.options.quiet, "runs");
+    progress.note(&cost(&plan, variant.run.replications));
+    let name = format!("{}_to_{}_attribution", base.name, variant.name);
+    let out = match &command.options.out {
+        Some(out) => out.clone(),
+        None => Path::new("output").join(&name),
+    };
+    execute(
+        name,
+        scenarios,
+        out,
+        &command.options,
+        progress,
+        attribution::attribute,
+    )
+}
+
+/// What is going to be run.
+fn cost(plan: &Plan<'_>, replications: u32) -> String {
+    let articles: Vec<String> = plan
+        .measures()
+        .iter()
+        .map(|measure| measure.article.to_string())
+        .collect();
+    let measures = match articles.as_slice() {
+        [article] => format!("measure {article}"),
+        _ => format!("measures {}", articles.join(", ")),
+    };
+    let combinations = plan.combinations();
+    let runs = u64::from(replications) * combinations as u64;
+    format!(
+        "{measures}: {combinations} combinations in each of {replications} replications, {runs} runs"
+    )
+}

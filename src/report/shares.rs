@@ -1,0 +1,292 @@
+//! The table of an attribution for the terminal: headline metrics by measures.
+
+use std::path::Path;
+
+use comfy_table::{ContentArrangement, Table};
+
+use super::tables::{plain, right, rounded, rows_of_the_city, signed};
+
+/// Significant digits of half an interval.
+const DIGITS_OF_HALVES: usize = 2;
+
+/// Columns of `attribution.csv`.
+mod column {
+    pub(super) const METRIC: usize = 0;
+    pub(super) const UNIT: usize = 3;
+    pub(super) const BASE: usize = 4;
+    pub(super) const VARIANT: usize = 5;
+    pub(super) const ARTICLE: usize = 6;
+    pub(super) const MEASURE: usize = 7;
+    pub(super) const SHAPLEY: usize = 8;
+    pub(super) const ALONE: usize = 12;
+    pub(super) const WITHOUT: usize = 16;
+    pub(super) const N: usize = 20;
+}
+
+/// A metric's rows of the file: its measures, then the total.
+type Block<'a> = &'a [Vec<String>];
+
+/// The shares of the headline metrics: measures side by side if they fit, else one below the other.
+///
+/// # Errors
+///
+/// What reading the file says.
+pub(super) fn attributed(path: &Path, width: u16) -> csv::Result<String> {
+    let rows = rows_of_the_city(path)?;
+    let blocks: Vec<Block<'_>> = rows
+        .chunk_by(|row, next| row[column::METRIC] == next[column::METRIC])
+        .filter(|block| block.iter().any(|row| moves(row)))
+        .collect();
+    let Some(first) = blocks.first() else {
+        return Ok("no headline metric of the city moves in any combination\n".to_owned());
+    };
+    let n = blocks.iter().map(|block| block[0][column::N].as_str());
+    let table = [(" ± ", true), ("\n±", true), ("\n±", false)]
+        .into_iter()
+        .find_map(|(between, with_units)| side_by_side(&blocks, width, between, with_units))
+        .unwrap_or_else(|| below_each_other(&blocks, width));
+    Ok(format!(
+        "{} (variant) against {} (base), city: Shapley shares of the difference, {} \
+         replications\n{table}\n{}\n± half of the 95 % interval\n",
+        first[0][column::VARIANT],
+        first[0][column::BASE],
+        from_to(n.filter_map(|n| n.parse().ok())),
+        legend(first, width),
+    ))
+}
+
+/// A count, or the least and the greatest where counts differ.
+fn from_to(counts: impl Iterator<Item = u64> + Clone) -> String {
+    let (least, most) = (counts.clone().min(), counts.max());
+    match (least, most) {
+        (Some(least), Some(most)) if least < most => format!("{least} to {most}"),
+        (_, most) => most.unwrap_or(0).to_string(),
+    }
+}
+
+/// Whether anything of a measure or of the total is not zero.
+fn moves(row: &[String]) -> bool {
+    [column::SHAPLEY, column::ALONE, column::WITHOUT]
+        .iter()
+        .any(|&at| !row[at].is_empty() && row[at] != "0")
+}
+
+/// A row a metric and a column a measure; nothing if that is too wide.
+fn side_by_side(
+    blocks: &[Block<'_>],
+    width: u16,
+    between: &str,
+    with_units: bool,
+) -> Option<String> {
+    let first = blocks.first()?;
+    let lead: &[(&str, usize)] = if with_units {
+        &[("metric", column::METRIC), ("unit", column::UNIT)]
+    } else {
+        &[("metric", column::METRIC)]
+    };
+    let mut table = plain(width);
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    let heads = lead.iter().map(|(name, _)| (*name).to_owned());
+    table.set_header(heads.chain(first.iter().map(|row| head(row))));
+    for block in blocks {
+        let shares = block
+            .iter()
+            .map(|row| estimate(row, column::SHAPLEY, between));
+        let lead = lead.iter().map(|(_, at)| block[0][*at].clone());
+        table.add_row(lead.chain(shares));
+    }
+    right(&mut table, lead.len()..lead.len() + first.len());
+    let text = table.to_string();
+    (widest(&text) <= width.into()).then_some(text)
+}
+
+/// The article of a measure, or the word for all of them.
+fn head(row: &[String]) -> String {
+    let at = if row[column::ARTICLE].is_empty() {
+        column::MEASURE
+    } else {
+        column::ARTICLE
+    };
+    row[at].clone()
+}
+
+/// A table a metric, with a row a measure.
+fn below_each_other(blocks: &[Block<'_>], width: u16) -> String {
+    let text = |with_names: bool, between: &str| {
+        let tables = blocks.iter().map(|block| {
+            let (name, unit) = (&block[0][column::METRIC], &block[0][column::UNIT]);
+            let table = one_block(block, width, with_names, between);
+            format!("{name} ({unit})\n{table}")
+        });
+        tables.collect::<Vec<_>>().join("\n")
+    };
+    [(true, " ± "), (false, " ± ")]
+        .into_iter()
+        .map(|(with_names, between)| text(with_names, between))
+        .find(|text| widest(text) <= width.into())
+        .unwrap_or_else(|| text(false, "\n±"))
+}
+
+fn one_block(block: Block<'_>, width: u16, with_names: bool, between: &str) -> Table {
+    let mut table = plain(width);
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(["", "share", "alone", "without"]);
+    for row in block {
+        let mut lead = head(row);
+        if with_names && !row[column::ARTICLE].is_empty() {
+            lead = format!("{lead} {}", row[column::MEASURE]);
+        }
+        let estimates = [column::SHAPLEY, column::ALONE, column::WITHOUT]
+            .map(|column| estimate(row, column, between));
+        table.add_row([lead].into_iter().chain(estimates));
+    }
+    right(&mut table, 1..4);
+    table
+}
+
+fn widest(text: &str) -> usize {
+    let widths = text.lines().map(|line| line.chars().count());
+    widths.max().unwrap_or(0)
+}
+
+/// A mean with half its interval; a mark where there is none.
+fn estimate(row: &[String], at: usize, between: &str) -> String {
+    if row[at].is_empty() {
+        return String::new();
+    }
+    let mean = signed(&row[at]);
+    let bounds = (row[at + 2].parse::<f64>(), row[at + 3].parse::<f64>());
+    match bounds {
+        (Ok(low), Ok(high)) if mean != "0" || high > low => {
+            let half = rounded(&((high - low) / 2.0).to_string(), DIGITS_OF_HALVES);
+            format!("{mean}{between}{half}")
+        }
+        _ => mean,
+    }
+}
+
+/// The measures with their articles, in lines that keep to a width.
+fn legend(block: Block<'_>, width: u16) -> String {
+    let mut text = String::new();
+    let mut taken = 0;
+    for row in block.iter().filter(|row| !row[column::ARTICLE].is_empty()) {
+        let entry = format!("{} {}", row[column::ARTICLE], row[column::MEASURE]);
+        let fits = taken + 2 + entry.len() <= width.into();
+        let gap = match (text.is_empty(), fits) {
+            (true, _) => "",
+            (false, true) => ", ",
+            (false, false) => ",\n",
+        };
+        taken = if gap.ends_with('\n') {
+            0
+        } else {
+            taken + gap.len()
+        } + entry.len();
+        text = text + gap + &entry;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measures::MEASURES;
+
+    /// A file of two metrics split over eight measures, one of which does not move.
+    fn file(folder: &Path) -> std::path::PathBuf {
+        let mut text = "metric,scope,place,unit,base,variant,article,measure,shapley,shapley_sd,\
+             shapley_ci_low,shapley_ci_high,alone,alone_sd,alone_ci_low,alone_ci_high,without,\
+             without_sd,without_ci_low,without_ci_high,n\n"
+            .to_owned();
+        for (metric, size, n) in [
+            ("first_negotiation.projects_reassigned", 12.5, 20),
+            ("land.idle_share", 0.0, 19),
+            ("placement.hhi", 0.0125, 19),
+        ] {
+            let head = format!("{metric},city,city,unit,before,after");
+            for measure in &MEASURES {
+                let value = format!("{size},1,{},{}", size * 0.5, size * 1.5);
+                text += &format!(
+                    "{head},{},{},{value},{value},{value},{n}\n",
+                    measure.article, measure.name
+                );
+            }
+            text += &format!("{head},,total,{},,,,,,,,,,,,{n}\n", size * 8.0);
+        }
+        let path = folder.join("attribution.csv");
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
+    /// Whether all but the heading keeps to a width.
+    fn fits(text: &str, width: usize) -> bool {
+        text.lines()
+            .skip(1)
+            .all(|line| line.chars().count() <= width)
+    }
+
+    #[test]
+    fn measures_stand_side_by_side_where_there_is_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(folder.path());
+        let wide = attributed(&path, 250).unwrap();
+        assert!(
+            wide.contains("after (variant) against before (base)"),
+            "{wide}"
+        );
+        assert!(wide.contains("19 to 20 replications"), "{wide}");
+        assert!(
+            wide.contains("+12.5 ± 6.2") && wide.contains("+100"),
+            "{wide}"
+        );
+        assert!(
+            wide.contains("5 first_negotiation, 6 notification"),
+            "{wide}"
+        );
+        assert!(
+            !wide.contains("idle_share"),
+            "what does not move has no row"
+        );
+        let middling = attributed(&path, 130).unwrap();
+        assert!(
+            middling.contains("+12.5") && !middling.contains("+12.5 ± 6.2"),
+            "{middling}"
+        );
+        for (width, text) in [(250, &wide), (130, &middling)] {
+            assert!(fits(text, width), "{text}");
+        }
+    }
+
+    #[test]
+    fn measures_stand_below_each_other_where_there_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(folder.path());
+        let narrow = attributed(&path, 100).unwrap();
+        assert!(fits(&narrow, 100), "{narrow}");
+        for words in [
+            "alone",
+            "without",
+            "placement.hhi (unit)",
+            " 8 space_reuse ",
+            "+0.1 ",
+            "+12.5 ± 6.2",
+        ] {
+            assert!(narrow.contains(words), "{words} in {narrow}");
+        }
+        let narrowest = attributed(&path, 60).unwrap();
+        assert!(fits(&narrowest, 60), "{narrowest}");
+        assert!(narrowest.contains(" ±0.0063 "), "{narrowest}");
+    }
+
+    #[test]
+    fn an_effect_on_nothing_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("attribution.csv");
+        std::fs::write(&path, "metric,scope\n").unwrap();
+        assert!(
+            attributed(&path, 80)
+                .unwrap()
+                .contains("no headline metric")
+        );
+    }
+}
