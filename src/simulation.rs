@@ -273,6 +273,23 @@ pub fn check_invariants(world: &mut World) -> Result<(), Violation> {
         ));
     }
 
+    let mut open = vec![Area::ZERO; world.resource::<Districts>().0.len()];
+    for parcel in parcels.iter(world).filter(|parcel| parcel.is_open()) {
+        open[parcel.district.index()] += parcel.area;
+    }
+    for (district, open) in world.resource::<Districts>().ids().zip(open) {
+        let (offered, granted) = (bank.offered(district), bank.granted(district));
+        if open != bank.open(district) || open + granted > offered {
+            return wrong(format!(
+                "district {} was offered {} m2, of which {} m2 are open and {} m2 were granted",
+                district.0,
+                offered.square_metres(),
+                open.square_metres(),
+                granted.square_metres(),
+            ));
+        }
+    }
+
     let clusters = world.resource::<Clusters>();
     for district in world.resource::<Districts>().ids() {
         let producing = bank.area(district, LandState::Producing);

@@ -218,6 +218,7 @@ pub fn new_parcel(
         state,
         readiness,
         holder: None,
+        granted: false,
         cuts: 0,
         spells: 0,
         tenants: 0,

@@ -2,6 +2,7 @@
 
 pub mod approval;
 pub mod construction;
+pub mod efficiency;
 pub mod enterprise;
 pub mod founding;
 pub mod ground;
@@ -57,4 +58,5 @@ pub fn plugin(model: &mut Model) {
     construction::plugin(model);
     operation::plugin(model);
     incumbent::plugin(model);
+    efficiency::plugin(model);
 }

@@ -19,6 +19,9 @@ pub struct LandBank {
     reserve_area: Vec<Area>,
     promised: Vec<Area>,
     hectares: Vec<[u64; LandState::COUNT]>,
+    open: Vec<Area>,
+    offered: Vec<Area>,
+    granted: Vec<Area>,
     /// Land of the first day.
     pub initial: Area,
     /// Land added by the supply plan since.
@@ -35,6 +38,9 @@ impl LandBank {
             reserve_area: vec![Area::ZERO; districts],
             promised: vec![Area::ZERO; districts],
             hectares: vec![[0; LandState::COUNT]; districts],
+            open: vec![Area::ZERO; districts],
+            offered: vec![Area::ZERO; districts],
+            granted: vec![Area::ZERO; districts],
             ..Self::default()
         }
     }
@@ -46,10 +52,12 @@ impl LandBank {
         if parcel.state == LandState::Reserve {
             self.offer(entity, parcel);
         }
+        self.book(false, parcel);
     }
 
     /// Moves a parcel from one state to another, in the parcel and in the account.
     pub fn change(&mut self, entity: Entity, parcel: &mut Parcel, to: LandState) {
+        let was_open = parcel.is_open();
         let account = &mut self.hectares[parcel.district.index()];
         account[parcel.state as usize] -= parcel.area.square_metres();
         account[to as usize] += parcel.area.square_metres();
@@ -57,9 +65,13 @@ impl LandBank {
             self.withdraw(entity, parcel);
         }
         parcel.state = to;
+        if matches!(to, LandState::Reserve | LandState::Allocated) {
+            parcel.granted = false;
+        }
         if to == LandState::Reserve {
             self.offer(entity, parcel);
         }
+        self.book(was_open, parcel);
     }
 
     /// Cuts a piece off a parcel that is on offer; the piece is a parcel of its own in the same
@@ -70,6 +82,10 @@ impl LandBank {
             self.withdraw(entity, parcel);
         }
         self.hectares[parcel.district.index()][parcel.state as usize] -= piece.square_metres();
+        if parcel.is_open() {
+            self.open[parcel.district.index()] -= piece;
+            self.offered[parcel.district.index()] -= piece;
+        }
         parcel.area -= piece;
         if on_offer {
             self.offer(entity, parcel);
@@ -80,6 +96,33 @@ impl LandBank {
             area: piece,
             cuts: 0,
             ..parcel.clone()
+        }
+    }
+
+    /// Grants a parcel that was set aside.
+    pub fn grant(&mut self, parcel: &mut Parcel) {
+        let was_open = parcel.is_open();
+        parcel.granted = true;
+        self.granted[parcel.district.index()] += parcel.area;
+        self.book(was_open, parcel);
+    }
+
+    /// Begins the account of land offered and land granted anew.
+    pub fn begin_account(&mut self) {
+        self.offered.clone_from(&self.open);
+        self.granted.fill(Area::ZERO);
+    }
+
+    /// Books that a parcel has become open to projects, or is no longer.
+    fn book(&mut self, was_open: bool, parcel: &Parcel) {
+        let d = parcel.district.index();
+        match (was_open, parcel.is_open()) {
+            (false, true) => {
+                self.open[d] += parcel.area;
+                self.offered[d] += parcel.area;
+            }
+            (true, false) => self.open[d] -= parcel.area,
+            _ => {}
         }
     }
 
@@ -157,6 +200,26 @@ impl LandBank {
     /// Notes that a signed project no longer waits for land.
     pub fn keep_promise(&mut self, district: DistrictId, area: Area) {
         self.promised[district.index()] -= area;
+    }
+
+    /// Land of a district that is on offer, or set aside and not granted yet.
+    #[must_use]
+    pub fn open(&self, district: DistrictId) -> Area {
+        self.open[district.index()]
+    }
+
+    /// Land of a district that was open to projects when the account began, and all that has become
+    /// open since. Land that was set aside and given back was open all along.
+    #[must_use]
+    pub fn offered(&self, district: DistrictId) -> Area {
+        self.offered[district.index()]
+    }
+
+    /// Land of a district that was granted since the account began. What is still open and what was
+    /// granted never exceed what was offered.
+    #[must_use]
+    pub fn granted(&self, district: DistrictId) -> Area {
+        self.granted[district.index()]
     }
 
     /// Land of a district in a state.

@@ -8,6 +8,7 @@ mod reading;
 
 use bevy_ecs::prelude::*;
 
+use super::efficiency::EFFICIENCY;
 use super::operation;
 use super::speed::{self, SPEED};
 use crate::kernel::model::Model;
@@ -148,6 +149,7 @@ pub fn all() -> impl Iterator<Item = &'static Metric> {
         SPEED,
         conversion::CONVERSION,
         cost::COST,
+        EFFICIENCY,
     ]
     .into_iter()
     .flatten()
