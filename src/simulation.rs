@@ -317,12 +317,13 @@ pub fn check_invariants(world: &mut World) -> Result<(), Violation> {
             .filter(|parcel| parcel.holder == Some(project.id))
             .map(|parcel| parcel.area)
             .sum();
-        if held != site.area {
+        if held != site.area || site.area < project.land {
             return wrong(format!(
-                "{} holds {} m2 of its site of {} m2",
+                "{} holds {} m2 of its site of {} m2 and needs {} m2",
                 project.id,
                 held.square_metres(),
                 site.area.square_metres(),
+                project.land.square_metres(),
             ));
         }
     }
