@@ -14,41 +14,42 @@ use crate::lifecycle::operation;
 use crate::world::land_bank::LandBank;
 use crate::world::project::{Docket, Life, Project, Stage};
 
-/// What the landings of the counted weeks are worth, and what no planner could exceed.
+/// What the landings of the counted weeks are worth, what no planner could exceed and the best that
+/// is known to be reached, in yuan a year.
 #[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Efficiency {
-    realized_yuan: i128,
-    bound_yuan: i128,
-    reached_yuan: i128,
+    realized: i128,
+    bound: i128,
+    reached: i128,
 }
 
 impl Efficiency {
     /// Worth of the landings, in yi a year.
     #[must_use]
     pub fn realized_yi(&self) -> f64 {
-        self.realized_yuan as f64 / YUAN_PER_YI
+        self.realized as f64 / YUAN_PER_YI
     }
 
     /// Worth that no plan exceeds, in yi a year.
     #[must_use]
     pub fn bound_yi(&self) -> f64 {
-        self.bound_yuan as f64 / YUAN_PER_YI
+        self.bound as f64 / YUAN_PER_YI
     }
 
     /// Worth of the landings over the bound; undefined where nothing could land.
     #[must_use]
     pub fn allocative(&self) -> Option<f64> {
-        self.share_of_bound(self.realized_yuan)
+        self.share_of_bound(self.realized)
     }
 
     /// How far above the best known plan the bound lies, over the bound.
     #[must_use]
     pub fn gap(&self) -> Option<f64> {
-        self.share_of_bound(self.bound_yuan - self.reached_yuan)
+        self.share_of_bound(self.bound - self.reached)
     }
 
     fn share_of_bound(&self, yuan: i128) -> Option<f64> {
-        (self.bound_yuan > 0).then(|| yuan as f64 / self.bound_yuan as f64)
+        (self.bound > 0).then(|| yuan as f64 / self.bound as f64)
     }
 }
 
@@ -73,7 +74,7 @@ fn close(world: &mut World) {
     };
 
     let first = ground.calendar.first_counted();
-    let mut realized_yuan = 0;
+    let mut realized = 0;
     let mut candidates = Vec::with_capacity(docket.all.len());
     for &(_, entity) in &docket.all {
         let Ok((project, life)) = projects.get(entity) else {
@@ -92,7 +93,7 @@ fn close(world: &mut World) {
                 worth: worth(project, district, &ground, &p),
             })
             .collect();
-        realized_yuan += places
+        realized += places
             .iter()
             .filter(|place| landed.map(DistrictId::index) == Some(place.district))
             .map(|place| i128::from(place.worth))
@@ -105,9 +106,9 @@ fn close(world: &mut World) {
     let land = ground.districts.ids().map(|d| bank.offered(d)).collect();
     let answer = answer(&Problem::new(land, candidates));
     let efficiency = Efficiency {
-        realized_yuan,
-        bound_yuan: answer.bound,
-        reached_yuan: answer.worth.max(realized_yuan),
+        realized,
+        bound: answer.bound,
+        reached: answer.worth.max(realized),
     };
     world.insert_resource(efficiency);
 }
