@@ -9,6 +9,9 @@ pub mod scenario_files {}
 #[doc = include_str!("assumptions.md")]
 pub mod assumptions {}
 
+#[doc = include_str!("upper_bound.md")]
+pub mod upper_bound {}
+
 #[doc = include_str!("sources.md")]
 #[expect(clippy::doc_markdown, reason = "addresses of sources look like code")]
 pub mod sources {}
@@ -36,4 +39,6 @@ pub mod decisions {
     pub mod d0008 {}
     #[doc = include_str!("decisions/0009-own-statistics-over-libm.md")]
     pub mod d0009 {}
+    #[doc = include_str!("decisions/0010-a-lagrangian-bound-from-microlp.md")]
+    pub mod d0010 {}
 }

@@ -234,3 +234,73 @@ impl LandBank {
         Area::from_square_metres(self.hectares.iter().flatten().sum())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::chance::Clock;
+
+    const DISTRICT: DistrictId = DistrictId(0);
+
+    fn account(bank: &LandBank) -> [u64; 3] {
+        [
+            bank.open(DISTRICT),
+            bank.granted(DISTRICT),
+            bank.offered(DISTRICT),
+        ]
+        .map(Area::square_metres)
+    }
+
+    #[test]
+    fn land_is_offered_once_however_often_it_is_set_aside_and_again_when_it_comes_back() {
+        let mut bank = LandBank::new(&Layout {
+            zone_of: vec![0],
+            zones: 1,
+            sectors: 1,
+            ownerships: 1,
+        });
+        let mut world = World::new();
+        let [entity, cut] = [world.spawn_empty().id(), world.spawn_empty().id()];
+        let mut parcel = Parcel {
+            id: ParcelId::default(),
+            district: DISTRICT,
+            area: Area::from_square_metres(100),
+            state: LandState::Reserve,
+            readiness: Readiness::Raw,
+            holder: None,
+            granted: false,
+            cuts: 0,
+            spells: 0,
+            tenants: 0,
+            reuse: Clock::new(1.0),
+            loss: Clock::new(1.0),
+        };
+        bank.enter(entity, &parcel);
+        assert_eq!(account(&bank), [100, 0, 100]);
+
+        let mut piece = bank.split(entity, &mut parcel, Area::from_square_metres(30));
+        bank.enter(cut, &piece);
+        for to in [
+            LandState::Allocated,
+            LandState::Reserve,
+            LandState::Allocated,
+        ] {
+            bank.change(cut, &mut piece, to);
+            assert_eq!(account(&bank), [100, 0, 100], "{to:?}");
+        }
+
+        bank.grant(&mut piece);
+        assert_eq!(account(&bank), [70, 30, 100]);
+        bank.change(cut, &mut piece, LandState::UnderConstruction);
+        bank.change(cut, &mut piece, LandState::Idle);
+        assert_eq!(account(&bank), [70, 30, 100]);
+        bank.change(cut, &mut piece, LandState::Reserve);
+        assert_eq!(account(&bank), [100, 30, 130], "it can be granted again");
+
+        bank.change(cut, &mut piece, LandState::Allocated);
+        bank.begin_account();
+        assert_eq!(account(&bank), [100, 0, 100], "the grant lies before");
+        bank.change(entity, &mut parcel, LandState::Lost);
+        assert_eq!(account(&bank), [30, 0, 100], "it was on offer for a while");
+    }
+}
