@@ -275,6 +275,7 @@ pub fn check_invariants(world: &mut World) -> Result<(), Violation> {
     let week = world.resource::<Calendar>().now();
     let wrong = |what: String| Err(Violation { week, what });
 
+    check_offers(world)?;
     let mut parcels = world.query::<&Parcel>();
     let land: Area = parcels.iter(world).map(|parcel| parcel.area).sum();
     let bank = world.resource::<LandBank>();
@@ -315,12 +316,13 @@ pub fn check_invariants(world: &mut World) -> Result<(), Violation> {
             .filter(|parcel| parcel.holder == Some(project.id))
             .map(|parcel| parcel.area)
             .sum();
-        if held != site.area {
+        if held != site.area || site.area < project.land {
             return wrong(format!(
-                "{} holds {} m2 of its site of {} m2",
+                "{} holds {} m2 of its site of {} m2 and needs {} m2",
                 project.id,
                 held.square_metres(),
                 site.area.square_metres(),
+                project.land.square_metres(),
             ));
         }
     }
@@ -372,6 +374,31 @@ pub fn check_invariants(world: &mut World) -> Result<(), Violation> {
         return wrong(format!(
             "{pooled} projects wait for land, {waiting} are on the docket"
         ));
+    }
+    Ok(())
+}
+
+/// Holds the account of land offered and granted against the parcels.
+fn check_offers(world: &mut World) -> Result<(), Violation> {
+    let mut parcels = world.query::<&Parcel>();
+    let mut open = vec![Area::ZERO; world.resource::<Districts>().0.len()];
+    for parcel in parcels.iter(world).filter(|parcel| parcel.is_open()) {
+        open[parcel.district.index()] += parcel.area;
+    }
+    let week = world.resource::<Calendar>().now();
+    let bank = world.resource::<LandBank>();
+    for (district, open) in world.resource::<Districts>().ids().zip(open) {
+        let (offered, granted) = (bank.offered(district), bank.granted(district));
+        if open != bank.open(district) || open + granted > offered {
+            let what = format!(
+                "district {} was offered {} m2, of which {} m2 are open and {} m2 were granted",
+                district.0,
+                offered.square_metres(),
+                open.square_metres(),
+                granted.square_metres(),
+            );
+            return Err(Violation { week, what });
+        }
     }
     Ok(())
 }

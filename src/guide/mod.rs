@@ -16,6 +16,9 @@ pub mod assumptions {}
 #[doc = include_str!("../../scenarios/beijing/calibration.md")]
 pub mod calibration {}
 
+#[doc = include_str!("upper_bound.md")]
+pub mod upper_bound {}
+
 #[doc = include_str!("sources.md")]
 #[expect(clippy::doc_markdown, reason = "addresses of sources look like code")]
 pub mod sources {}
@@ -43,6 +46,8 @@ pub mod decisions {
     pub mod d0008 {}
     #[doc = include_str!("decisions/0009-own-statistics-over-libm.md")]
     pub mod d0009 {}
+    #[doc = include_str!("decisions/0010-a-lagrangian-bound-from-microlp.md")]
+    pub mod d0010 {}
     #[doc = include_str!("decisions/0011-calibration-in-waves.md")]
     pub mod d0011 {}
 }

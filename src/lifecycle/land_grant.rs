@@ -12,6 +12,7 @@ use crate::kernel::model::Model;
 use crate::kernel::schedule::Tick;
 use crate::kernel::units::{Area, SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
 use crate::world::district::Conducts;
+use crate::world::land_bank::LandBank;
 use crate::world::parcel::{Origin, Parcel, Readiness};
 use crate::world::project::{ApprovalRoute, Docket, FoundBy, Life, Project, Stage, StageReached};
 
@@ -27,6 +28,7 @@ fn grant_land(
     ground: Ground,
     p: Res<negotiation::Parameters>,
     approval: Res<approval::Parameters>,
+    mut bank: ResMut<LandBank>,
     mut conducts: ResMut<Conducts>,
     mut grants: ResMut<Grants>,
     mut approvals: ResMut<Approvals>,
@@ -55,6 +57,7 @@ fn grant_land(
         for &parcel in &site.parcels {
             if let Ok(mut parcel) = parcels.get_mut(parcel) {
                 parcel.readiness = parcel.readiness.min(Readiness::Serviced);
+                bank.grant(&mut parcel);
                 if parcel.origin == Origin::Stock {
                     stock += parcel.area;
                 }

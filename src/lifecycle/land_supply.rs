@@ -335,6 +335,7 @@ pub fn new_parcel(
         in_pilot: false,
         protection: Protection::None,
         holder: None,
+        granted: false,
         cuts: 0,
         spells: 0,
         tenants: 0,

@@ -2,6 +2,7 @@
 
 pub mod approval;
 pub mod construction;
+pub mod efficiency;
 pub mod enterprise;
 pub mod founding;
 pub mod ground;
@@ -59,4 +60,5 @@ pub fn plugin(model: &mut Model) {
     construction::plugin(model);
     operation::plugin(model);
     incumbent::plugin(model);
+    efficiency::plugin(model);
 }

@@ -169,19 +169,34 @@ fn set_aside(
             continue;
         };
         let missing = need.saturating_sub(site.area);
-        if area > missing && area - missing >= smallest_rest && !missing.is_zero() {
-            let rest = bank.split(entity, &mut parcel, area - missing);
+        let is_cut = area > missing && area - missing >= smallest_rest && !missing.is_zero();
+        if is_cut {
+            // The site is the new parcel: the rest stays what it was, for the next in the queue.
+            let mut piece = bank.split(entity, &mut parcel, missing);
             let new = commands.spawn_empty().id();
-            bank.enter(new, &rest);
-            commands.entity(new).insert(rest);
+            bank.enter(new, &piece);
+            take(new, &mut piece, holder, &mut site, bank);
+            commands.entity(new).insert(piece);
+        } else {
+            take(entity, &mut parcel, holder, &mut site, bank);
         }
-        site.area += parcel.area;
         readiness = readiness.max(ready);
-        parcel.holder = Some(holder);
-        bank.change(entity, &mut parcel, LandState::Allocated);
-        site.parcels.push(entity);
     }
     Some((site, readiness))
+}
+
+/// Adds a parcel on offer to a site.
+fn take(
+    entity: Entity,
+    parcel: &mut Parcel,
+    holder: ProjectId,
+    site: &mut Site,
+    bank: &mut LandBank,
+) {
+    site.area += parcel.area;
+    site.parcels.push(entity);
+    parcel.holder = Some(holder);
+    bank.change(entity, parcel, LandState::Allocated);
 }
 
 /// Returns a site to the reserve. Servicing that was begun is not finished: the land stays as it

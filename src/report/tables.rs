@@ -9,7 +9,7 @@ use comfy_table::{
 use super::shares;
 
 /// The figures of the city that a terminal table shows, in order.
-const HEADLINES: [&str; 24] = [
+const HEADLINES: [&str; 25] = [
     "land.output_per_producing_ha",
     "land.output_per_granted_ha",
     "land.tax_per_producing_ha",
@@ -29,6 +29,7 @@ const HEADLINES: [&str; 24] = [
     "speed.weeks_to_production_median",
     "cost.discount_share",
     "cost.duplicated_team_weeks",
+    "efficiency.allocative",
     "leads.found",
     "leads.hoarded",
     "first_negotiation.rights_lapsed",

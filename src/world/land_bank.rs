@@ -64,6 +64,9 @@ pub struct LandBank {
     promised: Vec<Area>,
     advanced: Vec<Area>,
     square_metres: Vec<[u64; LandState::COUNT]>,
+    open: Vec<Area>,
+    offered: Vec<Area>,
+    granted: Vec<Area>,
     /// Land of the first day.
     pub initial: Area,
     /// Land added by the supply plan since.
@@ -81,6 +84,9 @@ impl LandBank {
             promised: vec![Area::ZERO; districts],
             advanced: vec![Area::ZERO; districts],
             square_metres: vec![[0; LandState::COUNT]; districts],
+            open: vec![Area::ZERO; districts],
+            offered: vec![Area::ZERO; districts],
+            granted: vec![Area::ZERO; districts],
             ..Self::default()
         }
     }
@@ -92,10 +98,12 @@ impl LandBank {
         if parcel.state == LandState::Reserve {
             self.offer(entity, parcel);
         }
+        self.book(false, parcel);
     }
 
     /// Moves a parcel from one state to another, in the parcel and in the account.
     pub fn change(&mut self, entity: Entity, parcel: &mut Parcel, to: LandState) {
+        let was_open = parcel.is_open();
         let account = &mut self.square_metres[parcel.district.index()];
         account[parcel.state as usize] -= parcel.area.square_metres();
         account[to as usize] += parcel.area.square_metres();
@@ -103,9 +111,13 @@ impl LandBank {
             self.withdraw(entity, parcel);
         }
         parcel.state = to;
+        if matches!(to, LandState::Reserve | LandState::Allocated) {
+            parcel.granted = false;
+        }
         if to == LandState::Reserve {
             self.offer(entity, parcel);
         }
+        self.book(was_open, parcel);
     }
 
     /// Makes a parcel readier, wherever it is.
@@ -128,6 +140,10 @@ impl LandBank {
             self.withdraw(entity, parcel);
         }
         self.square_metres[parcel.district.index()][parcel.state as usize] -= piece.square_metres();
+        if parcel.is_open() {
+            self.open[parcel.district.index()] -= piece;
+            self.offered[parcel.district.index()] -= piece;
+        }
         parcel.area -= piece;
         if on_offer {
             self.offer(entity, parcel);
@@ -138,6 +154,33 @@ impl LandBank {
             area: piece,
             cuts: 0,
             ..parcel.clone()
+        }
+    }
+
+    /// Grants a parcel that was set aside.
+    pub fn grant(&mut self, parcel: &mut Parcel) {
+        let was_open = parcel.is_open();
+        parcel.granted = true;
+        self.granted[parcel.district.index()] += parcel.area;
+        self.book(was_open, parcel);
+    }
+
+    /// Begins the account of land offered and land granted anew.
+    pub fn begin_account(&mut self) {
+        self.offered.clone_from(&self.open);
+        self.granted.fill(Area::ZERO);
+    }
+
+    /// Books that a parcel has become open to projects, or is no longer.
+    fn book(&mut self, was_open: bool, parcel: &Parcel) {
+        let d = parcel.district.index();
+        match (was_open, parcel.is_open()) {
+            (false, true) => {
+                self.open[d] += parcel.area;
+                self.offered[d] += parcel.area;
+            }
+            (true, false) => self.open[d] -= parcel.area,
+            _ => {}
         }
     }
 
@@ -260,6 +303,26 @@ impl LandBank {
         planned - settled
     }
 
+    /// Land of a district that is on offer, or set aside and not granted yet.
+    #[must_use]
+    pub fn open(&self, district: DistrictId) -> Area {
+        self.open[district.index()]
+    }
+
+    /// Land of a district that was open to projects when the account began, and all that has become
+    /// open since. Land that was set aside and given back was open all along.
+    #[must_use]
+    pub fn offered(&self, district: DistrictId) -> Area {
+        self.offered[district.index()]
+    }
+
+    /// Land of a district that was granted since the account began. What is still open and what was
+    /// granted never exceed what was offered.
+    #[must_use]
+    pub fn granted(&self, district: DistrictId) -> Area {
+        self.granted[district.index()]
+    }
+
     /// Land of a district in a state.
     #[must_use]
     pub fn area(&self, district: DistrictId, state: LandState) -> Area {
@@ -270,5 +333,79 @@ impl LandBank {
     #[must_use]
     pub fn total(&self) -> Area {
         Area::from_square_metres(self.square_metres.iter().flatten().sum())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::chance::Clock;
+    use crate::world::parcel::Protection;
+
+    const DISTRICT: DistrictId = DistrictId(0);
+
+    fn account(bank: &LandBank) -> [u64; 3] {
+        [
+            bank.open(DISTRICT),
+            bank.granted(DISTRICT),
+            bank.offered(DISTRICT),
+        ]
+        .map(Area::square_metres)
+    }
+
+    #[test]
+    fn land_is_offered_once_however_often_it_is_set_aside_and_again_when_it_comes_back() {
+        let mut bank = LandBank::new(&Layout {
+            zone_of: vec![0],
+            zones: 1,
+            sectors: 1,
+            ownerships: 1,
+        });
+        let mut world = World::new();
+        let [entity, cut] = [world.spawn_empty().id(), world.spawn_empty().id()];
+        let mut parcel = Parcel {
+            id: ParcelId::default(),
+            district: DISTRICT,
+            area: Area::from_square_metres(100),
+            state: LandState::Reserve,
+            readiness: Readiness::Raw,
+            origin: Origin::New,
+            in_pilot: false,
+            protection: Protection::None,
+            holder: None,
+            granted: false,
+            cuts: 0,
+            spells: 0,
+            tenants: 0,
+            reuse: Clock::new(1.0),
+            loss: Clock::new(1.0),
+        };
+        bank.enter(entity, &parcel);
+        assert_eq!(account(&bank), [100, 0, 100]);
+
+        let mut piece = bank.split(entity, &mut parcel, Area::from_square_metres(30));
+        bank.enter(cut, &piece);
+        for to in [
+            LandState::Allocated,
+            LandState::Reserve,
+            LandState::Allocated,
+        ] {
+            bank.change(cut, &mut piece, to);
+            assert_eq!(account(&bank), [100, 0, 100], "{to:?}");
+        }
+
+        bank.grant(&mut piece);
+        assert_eq!(account(&bank), [70, 30, 100]);
+        bank.change(cut, &mut piece, LandState::UnderConstruction);
+        bank.change(cut, &mut piece, LandState::Idle);
+        assert_eq!(account(&bank), [70, 30, 100]);
+        bank.change(cut, &mut piece, LandState::Reserve);
+        assert_eq!(account(&bank), [100, 30, 130], "it can be granted again");
+
+        bank.change(cut, &mut piece, LandState::Allocated);
+        bank.begin_account();
+        assert_eq!(account(&bank), [100, 0, 100], "the grant lies before");
+        bank.change(entity, &mut parcel, LandState::Lost);
+        assert_eq!(account(&bank), [30, 0, 100], "it was on offer for a while");
     }
 }

@@ -84,6 +84,8 @@ pub struct Parcel {
     pub protection: Protection,
     /// The project it is set aside for, granted to or built up by.
     pub holder: Option<ProjectId>,
+    /// Whether it was granted since it was last on offer.
+    pub granted: bool,
     /// How often a piece was cut off it.
     pub cuts: u32,
     /// How often it has fallen out of use.
@@ -94,4 +96,16 @@ pub struct Parcel {
     pub reuse: Clock,
     /// How near an unused parcel is to being lost to other uses.
     pub loss: Clock,
+}
+
+impl Parcel {
+    /// Whether a project could still land on it: it is on offer, or set aside and not granted yet.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        match self.state {
+            LandState::Reserve => true,
+            LandState::Allocated => !self.granted,
+            _ => false,
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod reading;
 
 use bevy_ecs::prelude::*;
 
+use super::efficiency::EFFICIENCY;
 use super::operation;
 use super::speed::{self, SPEED};
 use crate::kernel::calendar::WEEKS_PER_YEAR;
@@ -170,6 +171,7 @@ pub fn all() -> impl Iterator<Item = &'static Metric> {
         duration::DURATION,
         conversion::CONVERSION,
         cost::COST,
+        EFFICIENCY,
     ]
     .into_iter()
     .flatten()

@@ -11,7 +11,7 @@ pub(super) const SERIES: [&str; 6] = [
 ];
 
 /// Metrics whose paired differences are drawn for the whole city, from the top row down.
-pub(super) const DIFFERENCES: [&str; 17] = [
+pub(super) const DIFFERENCES: [&str; 18] = [
     "land.output_per_producing_ha",
     "land.output_per_granted_ha",
     "land.tax_per_producing_ha",
@@ -27,6 +27,7 @@ pub(super) const DIFFERENCES: [&str; 17] = [
     "speed.weeks_to_production_median",
     "cost.discount_share",
     "cost.duplicated_team_weeks",
+    "efficiency.allocative",
     "leads.found",
     "leads.hoarded",
 ];

@@ -1,0 +1,137 @@
+//! When the run ends, the projects and the land of the counted weeks are put before the planner.
+
+use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemState;
+
+use super::planner::{Candidate, Place, Problem};
+use super::search::answer;
+use crate::kernel::calendar::Week;
+use crate::kernel::ids::DistrictId;
+use crate::kernel::model::Model;
+use crate::kernel::units::YUAN_PER_YI;
+use crate::lifecycle::ground::Ground;
+use crate::lifecycle::operation;
+use crate::world::land_bank::LandBank;
+use crate::world::project::{Docket, Life, Project, Stage};
+
+/// What the landings of the counted weeks are worth, what no planner could exceed and the best that
+/// is known to be reached, in yuan a year.
+#[derive(Resource, Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Efficiency {
+    realized: i128,
+    bound: i128,
+    reached: i128,
+}
+
+impl Efficiency {
+    /// Worth of the landings, in yi a year.
+    #[must_use]
+    pub fn realized_yi(&self) -> f64 {
+        self.realized as f64 / YUAN_PER_YI
+    }
+
+    /// Worth that no plan exceeds, in yi a year.
+    #[must_use]
+    pub fn bound_yi(&self) -> f64 {
+        self.bound as f64 / YUAN_PER_YI
+    }
+
+    /// Worth of the landings over the bound; undefined where nothing could land.
+    #[must_use]
+    pub fn allocative(&self) -> Option<f64> {
+        self.share_of_bound(self.realized)
+    }
+
+    /// How far above the best known plan the bound lies, over the bound.
+    #[must_use]
+    pub fn gap(&self) -> Option<f64> {
+        self.share_of_bound(self.bound - self.reached)
+    }
+
+    fn share_of_bound(&self, yuan: i128) -> Option<f64> {
+        (self.bound > 0).then(|| yuan as f64 / self.bound as f64)
+    }
+}
+
+/// Installs the account of land and its closing.
+pub fn plugin(model: &mut Model) {
+    model.world.init_resource::<Efficiency>();
+    model.when_counting_begins(|world| world.resource_mut::<LandBank>().begin_account());
+    model.when_the_run_ends(close);
+}
+
+/// Solves the planner's problem of the run.
+fn close(world: &mut World) {
+    let mut everything = SystemState::<(
+        Ground,
+        Res<operation::Parameters>,
+        Res<LandBank>,
+        Res<Docket>,
+        Query<(&Project, &Life)>,
+    )>::new(world);
+    let Ok((ground, p, bank, docket, projects)) = everything.get(world) else {
+        return;
+    };
+
+    let first = ground.calendar.first_counted();
+    let mut realized = 0;
+    let mut candidates = Vec::with_capacity(docket.all.len());
+    for &(_, entity) in &docket.all {
+        let Ok((project, life)) = projects.get(entity) else {
+            continue;
+        };
+        if was_settled_before(first, life) {
+            continue;
+        }
+        let landed = life.landed_in();
+        let places: Vec<Place> = ground
+            .districts
+            .ids()
+            .filter(|&district| landed == Some(district) || ground.admits(district, project))
+            .map(|district| Place {
+                district: district.index(),
+                worth: worth(project, district, &ground, &p),
+            })
+            .collect();
+        realized += places
+            .iter()
+            .filter(|place| landed.map(DistrictId::index) == Some(place.district))
+            .map(|place| i128::from(place.worth))
+            .sum::<i128>();
+        candidates.push(Candidate {
+            land: project.land,
+            places,
+        });
+    }
+    let land = ground.districts.ids().map(|d| bank.offered(d)).collect();
+    let answer = answer(&Problem::new(land, candidates));
+    let efficiency = Efficiency {
+        realized,
+        bound: answer.bound,
+        reached: answer.worth.max(realized),
+    };
+    world.insert_resource(efficiency);
+}
+
+/// Whether a project had its land, or was lost, before the counted weeks.
+fn was_settled_before(first: Week, life: &Life) -> bool {
+    let before = |week: Option<Week>| week.is_some_and(|week| week < first);
+    before(life.reached(Stage::Granted)) || before(life.ended())
+}
+
+/// Output of a project at full capacity in a district, before agglomeration, in yuan a year, on the
+/// land that it needs.
+fn worth(
+    project: &Project,
+    district: DistrictId,
+    ground: &Ground,
+    p: &operation::Parameters,
+) -> i64 {
+    operation::capacity_yuan(
+        project.land,
+        &ground.sectors[project.sector],
+        project.productivity,
+        ground.talent(district, project),
+        p,
+    )
+}
