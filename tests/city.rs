@@ -6,9 +6,11 @@ use bevy_ecs::prelude::World;
 use landfall::kernel::units::Area;
 use landfall::simulation::Simulation;
 use landfall::world::cluster::Clusters;
+use landfall::world::district::DistrictKind;
 use landfall::world::land_bank::LandBank;
 use landfall::world::parcel::{LandState, Parcel};
 use landfall::world::plant::Plant;
+use landfall::world::sector::Tier;
 
 /// Counts the parcels and the plants of a world that has not run yet.
 fn counts(world: &World) -> (usize, usize) {
@@ -59,4 +61,38 @@ fn parcels_incumbents_land_and_output_add_up_to_the_tables() {
         // The share of idle land caps what is vacated (Assumption FOU-3).
         assert!((2_150.0..=2_250.0).contains(&vacated), "{vacated} ha");
     }
+}
+
+// Notice 1.2
+#[test]
+fn beijing_has_the_nine_target_sectors_of_the_notice_in_their_tiers_and_general_manufacturing() {
+    let city = support::shipped("before_the_notice").city;
+    let of = |tier: Tier| -> Vec<&str> {
+        let sectors = city.sectors.iter().filter(|sector| sector.tier == tier);
+        sectors.map(|sector| sector.name_zh.as_str()).collect()
+    };
+    assert_eq!(of(Tier::Pillar), ["新一代信息技术", "医药健康"]);
+    assert_eq!(
+        of(Tier::Specialty),
+        [
+            "集成电路",
+            "智能网联汽车",
+            "智能制造与装备",
+            "绿色能源与节能环保"
+        ]
+    );
+    assert_eq!(of(Tier::Future), ["光电子", "前沿新材料", "量子信息"]);
+    assert_eq!(of(Tier::General), ["一般制造业"]);
+}
+
+// Notice 3.2
+#[test]
+fn the_districts_of_beijing_are_sixteen_and_the_development_area() {
+    let city = support::shipped("before_the_notice").city;
+    let development_areas = city
+        .districts
+        .iter()
+        .filter(|district| district.kind == DistrictKind::DevelopmentArea);
+    assert_eq!(development_areas.count(), 1);
+    assert_eq!(city.districts.len(), 16 + 1);
 }

@@ -448,3 +448,23 @@ fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).unwrap();
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
+
+#[test]
+fn promotion_must_not_outgrow_the_prospects_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let check = |name: &str, on: bool| {
+        let changes = format!(
+            "[measures.investment_promotion]\non = {on}\nfuture_factor = 1.6\n\
+             foreign_factor = {{ \"2023-01-01\" = 1.4 }}\n"
+        );
+        let path = write_variant(folder.path(), name, "small_city", &changes);
+        said(landfall().arg("check").arg(&path), folder.path())
+    };
+    let refused = check("on", true);
+    assert!(
+        refused.contains("1.6 by tier, 1.4 by ownership"),
+        "{refused}"
+    );
+    assert!(refused.contains("future_factor"), "{refused}");
+    assert!(!check("off", false).contains("by ownership"));
+}

@@ -20,6 +20,7 @@ use crate::world::authority::Attraction;
 use crate::world::district::{Conduct, Conducts, DistrictSet, Districts};
 use crate::world::enterprise::Enterprise;
 use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
+use crate::world::standard::Standards;
 
 parameters! {
     /// How leads are found.
@@ -135,7 +136,7 @@ fn finder(id: ProjectId, rates: &[f64], dice: &Dice) -> FoundBy {
 }
 
 /// This week's prospects of the tape, and this week's expansions, become leads or stay unknown.
-fn find_leads(
+pub fn find_leads(
     mut commands: Commands,
     ground: Ground,
     p: Res<Parameters>,
@@ -144,6 +145,7 @@ fn find_leads(
     sizes: Res<operation::Parameters>,
     tape: Res<Tape>,
     attraction: Res<Attraction>,
+    standards: Res<Standards>,
     mut conducts: ResMut<Conducts>,
     mut expansions: ResMut<operation::Expansions>,
     mut screenings: ResMut<Screenings>,
@@ -192,7 +194,7 @@ fn find_leads(
             conducts[district].leads_found += 1.0;
         }
         let id = project.id;
-        let reach = reach(&project, now, &ground, &p);
+        let reach = reach(&project, now, &ground, &standards, &p);
         let patience = Patience::new(id, &ground.dice);
         let entity = commands
             .spawn((
@@ -216,12 +218,25 @@ fn find_leads(
 /// The districts that an enterprise considers, and when each hears of the project.
 ///
 /// The finder knows at once. A lead that the city found is known to all that are considered; one
-/// that a district found gets about.
-fn reach(project: &Project, now: Week, ground: &Ground, p: &Parameters) -> Reach {
+/// that a district found gets about. Where standards are published, an enterprise considers no
+/// district whose standard it knows to miss.
+fn reach(
+    project: &Project,
+    now: Week,
+    ground: &Ground,
+    standards: &Standards,
+    p: &Parameters,
+) -> Reach {
+    let own = screening::figures(project, &ground.sectors);
+    let knows_to_miss = |d| {
+        let standard = standards.of(d, project.sector);
+        ground.knowledge.publishes_standards && standard.is_some_and(|s| !s.is_met_by(own))
+    };
     let mut considered: Vec<(f64, DistrictId)> = ground
         .districts
         .ids()
         .filter(|&d| ground.admits(d, project) && project.found_by.district() != Some(d))
+        .filter(|&d| !knows_to_miss(d))
         .map(|d| {
             let district = &ground.districts[d];
             let leads = f64::from(u8::from(district.rank_of(project.sector).is_some()));

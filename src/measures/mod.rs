@@ -2,6 +2,8 @@
 //! measures is read from: scenario switches, `explain`, the documentation and the tests.
 
 pub mod first_negotiation;
+pub mod investment_data_platform;
+pub mod investment_promotion;
 
 use crate::kernel::calendar::Week;
 use crate::kernel::model::Model;
@@ -46,7 +48,11 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "鼓励投资高精尖产业",
         meaning: "Brings more projects of the target sectors, by tier and ownership, and keeps general manufacturing out.",
         sentences: &["1.1", "1.2"],
-        room: None,
+        room: Some(Room {
+            plugin: investment_promotion::plugin,
+            parameters: investment_promotion::parameters,
+            metrics: investment_promotion::METRICS,
+        }),
     },
     Measure {
         article: 2,
@@ -64,7 +70,11 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "建设产业投资大数据服务平台",
         meaning: "Rates land, labour, energy and emissions by district and sector, and publishes the industry map.",
         sentences: &["3.1", "3.2"],
-        room: None,
+        room: Some(Room {
+            plugin: investment_data_platform::plugin,
+            parameters: investment_data_platform::parameters,
+            metrics: investment_data_platform::METRICS,
+        }),
     },
     Measure {
         article: 4,

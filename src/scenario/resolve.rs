@@ -90,7 +90,7 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         }
         None
     };
-    check_together(&timetable, &chain, &mut problems);
+    check_together(&timetable, &switches, &chain, &mut problems);
     problems.sort();
     let Some((city, city_files)) = city.filter(|_| problems.0.is_empty()) else {
         return Err(problems);
@@ -205,26 +205,49 @@ fn cycle(
 
 /// What only holds or fails of several values together, on the first day and after every dated
 /// change.
-fn check_together(timetable: &Timetable, chain: &[Link], problems: &mut Problems) {
+///
+/// A rule names the table and the key beside which its message stands; an empty key stands for
+/// any of the table. A measure's `on` reads 1 where it is on.
+fn check_together(
+    timetable: &Timetable,
+    switches: &[Switch],
+    chain: &[Link],
+    problems: &mut Problems,
+) {
     type Rule = (
         &'static str,
         &'static str,
         fn(&dyn Fn(&str, &str) -> f64) -> Option<String>,
     );
-    const RULES: [Rule; 4] = [
+    const RULES: [Rule; 5] = [
         ("leads", "found_per_year", |value| {
-            let (found, city) = (
-                value("leads", "found_per_year"),
-                value("leads", "city_share"),
-            );
-            let effort = value("leads", "effort_most");
-            let most_effort = pow(effort, value("leads", "effort_elasticity"));
-            let most_found = found * (city + (1.0 - city) * most_effort);
+            let found = value("leads", "found_per_year");
+            let most_found = most_found(value);
             let tape = value("prospects", "greatest_rate_per_year");
             (most_found > tape).then(|| {
                 format!(
                     "leads.found_per_year ({found}) can grow to {most_found:.0} with the greatest \
                      effort, which exceeds prospects.greatest_rate_per_year ({tape})"
+                )
+            })
+        }),
+        ("measures.investment_promotion", "", |value| {
+            let of = |key: &str| value("measures.investment_promotion", key);
+            if of("on") == 0.0 {
+                return None;
+            }
+            let largest = |keys: [&str; 3]| keys.iter().map(|key| of(key)).fold(0.0, f64::max);
+            let tiers = largest(["pillar_factor", "specialty_factor", "future_factor"]);
+            let owners = largest(["private_factor", "foreign_factor", "state_factor"]);
+            let promoted = most_found(value) * tiers * owners;
+            let tape = value("prospects", "greatest_rate_per_year");
+            (tiers * owners > 1.0 && promoted > tape).then(|| {
+                format!(
+                    "with the greatest effort {:.0} leads can be found in a year; the largest \
+                     factors of measures.investment_promotion ({tiers} by tier, {owners} by \
+                     ownership) bring that to {promoted:.0}, which exceeds \
+                     prospects.greatest_rate_per_year ({tape})",
+                    most_found(value)
                 )
             })
         }),
@@ -256,6 +279,7 @@ fn check_together(timetable: &Timetable, chain: &[Link], problems: &mut Problems
         let broken = moments.iter().find_map(|values| {
             rule(&|section, key| match values.get(section, key) {
                 Some(Value::Number(number)) => number,
+                _ if key == "on" => f64::from(u8::from(is_on(section, switches))),
                 _ => 0.0,
             })
         });
@@ -264,7 +288,10 @@ fn check_together(timetable: &Timetable, chain: &[Link], problems: &mut Problems
         };
         let set = chain.iter().find_map(|link| {
             let mut settings = link.document.settings.iter();
-            let setting = settings.find(|s| s.section == section && s.key == key)?;
+            let setting = settings.find(|s| {
+                let is_named = key.is_empty() || s.key == key;
+                s.section == section && is_named
+            })?;
             Some((link, setting))
         });
         problems.0.push(match set {
@@ -272,4 +299,20 @@ fn check_together(timetable: &Timetable, chain: &[Link], problems: &mut Problems
             None => Problem::nowhere(message),
         });
     }
+}
+
+/// Whether the measure of a table is on.
+fn is_on(section: &str, switches: &[Switch]) -> bool {
+    let mut measures = MEASURES.iter().zip(switches);
+    measures.any(|(m, switch)| section.strip_prefix("measures.") == Some(m.name) && switch.on)
+}
+
+/// Leads found in a year with the greatest effort everywhere.
+fn most_found(value: &dyn Fn(&str, &str) -> f64) -> f64 {
+    let city = value("leads", "city_share");
+    let most_effort = pow(
+        value("leads", "effort_most"),
+        value("leads", "effort_elasticity"),
+    );
+    value("leads", "found_per_year") * (city + (1.0 - city) * most_effort)
 }

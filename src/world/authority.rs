@@ -33,17 +33,13 @@ pub struct LeadReferred {
 /// How strongly the city draws investors: factors on how many prospects come forward.
 #[derive(Resource, Debug, Clone, PartialEq)]
 pub struct Attraction {
-    /// By tier of the sector, in the order of [`Tier::ALL`].
-    pub tiers: [f64; Tier::ALL.len()],
-    /// By ownership, in the order of [`Ownership::ALL`].
-    pub ownerships: [f64; Ownership::ALL.len()],
+    factors: [[f64; Ownership::ALL.len()]; Tier::ALL.len()],
 }
 
 impl Default for Attraction {
     fn default() -> Self {
         Self {
-            tiers: [1.0; Tier::ALL.len()],
-            ownerships: [1.0; Ownership::ALL.len()],
+            factors: [[1.0; Ownership::ALL.len()]; Tier::ALL.len()],
         }
     }
 }
@@ -52,7 +48,12 @@ impl Attraction {
     /// The factor for a prospect.
     #[must_use]
     pub fn of(&self, tier: Tier, ownership: Ownership) -> f64 {
-        self.tiers[tier as usize] * self.ownerships[ownership.index()]
+        self.factors[tier as usize][ownership.index()]
+    }
+
+    /// Sets the factor for prospects of a tier and an ownership.
+    pub fn set(&mut self, tier: Tier, ownership: Ownership, factor: f64) {
+        self.factors[tier as usize][ownership.index()] = factor;
     }
 }
 
@@ -75,6 +76,8 @@ pub struct Knowledge {
     pub rumour_left: f64,
     /// Share of the time to search for a site that is left.
     pub search_left: f64,
+    /// Whether enterprises know what each district asks of their sector before they come.
+    pub publishes_standards: bool,
 }
 
 impl Default for Knowledge {
@@ -86,6 +89,7 @@ impl Default for Knowledge {
             further_reach: 0,
             rumour_left: 1.0,
             search_left: 1.0,
+            publishes_standards: false,
         }
     }
 }
