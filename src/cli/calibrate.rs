@@ -8,6 +8,7 @@ use super::arguments::Calibrate;
 use super::console::{self, Progress};
 use super::run::{refused, trouble};
 use crate::batch::calibration::{self, Fit, Job};
+use crate::report;
 use crate::report::tables::plain;
 use crate::scenario::calibration::Calibration;
 
@@ -28,6 +29,8 @@ pub(super) fn calibrate(command: &Calibrate) -> Result<(), Trouble> {
     let mut progress = Progress::new(command.quiet, "runs");
     let (folder, fit) = calibration::run(&job, &mut |done, of| progress.update(done, of))
         .map_err(|failure| trouble(&failure))?;
+    progress.doing("drawing");
+    report::plots::draw(folder.path()).map_err(|error| Trouble::Ours(error.to_string()))?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
     if command.quiet {
@@ -39,7 +42,7 @@ pub(super) fn calibrate(command: &Calibrate) -> Result<(), Trouble> {
         "\nwritten to {}:\n  calibrated.toml  the chosen values, as a scenario\n  calibration.md   \
          targets, misses and ranges on a page\n  targets.csv      every target beside its fact\n  \
          posterior.csv    what was kept of each parameter's range\n  samples.csv      every point \
-         tried\n  manifest.json    what this was made from",
+         tried\n  manifest.json    what this was made from\n  plots/targets.svg, .png",
         place.display()
     );
     console::say(&text);

@@ -62,12 +62,15 @@ struct Metric {
 /// What the manifest says about the run.
 #[derive(Deserialize)]
 pub(super) struct Manifest {
-    /// Whether this is one scenario's `run`, a `compare` or an `attribution`.
+    /// Whether this is one scenario's `run`, a `compare`, an `attribution` or a `calibration`.
     #[serde(default)]
     pub kind: String,
     /// The run's name.
     #[serde(default)]
     pub name: String,
+    /// The title of a calibration.
+    #[serde(default)]
+    pub title: String,
     /// The seed of its random numbers.
     #[serde(default)]
     pub seed: u64,

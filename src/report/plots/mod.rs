@@ -6,6 +6,7 @@ mod bearings;
 mod canvas;
 mod differences;
 mod figures;
+mod fit;
 mod flows;
 mod headline;
 mod heat_map;
@@ -33,14 +34,16 @@ use read::Results;
 pub fn draw(folder: &Path) -> Result<Vec<PathBuf>, PlotError> {
     let results = Results::read(folder)?;
     let mut folio = Folio::open(&folder.join("plots"))?;
-    if results.manifest.kind == "attribution" {
-        attribution::draw(&results, &mut folio)?;
-        return Ok(folio.written());
+    match results.manifest.kind.as_str() {
+        "attribution" => attribution::draw(&results, &mut folio)?,
+        "calibration" => fit::draw(&results, &mut folio)?,
+        _ => {
+            series::draw(&results, &mut folio)?;
+            differences::draw(&results, &mut folio)?;
+            heat_map::draw(&results, &mut folio)?;
+            flows::draw(&results, &mut folio)?;
+            time_to_land::draw(&results, &mut folio)?;
+        }
     }
-    series::draw(&results, &mut folio)?;
-    differences::draw(&results, &mut folio)?;
-    heat_map::draw(&results, &mut folio)?;
-    flows::draw(&results, &mut folio)?;
-    time_to_land::draw(&results, &mut folio)?;
     Ok(folio.written())
 }

@@ -72,6 +72,28 @@ pub(super) struct Share {
     pub n: Option<f64>,
 }
 
+/// A target of a calibration and the figure that came out.
+pub(super) struct Fitted {
+    /// The target's id.
+    pub id: String,
+    /// What it is.
+    pub meaning: String,
+    /// The scenario's name in the calibration.
+    pub scenario: String,
+    /// The unit.
+    pub unit: String,
+    /// The fact.
+    pub fact: (f64, f64),
+    /// What counts as fitted.
+    pub tolerance: (f64, f64),
+    /// The simulated figure.
+    pub simulated: Option<Estimate>,
+    /// Whether its mean lies within the tolerance.
+    pub within: bool,
+    /// The number of replications.
+    pub n: Option<f64>,
+}
+
 /// One point of a curve over the weeks since the lead.
 pub(super) struct CurvePoint {
     /// Weeks since the lead.
@@ -95,6 +117,8 @@ pub(super) struct Results {
     pub comparisons: Vec<Comparison>,
     /// The shares that some plot shows.
     pub shares: Vec<Share>,
+    /// The targets of a calibration.
+    pub fitted: Vec<Fitted>,
     /// Mean landings by scenario, district and sector.
     pub landings: Pairs,
     /// Mean flows by scenario, first negotiator and landing district.
@@ -114,6 +138,7 @@ impl Results {
             series: read_series(&folder.join("series.csv"))?,
             comparisons: read_comparisons(&folder.join("comparison.csv"))?,
             shares: read_shares(&folder.join("attribution.csv"))?,
+            fitted: read_fitted(&folder.join("targets.csv"))?,
             landings,
             flows,
             curves: read_curves(&folder.join("curves.csv"))?,
@@ -223,6 +248,41 @@ fn read_shares(path: &Path) -> Result<Vec<Share>, PlotError> {
                 without: row.estimate(10)?,
             });
         }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+fn read_fitted(path: &Path) -> Result<Vec<Fitted>, PlotError> {
+    let mut found = Vec::new();
+    let columns = [
+        "id",
+        "meaning",
+        "scenario",
+        "unit",
+        "fact_low",
+        "fact_high",
+        "tolerance_low",
+        "tolerance_high",
+        "mean",
+        "ci_low",
+        "ci_high",
+        "n",
+        "within",
+    ];
+    each_row(path, &columns, |row| {
+        let number = |column| row.number(column)?.ok_or_else(|| row.misread(column));
+        found.push(Fitted {
+            id: row.text(0),
+            meaning: row.text(1),
+            scenario: row.text(2),
+            unit: row.text(3),
+            fact: (number(4)?, number(5)?),
+            tolerance: (number(6)?, number(7)?),
+            simulated: row.estimate(8)?,
+            n: row.number(11)?,
+            within: row.bytes(12) == b"1",
+        });
         Ok(())
     })?;
     Ok(found)
