@@ -2,6 +2,7 @@
 //! measures is read from: scenario switches, `explain`, the documentation and the tests.
 
 pub mod first_negotiation;
+pub mod notification_commitment;
 
 use crate::kernel::calendar::Week;
 use crate::kernel::model::Model;
@@ -95,7 +96,11 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "试点开展企业投资项目“承诺制”改革",
         meaning: "In pilot areas private factories and warehouses on granted land commit first and are checked later.",
         sentences: &["6.1", "6.2"],
-        room: None,
+        room: Some(Room {
+            plugin: notification_commitment::plugin,
+            parameters: notification_commitment::parameters,
+            metrics: notification_commitment::METRICS,
+        }),
     },
     Measure {
         article: 7,
