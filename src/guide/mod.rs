@@ -9,6 +9,9 @@ pub mod scenario_files {}
 #[doc = include_str!("assumptions.md")]
 pub mod assumptions {}
 
+#[doc = include_str!("regimes.md")]
+pub mod regimes {}
+
 #[doc = include_str!("sources.md")]
 #[expect(clippy::doc_markdown, reason = "addresses of sources look like code")]
 pub mod sources {}

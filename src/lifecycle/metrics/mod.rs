@@ -9,8 +9,8 @@ mod reading;
 
 use bevy_ecs::prelude::*;
 
-use super::operation;
 use super::speed::{self, SPEED};
+use super::{allocation, operation};
 use crate::kernel::calendar::WEEKS_PER_YEAR;
 use crate::kernel::chance::math::ln;
 use crate::kernel::model::Model;
@@ -170,6 +170,7 @@ pub fn all() -> impl Iterator<Item = &'static Metric> {
         duration::DURATION,
         conversion::CONVERSION,
         cost::COST,
+        allocation::METRICS,
     ]
     .into_iter()
     .flatten()

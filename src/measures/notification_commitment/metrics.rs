@@ -89,7 +89,9 @@ fn record(world: &World) -> Option<(f64, f64, f64)> {
     let record = &world.get_resource::<CreditRecord>()?.0;
     let p = world.get_resource::<Parameters>()?;
     let now = world.get_resource::<Calendar>()?.now();
-    let barred = record.values().filter(|e| rules::is_barred(e.found, now, p));
+    let barred = record
+        .values()
+        .filter(|e| rules::is_barred(e.found, now, p));
     let credibility = record.values().map(|e| e.credibility).sum();
     Some((barred.count() as f64, record.len() as f64, credibility))
 }

@@ -43,7 +43,10 @@ pub(super) struct Desk<'w, 's> {
 impl Desk<'_, '_> {
     /// Whether the project is of the kind that article 6 names, on its site.
     fn is_eligible(&self, project: &Project, site: &Site) -> bool {
-        let mut parcels = site.parcels.iter().filter_map(|&e| self.parcels.get(e).ok());
+        let mut parcels = site
+            .parcels
+            .iter()
+            .filter_map(|&e| self.parcels.get(e).ok());
         let in_pilot_area = parcels.all(|parcel| {
             rules::is_pilot_land(parcel.in_pilot, &self.districts[parcel.district], &self.p)
         });
@@ -70,7 +73,10 @@ impl Desk<'_, '_> {
         if !self.is_eligible(project, site) || self.is_barred(project) {
             return None;
         }
-        let parcels = site.parcels.iter().filter_map(|&e| self.parcels.get(e).ok());
+        let parcels = site
+            .parcels
+            .iter()
+            .filter_map(|&e| self.parcels.get(e).ok());
         let least_ready = parcels.map(|parcel| parcel.readiness).max()?;
         Some(Commitment {
             route: rules::route(least_ready, &self.p),

@@ -349,8 +349,16 @@ mod systems {
         let (entity, _) = building(&mut world, Conduct::Broken);
         supervise(&mut world, 60);
         let enterprise = world.get::<Project>(entity).unwrap().enterprise;
-        assert_eq!(world.get::<Enterprise>(enterprise).unwrap().credibility, 0.4);
-        assert!(world.resource::<CreditRecord>().0.contains_key(&EnterpriseId(1)));
+        assert_eq!(
+            world.get::<Enterprise>(enterprise).unwrap().credibility,
+            0.4
+        );
+        assert!(
+            world
+                .resource::<CreditRecord>()
+                .0
+                .contains_key(&EnterpriseId(1))
+        );
         let metrics = world.resource::<Metrics>();
         assert_eq!(metrics.found.at(Place::City), 1.0);
         assert_eq!(metrics.put_right.at(Place::City), 1.0);
@@ -396,7 +404,10 @@ mod systems {
         }
         assert!(stopped);
         let plant = world.get::<Plant>(plant).unwrap();
-        assert_eq!((plant.energy_factor, plant.capacity_yuan), (1.0, 100_000_000));
+        assert_eq!(
+            (plant.energy_factor, plant.capacity_yuan),
+            (1.0, 100_000_000)
+        );
         let (output, energy) = sums(&world);
         assert!((output - 1.0).abs() < 1e-9 && (energy - 1.0).abs() < 1e-9);
     }
