@@ -468,3 +468,19 @@ fn promotion_must_not_outgrow_the_prospects_there_are() {
     assert!(refused.contains("future_factor"), "{refused}");
     assert!(!check("off", false).contains("by ownership"));
 }
+
+#[test]
+fn a_regime_and_measure_five_are_refused_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = write_variant(
+        folder.path(),
+        "both",
+        "small_city_first_negotiation",
+        "[allocation]\nregime = { \"2022-01-01\" = \"central_assignment\" }\n",
+    );
+    let mut check = landfall();
+    check.arg("check").arg(&path);
+    let said = said(&mut check, folder.path());
+    assert!(said.contains("cannot both say who may negotiate"), "{said}");
+    assert!(said.contains("both.toml:4:1"), "{said}");
+}

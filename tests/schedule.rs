@@ -8,7 +8,11 @@ use landfall::simulation::Simulation;
 /// Building the schedule fails if two systems touch the same thing in no stated order.
 #[test]
 fn no_two_systems_conflict_in_an_unstated_order() {
-    for scenario in ["small_city", "small_city_first_negotiation"] {
+    for scenario in [
+        "small_city",
+        "small_city_first_negotiation",
+        "notification_commitment_only",
+    ] {
         let mut simulation = Simulation::new(&support::shipped(scenario), 0, true);
         simulation.week().unwrap();
     }

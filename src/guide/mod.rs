@@ -18,6 +18,8 @@ pub mod calibration {}
 
 #[doc = include_str!("upper_bound.md")]
 pub mod upper_bound {}
+#[doc = include_str!("regimes.md")]
+pub mod regimes {}
 
 #[doc = include_str!("sources.md")]
 #[expect(clippy::doc_markdown, reason = "addresses of sources look like code")]

@@ -54,6 +54,8 @@ pub enum Tick {
     PlantsAreBuilt,
     /// Plants run up, cluster, expand, are rated and leave.
     PlantsOperate,
+    /// 六 Supervision finds commitments that were broken.
+    CommitmentsAreChecked,
 
     /// The week is counted.
     Closes,
@@ -61,7 +63,7 @@ pub enum Tick {
 
 impl Tick {
     /// Every part of the week, in order.
-    pub const ORDER: [Self; 22] = [
+    pub const ORDER: [Self; 23] = [
         Self::Opens,
         Self::ProtectionLineIsHeld,
         Self::VacatedSpaceIsOffered,
@@ -83,6 +85,7 @@ impl Tick {
         Self::ApprovalsAreDecided,
         Self::PlantsAreBuilt,
         Self::PlantsOperate,
+        Self::CommitmentsAreChecked,
         Self::Closes,
     ];
 }

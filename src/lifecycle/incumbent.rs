@@ -5,7 +5,7 @@ use bevy_ecs::prelude::*;
 use super::metrics::Metrics;
 use super::operation::{self, Expansions};
 use crate::kernel::agenda::Agenda;
-use crate::kernel::calendar::{Calendar, WEEKS_PER_YEAR};
+use crate::kernel::calendar::{Calendar, WEEKS_PER_YEAR, Week};
 use crate::kernel::chance::math::ln;
 use crate::kernel::chance::{Dice, Purpose};
 use crate::kernel::ids::PlantId;
@@ -55,6 +55,18 @@ const RECTIFIES: Purpose = Purpose::new("incumbent.rectifies");
 /// Plants by the week in which they close.
 #[derive(Resource, Debug, Default)]
 pub struct Closures(Agenda<(PlantId, Entity)>);
+
+impl Closures {
+    /// Has a plant close in a week.
+    pub fn file(&mut self, due: Week, id: PlantId, plant: Entity) {
+        self.0.file(due, (id, plant));
+    }
+
+    /// Takes what falls due in a week.
+    pub fn due(&mut self, week: Week) -> Vec<(PlantId, Entity)> {
+        self.0.take(week)
+    }
+}
 
 /// Installs the rating and the exit of plants.
 pub fn plugin(model: &mut Model) {
@@ -196,23 +208,24 @@ fn close_plants(
     mut bank: ResMut<LandBank>,
     mut metrics: ResMut<Metrics>,
     mut reached: MessageWriter<StageReached>,
-    plants: Query<&Plant>,
+    plants: Query<(&Plant, Option<&RampUp>)>,
     mut lives: Query<(&Project, &mut Life)>,
     mut parcels: Query<&mut Parcel>,
 ) {
     let now = calendar.now();
-    for (_, entity) in closures.0.take(now) {
-        let Ok(plant) = plants.get(entity) else {
+    for (_, entity) in closures.due(now) {
+        let Ok((plant, ramp)) = plants.get(entity) else {
             continue;
         };
         let (d, s, o) = (plant.district, plant.sector, plant.ownership);
+        let counted = ramp.map_or(plant.capacity_yuan, |ramp| ramp.counted_yuan);
         clusters.remove_land(d, s, o, plant.area);
         clusters.add_capacity(
             d,
             s,
             o,
-            -plant.capacity_yuan,
-            -operation::scaled_yuan(plant.capacity_yuan, plant.energy_factor),
+            -counted,
+            -operation::scaled_yuan(counted, plant.energy_factor),
         );
         for &parcel in &plant.parcels {
             vacate(parcel, plant, &mut bank, &mut parcels, &dice, &mut commands);
@@ -221,10 +234,14 @@ fn close_plants(
         if sectors[s].tier == Tier::General {
             metrics.general_exits.add(cell(plant), 1.0);
         }
-        if let Some((project, mut life)) = plant.project.and_then(|of| lives.get_mut(of).ok()) {
-            life.end(Stage::Closed, Cause::PlantExit, now);
-            if let Some(of) = plant.project {
-                commands.entity(of).remove::<Site>();
+        let built_by = plant
+            .project
+            .and_then(|of| lives.get_mut(of).ok().map(|life| (of, life)));
+        if let Some((of, (project, mut life))) = built_by {
+            commands.entity(of).remove::<Site>();
+            // A project that lost its land has ended before its plant closes.
+            if !life.stage().is_exit() {
+                life.end(Stage::Closed, Cause::PlantExit, now);
                 reached.write(StageReached {
                     project: of,
                     id: project.id,

@@ -24,7 +24,7 @@ pub fn plugin(model: &mut Model) {
 }
 
 /// Land that is ready is granted, if the project still wants it.
-fn grant_land(
+pub fn grant_land(
     ground: Ground,
     p: Res<negotiation::Parameters>,
     approval: Res<approval::Parameters>,

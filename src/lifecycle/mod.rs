@@ -1,5 +1,6 @@
 //! Floor 2: what would happen without the notice. It never asks whether a measure is on.
 
+pub mod allocation;
 pub mod approval;
 pub mod construction;
 pub mod efficiency;
@@ -36,6 +37,7 @@ pub fn parameters() -> Vec<Box<dyn Group>> {
         Box::new(suitability::Parameters::default()),
         Box::new(enterprise::Parameters::default()),
         Box::new(negotiation::Parameters::default()),
+        Box::new(allocation::Parameters::default()),
         Box::new(land_supply::Parameters::default()),
         Box::new(siting::Parameters::default()),
         Box::new(approval::Parameters::default()),
@@ -52,6 +54,7 @@ pub fn plugin(model: &mut Model) {
     lead::plugin(model);
     screening::plugin(model);
     referral::plugin(model);
+    allocation::plugin(model);
     negotiation::plugin(model);
     enterprise::plugin(model);
     siting::plugin(model);

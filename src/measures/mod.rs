@@ -4,6 +4,7 @@
 pub mod first_negotiation;
 pub mod investment_data_platform;
 pub mod investment_promotion;
+pub mod notification_commitment;
 
 use crate::kernel::calendar::Week;
 use crate::kernel::model::Model;
@@ -105,7 +106,11 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "试点开展企业投资项目“承诺制”改革",
         meaning: "In pilot areas private factories and warehouses on granted land commit first and are checked later.",
         sentences: &["6.1", "6.2"],
-        room: None,
+        room: Some(Room {
+            plugin: notification_commitment::plugin,
+            parameters: notification_commitment::parameters,
+            metrics: notification_commitment::METRICS,
+        }),
     },
     Measure {
         article: 7,

@@ -91,6 +91,7 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         None
     };
     check_together(&timetable, &switches, &chain, &mut problems);
+    check_regime(&timetable, &switches, &chain, &mut problems);
     problems.sort();
     let Some((city, city_files)) = city.filter(|_| problems.0.is_empty()) else {
         return Err(problems);
@@ -315,4 +316,50 @@ fn most_found(value: &dyn Fn(&str, &str) -> f64) -> f64 {
         value("leads", "effort_elasticity"),
     );
     value("leads", "found_per_year") * (city + (1.0 - city) * most_effort)
+}
+
+/// Who may negotiate for a project is settled in one way only: by measure 5 or by a regime of the
+/// base economy.
+fn check_regime(
+    timetable: &Timetable,
+    switches: &[Switch],
+    chain: &[Link],
+    problems: &mut Problems,
+) {
+    const MEASURE: &str = "first_negotiation";
+    const OPEN: &str = "open_competition";
+    let Some(at) = MEASURES.iter().position(|m| m.name == MEASURE) else {
+        return;
+    };
+    let moments = timetable.moments();
+    let other = moments
+        .iter()
+        .find_map(|values| match values.get("allocation", "regime") {
+            Some(Value::Choice(word)) if word != OPEN => Some(word),
+            _ => None,
+        });
+    let (true, Some(regime)) = (switches[at].on, other) else {
+        return;
+    };
+    let set = chain.iter().find_map(|link| {
+        let mut settings = link.document.settings.iter();
+        let regime = settings.find(|s| s.section == "allocation" && s.key == "regime");
+        let mut switches = link.document.switches.iter();
+        let switch = switches.find(|s| s.article == at + 1 && s.on == Some(true));
+        let span = regime
+            .map(|setting| setting.span.clone())
+            .or(switch.map(|switch| switch.span.clone()))?;
+        Some((link, span))
+    });
+    let message = format!(
+        "allocation.regime = \"{regime}\" and measures.{MEASURE} cannot both say who may negotiate"
+    );
+    let problem = match set {
+        Some((link, span)) => Problem::at(&link.text, span, message),
+        None => Problem::nowhere(message),
+    };
+    problems.0.push(problem.with_help(format!(
+        "write allocation.regime = \"{OPEN}\", under which the measure gives rights, or \
+         measures.{MEASURE}.on = false; the regime counts whatever its date"
+    )));
 }

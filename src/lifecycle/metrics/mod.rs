@@ -10,8 +10,8 @@ mod reading;
 use bevy_ecs::prelude::*;
 
 use super::efficiency::EFFICIENCY;
-use super::operation;
 use super::speed::{self, SPEED};
+use super::{allocation, operation};
 use crate::kernel::calendar::WEEKS_PER_YEAR;
 use crate::kernel::chance::math::ln;
 use crate::kernel::model::Model;
@@ -172,6 +172,7 @@ pub fn all() -> impl Iterator<Item = &'static Metric> {
         conversion::CONVERSION,
         cost::COST,
         EFFICIENCY,
+        allocation::METRICS,
     ]
     .into_iter()
     .flatten()

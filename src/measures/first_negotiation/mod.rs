@@ -15,6 +15,7 @@ use crate::kernel::calendar::{Calendar, Week};
 use crate::kernel::model::Model;
 use crate::kernel::parameter::Group;
 use crate::kernel::schedule::Tick;
+use crate::lifecycle::allocation;
 
 pub use metrics::{METRICS, Metrics};
 pub use parameters::{Credited, Parameters, Reassignment, StrategicReading};
@@ -41,8 +42,11 @@ pub fn plugin(model: &mut Model, from: Week) {
                 systems::certify,
             )
                 .chain()
-                .in_set(Tick::FirstNegotiatorIsCertified),
-            systems::lapse_stalled_rights.in_set(Tick::StalledRightsLapse),
+                .in_set(Tick::FirstNegotiatorIsCertified)
+                .after(allocation::allocate),
+            systems::lapse_stalled_rights
+                .in_set(Tick::StalledRightsLapse)
+                .after(allocation::take_back_stalled_projects),
             systems::reassign_lapsed_projects.in_set(Tick::LapsedProjectsAreReassigned),
             systems::settle_what_is_decided.in_set(Tick::Closes),
         )
