@@ -37,6 +37,13 @@ impl<T: Ord> Agenda<T> {
         due.sort_unstable();
         due
     }
+
+    /// The first week under which an item is filed.
+    #[must_use]
+    pub fn due(&self, item: &T) -> Option<Week> {
+        let week = self.weeks.iter().position(|week| week.contains(item))?;
+        u32::try_from(week).ok().map(Week)
+    }
 }
 
 #[cfg(test)]
@@ -49,6 +56,9 @@ mod tests {
         for item in [3, 1, 2] {
             agenda.file(Week(5), item);
         }
+        agenda.file(Week(9), 2);
+        assert_eq!(agenda.due(&2), Some(Week(5)));
+        assert_eq!(agenda.due(&4), None);
         assert_eq!(agenda.take(Week(4)), Vec::<i32>::new());
         assert_eq!(agenda.take(Week(5)), vec![1, 2, 3]);
         assert_eq!(agenda.take(Week(5)), Vec::<i32>::new());

@@ -54,6 +54,12 @@ impl Approvals {
     pub fn hasten(&mut self, due: Week, id: ProjectId, entity: Entity) {
         self.0.file(due, (id, entity));
     }
+
+    /// The week in which a granted project is to be approved.
+    #[must_use]
+    pub fn expected(&self, id: ProjectId, entity: Entity) -> Option<Week> {
+        self.0.due(&(id, entity))
+    }
 }
 
 /// Installs approval.

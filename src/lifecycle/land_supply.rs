@@ -202,6 +202,10 @@ pub enum Occasion {
     Quota,
     /// In the place of protected land that was taken out.
     Compensation,
+    /// Ahead of the plan, for a project that the city coordinates.
+    Coordination,
+    /// Freed by quota that was moved from other districts for such a project.
+    MovedQuota,
 }
 
 /// Everything that is needed to release land.

@@ -193,7 +193,7 @@ fn takers(
 }
 
 /// Admitted projects enter the pool in the week of their admission.
-fn pool_admitted_projects(
+pub fn pool_admitted_projects(
     calendar: Res<Calendar>,
     mut docket: ResMut<Docket>,
     mut admitted: ResMut<Admitted>,

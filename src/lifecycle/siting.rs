@@ -14,7 +14,7 @@ use crate::kernel::schedule::Tick;
 use crate::kernel::units::Area;
 use crate::world::land_bank::{Access, LandBank};
 use crate::world::parcel::{LandState, Parcel, Readiness};
-use crate::world::project::{Docket, Life, Project, Stage, StageReached};
+use crate::world::project::{Docket, FirstInLine, Life, Project, Stage, StageReached};
 
 parameters! {
     /// How signed projects come to land.
@@ -69,6 +69,17 @@ impl Grants {
     pub fn due(&mut self, week: Week) -> Vec<(ProjectId, Entity)> {
         self.0.take(week)
     }
+
+    /// Has a sited project's land granted in a week, if that is earlier than its site would allow.
+    pub fn hasten(&mut self, due: Week, id: ProjectId, entity: Entity) {
+        self.0.file(due, (id, entity));
+    }
+
+    /// The week in which a sited project's land is to be granted.
+    #[must_use]
+    pub fn expected(&self, id: ProjectId, entity: Entity) -> Option<Week> {
+        self.0.due(&(id, entity))
+    }
 }
 
 /// Installs siting.
@@ -79,7 +90,7 @@ pub fn plugin(model: &mut Model) {
         .add_systems(site_signed_projects.in_set(Tick::SitesAreFound));
 }
 
-/// Signed projects look for land, those that signed first first.
+/// Signed projects look for land: those that are first in line, then those that signed first.
 fn site_signed_projects(
     mut commands: Commands,
     ground: Ground,
@@ -88,22 +99,22 @@ fn site_signed_projects(
     mut bank: ResMut<LandBank>,
     mut grants: ResMut<Grants>,
     mut reached: MessageWriter<StageReached>,
-    mut projects: Query<(&Project, &mut Life)>,
+    mut projects: Query<(&Project, &mut Life, Has<FirstInLine>)>,
     mut parcels: Query<&mut Parcel>,
 ) {
     let now = ground.calendar.now();
-    let mut queue: Vec<(Week, ProjectId, Entity)> = docket
+    let mut queue: Vec<(bool, Week, ProjectId, Entity)> = docket
         .waiting
         .iter()
         .filter_map(|&(id, entity)| {
-            let (_, life) = projects.get(entity).ok()?;
-            (life.stage() == Stage::Agreed)
-                .then(|| (life.reached(Stage::Agreed).unwrap_or(now), id, entity))
+            let (_, life, is_first) = projects.get(entity).ok()?;
+            let signed = life.reached(Stage::Agreed).unwrap_or(now);
+            (life.stage() == Stage::Agreed).then_some((!is_first, signed, id, entity))
         })
         .collect();
     queue.sort_unstable();
-    for (_, id, entity) in queue {
-        let Ok((project, mut life)) = projects.get_mut(entity) else {
+    for (_, _, id, entity) in queue {
+        let Ok((project, mut life, _)) = projects.get_mut(entity) else {
             continue;
         };
         let Some(district) = life.landing_district else {

@@ -4,7 +4,9 @@
 pub mod first_negotiation;
 pub mod investment_data_platform;
 pub mod investment_promotion;
+pub mod major_project_coordination;
 pub mod notification_commitment;
+pub mod project_steward;
 
 use crate::kernel::calendar::Week;
 use crate::kernel::model::Model;
@@ -62,7 +64,11 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "建立重大项目统筹协调机制",
         meaning: "Tracks every target project in a municipal pool and unblocks named obstacles of stuck majors.",
         sentences: &["2.1", "2.2"],
-        room: None,
+        room: Some(Room {
+            plugin: major_project_coordination::plugin,
+            parameters: major_project_coordination::parameters,
+            metrics: major_project_coordination::METRICS,
+        }),
     },
     Measure {
         article: 3,
@@ -84,7 +90,11 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "建立项目管家服务机制",
         meaning: "Gives projects a steward and a service package, and key staff a talent guarantee.",
         sentences: &["4.1", "4.2", "4.3", "4.4"],
-        room: None,
+        room: Some(Room {
+            plugin: project_steward::plugin,
+            parameters: project_steward::parameters,
+            metrics: project_steward::METRICS,
+        }),
     },
     Measure {
         article: 5,

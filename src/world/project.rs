@@ -307,6 +307,11 @@ pub enum NegotiationRight {
     },
 }
 
+/// A signed project that is sited before all others. Without it, who signed first is.
+#[derive(Component, Debug, Clone, Copy, PartialEq, Eq)]
+#[component(storage = "SparseSet")]
+pub struct FirstInLine;
+
 /// A service package (服务包) that comes with a project: what it changes. Without it, nothing.
 #[derive(Component, Debug, Clone, Copy, PartialEq)]
 #[component(storage = "SparseSet")]
