@@ -2,6 +2,7 @@
 //! measures is read from: scenario switches, `explain`, the documentation and the tests.
 
 pub mod first_negotiation;
+pub mod industrial_land_supply;
 
 use crate::kernel::calendar::Week;
 use crate::kernel::model::Model;
@@ -104,7 +105,11 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "提升产业用地保障能力",
         meaning: "Holds the protection line, keeps the reserve at the year's plan, standardises land and coordinates farmland quota.",
         sentences: &["7.1", "7.2", "7.3", "7.4", "7.5", "7.6"],
-        room: None,
+        room: Some(Room {
+            plugin: industrial_land_supply::plugin,
+            parameters: industrial_land_supply::parameters,
+            metrics: industrial_land_supply::METRICS,
+        }),
     },
     Measure {
         article: 8,
