@@ -129,7 +129,7 @@ pub fn cut(total: Area, mean_ha: f64, luck: impl Fn(u64) -> f64) -> Vec<Area> {
 }
 
 /// Once a year the chance of reuse and of loss tries every idle or vacated parcel.
-fn try_unused_land(
+pub fn try_unused_land(
     calendar: Res<Calendar>,
     p: Res<Parameters>,
     mut departures: ResMut<Departures>,

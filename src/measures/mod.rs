@@ -3,6 +3,7 @@
 
 pub mod first_negotiation;
 pub mod industrial_land_supply;
+pub mod space_reuse;
 
 use crate::kernel::calendar::Week;
 use crate::kernel::model::Model;
@@ -118,7 +119,11 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "支持腾退和低效空间再利用",
         meaning: "Offers vacated factories to advanced manufacturing first, and lets state companies buy and renovate unused land.",
         sentences: &["8.1", "8.2", "8.3"],
-        room: None,
+        room: Some(Room {
+            plugin: space_reuse::plugin,
+            parameters: space_reuse::parameters,
+            metrics: space_reuse::METRICS,
+        }),
     },
 ];
 
