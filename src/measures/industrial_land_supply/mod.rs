@@ -57,7 +57,9 @@ pub fn plugin(model: &mut Model, from: Week) {
                 .chain()
                 .after(land_supply::release_planned_land)
                 .in_set(Tick::ReserveIsReplenished),
-            (metrics::count_grants, metrics::count_land_kept).in_set(Tick::Closes),
+            (metrics::count_grants, metrics::count_land_kept)
+                .chain()
+                .in_set(Tick::Closes),
         )
             .run_if(in_force),
     );
