@@ -130,6 +130,15 @@ impl ParcelId {
         }
     }
 
+    /// The parcel as it was before any piece was cut off: all pieces of a parcel share it.
+    #[must_use]
+    pub const fn whole(self) -> Self {
+        Self {
+            root: self.root,
+            piece: 0,
+        }
+    }
+
     /// The piece that the n-th cut takes off this parcel, n from 1.
     #[must_use]
     pub const fn cut(self, n: u32) -> Self {

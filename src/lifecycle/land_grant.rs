@@ -13,11 +13,12 @@ use crate::kernel::schedule::Tick;
 use crate::kernel::units::{Area, SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
 use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
-use crate::world::parcel::{Origin, Parcel, Readiness};
+use crate::world::parcel::{Origin, Parcel, Readiness, StakeSettled};
 use crate::world::project::{ApprovalRoute, Docket, FoundBy, Life, Project, Stage, StageReached};
 
 /// Installs the grant of land.
 pub fn plugin(model: &mut Model) {
+    model.add_message::<StakeSettled>();
     model
         .tick
         .add_systems(grant_land.in_set(Tick::LandIsGranted));
@@ -35,6 +36,7 @@ pub fn grant_land(
     mut docket: ResMut<Docket>,
     mut metrics: ResMut<Metrics>,
     mut reached: MessageWriter<StageReached>,
+    mut settled: MessageWriter<StakeSettled>,
     mut projects: Query<(
         &Project,
         &mut Life,
@@ -60,6 +62,10 @@ pub fn grant_land(
                 bank.grant(&mut parcel);
                 if parcel.origin == Origin::Stock {
                     stock += parcel.area;
+                }
+                let area = parcel.area;
+                if let Some(stake) = parcel.stake.take() {
+                    settled.write(StakeSettled { stake, area });
                 }
             }
         }

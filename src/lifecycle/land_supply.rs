@@ -63,9 +63,19 @@ pub struct LandAdjusted {
     pub area: Area,
 }
 
+/// New land that would have gone to other than manufacturing was kept from it by a rule.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DiversionBarred {
+    /// The district.
+    pub district: DistrictId,
+    /// How much.
+    pub area: Area,
+}
+
 /// Installs land supply.
 pub fn plugin(model: &mut Model) {
     model.add_message::<LandAdjusted>();
+    model.add_message::<DiversionBarred>();
     model.world.init_resource::<Departures>();
     model.tick.add_systems((
         (try_unused_land, move_unused_land)
@@ -119,7 +129,7 @@ pub fn cut(total: Area, mean_ha: f64, luck: impl Fn(u64) -> f64) -> Vec<Area> {
 }
 
 /// Once a year the chance of reuse and of loss tries every idle or vacated parcel.
-fn try_unused_land(
+pub fn try_unused_land(
     calendar: Res<Calendar>,
     p: Res<Parameters>,
     mut departures: ResMut<Departures>,
@@ -156,7 +166,7 @@ fn try_unused_land(
 }
 
 /// Unused parcels that are due go back to the reserve, or are lost.
-fn move_unused_land(
+pub fn move_unused_land(
     calendar: Res<Calendar>,
     mut bank: ResMut<LandBank>,
     mut departures: ResMut<Departures>,
@@ -223,6 +233,7 @@ pub struct Supply<'w, 's> {
     /// Farmland quota.
     pub quota: ResMut<'w, FarmlandQuota>,
     metrics: ResMut<'w, Metrics>,
+    barred: MessageWriter<'w, DiversionBarred>,
 }
 
 impl Supply<'_, '_> {
@@ -261,6 +272,9 @@ impl Supply<'_, '_> {
                     .add_to_district(district, area.hectares());
                 LandState::Lost
             } else {
+                if draw(DIVERTED).happens(self.p.diverted_share) {
+                    self.barred.write(DiversionBarred { district, area });
+                }
                 LandState::Reserve
             };
             let in_pilot = is_in_pilot(id, &self.districts[district], &self.dice);
@@ -293,7 +307,7 @@ fn renew_quotas(
 
 /// Each quarter a quarter of the year's plan is released, unless the reserve is full. What lies on
 /// farmland needs quota, and is held back where there is none left.
-fn release_planned_land(mut supply: Supply) {
+pub fn release_planned_land(mut supply: Supply) {
     const QUARTERS: f64 = 4.0;
     if !supply.calendar.quarter_begins() {
         return;
@@ -338,6 +352,7 @@ pub fn new_parcel(
         origin: Origin::Stock,
         in_pilot: false,
         protection: Protection::None,
+        stake: None,
         holder: None,
         granted: false,
         cuts: 0,

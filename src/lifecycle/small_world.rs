@@ -8,7 +8,7 @@ use bevy_ecs::system::{IntoSystem, RunSystemOnce};
 use super::approval::{self, Approvals};
 use super::enterprise::Patience;
 use super::incumbent::{self, Closures};
-use super::land_supply::{self, LandAdjusted, new_parcel};
+use super::land_supply::{self, DiversionBarred, LandAdjusted, new_parcel};
 use super::lead::{self, Reach};
 use super::metrics::Metrics;
 use super::negotiation::{self, FIRST_BELIEFS, Negotiations};
@@ -26,7 +26,7 @@ use crate::world::district::{
 };
 use crate::world::enterprise::{Enterprise, Ownership};
 use crate::world::land_bank::LandBank;
-use crate::world::parcel::{LandState, Parcel};
+use crate::world::parcel::{LandState, Parcel, StakeSettled};
 use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
 use crate::world::quota::FarmlandQuota;
 use crate::world::sector::{Sector, Sectors, Tier};
@@ -105,6 +105,8 @@ pub(crate) fn world() -> World {
     message::<StageReached>(&mut world);
     message::<LeadReferred>(&mut world);
     message::<LandAdjusted>(&mut world);
+    message::<DiversionBarred>(&mut world);
+    message::<StakeSettled>(&mut world);
     nothing_in_force(&mut world);
     world.insert_resource(Calendar::new(jiff::civil::date(2021, 9, 6), 0, 520));
     world.insert_resource(Dice::new(1, 0));

@@ -2,11 +2,13 @@
 //! measures is read from: scenario switches, `explain`, the documentation and the tests.
 
 pub mod first_negotiation;
+pub mod industrial_land_supply;
 pub mod investment_data_platform;
 pub mod investment_promotion;
 pub mod major_project_coordination;
 pub mod notification_commitment;
 pub mod project_steward;
+pub mod space_reuse;
 
 use crate::kernel::calendar::Week;
 use crate::kernel::model::Model;
@@ -129,7 +131,11 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "提升产业用地保障能力",
         meaning: "Holds the protection line, keeps the reserve at the year's plan, standardises land and coordinates farmland quota.",
         sentences: &["7.1", "7.2", "7.3", "7.4", "7.5", "7.6"],
-        room: None,
+        room: Some(Room {
+            plugin: industrial_land_supply::plugin,
+            parameters: industrial_land_supply::parameters,
+            metrics: industrial_land_supply::METRICS,
+        }),
     },
     Measure {
         article: 8,
@@ -138,7 +144,11 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "支持腾退和低效空间再利用",
         meaning: "Offers vacated factories to advanced manufacturing first, and lets state companies buy and renovate unused land.",
         sentences: &["8.1", "8.2", "8.3"],
-        room: None,
+        room: Some(Room {
+            plugin: space_reuse::plugin,
+            parameters: space_reuse::parameters,
+            metrics: space_reuse::METRICS,
+        }),
     },
 ];
 

@@ -295,6 +295,12 @@ impl LandBank {
         self.advanced[district.index()] += area;
     }
 
+    /// Land that was released ahead of the plan and is not settled yet.
+    #[must_use]
+    pub fn advanced(&self, district: DistrictId) -> Area {
+        self.advanced[district.index()]
+    }
+
     /// What is left of a release after land that was released ahead of it.
     pub fn after_advances(&mut self, district: DistrictId, planned: Area) -> Area {
         let advanced = &mut self.advanced[district.index()];
@@ -374,6 +380,7 @@ mod tests {
             protection: Protection::None,
             holder: None,
             granted: false,
+            stake: None,
             cuts: 0,
             spells: 0,
             tenants: 0,

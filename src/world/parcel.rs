@@ -1,6 +1,6 @@
 //! Parcels: pieces of industrial land, what state they are in and who holds them.
 
-use bevy_ecs::prelude::Component;
+use bevy_ecs::prelude::{Component, Message};
 
 use crate::kernel::chance::Clock;
 use crate::kernel::ids::{DistrictId, ParcelId, ProjectId};
@@ -63,6 +63,33 @@ impl LandState {
     pub const COUNT: usize = 8;
 }
 
+/// A state land company (市、区属国有企业).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LandCompany {
+    /// A district's.
+    District(DistrictId),
+    /// The city's own.
+    City,
+}
+
+/// What a state land company has put into a parcel and not got back yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stake {
+    /// The company.
+    pub company: LandCompany,
+    /// What it spent, in yuan per square meter.
+    pub yuan_per_square_meter: u64,
+}
+
+/// Land in which a state land company has a stake was granted to a project.
+#[derive(Message, Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StakeSettled {
+    /// The stake.
+    pub stake: Stake,
+    /// How much land.
+    pub area: Area,
+}
+
 /// A piece of industrial land.
 #[derive(Component, Debug, Clone, PartialEq)]
 pub struct Parcel {
@@ -82,6 +109,8 @@ pub struct Parcel {
     pub in_pilot: bool,
     /// How it is protected.
     pub protection: Protection,
+    /// What a state land company has in it, from the purchase to the next grant.
+    pub stake: Option<Stake>,
     /// The project it is set aside for, granted to or built up by.
     pub holder: Option<ProjectId>,
     /// Whether it was granted since it was last on offer.

@@ -12,6 +12,8 @@ pub struct FarmlandQuota {
     held_back: Vec<Area>,
     /// What is left of the city's own quota this year.
     pub city: Area,
+    /// Share of what a district has left at the end of a year that it keeps for the next.
+    pub carries_over: f64,
 }
 
 impl FarmlandQuota {
@@ -22,6 +24,7 @@ impl FarmlandQuota {
             left: vec![Area::ZERO; districts],
             held_back: vec![Area::ZERO; districts],
             city: Area::ZERO,
+            carries_over: 0.0,
         }
     }
 
@@ -31,9 +34,10 @@ impl FarmlandQuota {
         self.left[district.index()]
     }
 
-    /// Gives a district its quota of the year.
+    /// Gives a district its quota of the year, on top of what it may keep of the last one.
     pub fn renew(&mut self, district: DistrictId, quota: Area) {
-        self.left[district.index()] = quota;
+        let left = &mut self.left[district.index()];
+        *left = quota + Area::from_hectares(left.hectares() * self.carries_over);
     }
 
     /// Takes quota from a district; returns what it had of it.

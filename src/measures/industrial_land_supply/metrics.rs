@@ -1,0 +1,289 @@
+//! What industrial land supply counts.
+
+use bevy_ecs::prelude::*;
+
+use super::components::ProtectionLine;
+use super::systems::ready_for_grant;
+use crate::kernel::calendar::Calendar;
+use crate::kernel::model::Model;
+use crate::kernel::record::{Layout, Metric, Place, Scope, Tally};
+use crate::kernel::units::Area;
+use crate::lifecycle::land_supply::{self, DiversionBarred};
+use crate::lifecycle::siting::Site;
+use crate::world::district::Districts;
+use crate::world::land_bank::LandBank;
+use crate::world::parcel::{Parcel, Protection, Readiness};
+use crate::world::project::{Life, Project, Stage, StageReached};
+
+/// Counters of measure 7, over the counted weeks.
+#[derive(Resource, Debug, Clone, Default)]
+pub struct Metrics {
+    pub(super) adjusted_ha: Tally,
+    pub(super) compensated_ha: Tally,
+    pub(super) kept_ha: Tally,
+    pub(super) checks: Tally,
+    pub(super) checks_met: Tally,
+    pub(super) serviced_ha: Tally,
+    pub(super) standardized_ha: Tally,
+    pub(super) advanced_ha: Tally,
+    pub(super) city_quota_ha: Tally,
+    pub(super) granted_ha: Tally,
+    pub(super) granted_standard_ha: Tally,
+}
+
+impl Metrics {
+    pub(super) fn new(layout: &Layout) -> Self {
+        let mut metrics = Self::default();
+        for tally in metrics.all() {
+            *tally = Tally::new(layout);
+        }
+        metrics
+    }
+
+    fn all(&mut self) -> [&mut Tally; 11] {
+        [
+            &mut self.adjusted_ha,
+            &mut self.compensated_ha,
+            &mut self.kept_ha,
+            &mut self.checks,
+            &mut self.checks_met,
+            &mut self.serviced_ha,
+            &mut self.standardized_ha,
+            &mut self.advanced_ha,
+            &mut self.city_quota_ha,
+            &mut self.granted_ha,
+            &mut self.granted_standard_ha,
+        ]
+    }
+}
+
+/// Installs the counters.
+pub(super) fn install(model: &mut Model) {
+    let layout = model
+        .world
+        .get_resource::<Layout>()
+        .cloned()
+        .unwrap_or_default();
+    model.world.insert_resource(Metrics::new(&layout));
+    model.when_counting_begins(|world| {
+        for tally in world.resource_mut::<Metrics>().all() {
+            tally.clear();
+        }
+    });
+}
+
+/// Counts how much of the land granted this week was standard land.
+pub(super) fn count_grants(
+    calendar: Res<Calendar>,
+    mut metrics: ResMut<Metrics>,
+    mut reached: MessageReader<StageReached>,
+    projects: Query<(&Project, &Life, &Site)>,
+    parcels: Query<&Parcel>,
+) {
+    for message in reached.read().filter(|m| m.stage == Stage::Granted) {
+        let Ok((project, life, site)) = projects.get(message.project) else {
+            continue;
+        };
+        if life.reached(Stage::Granted) != Some(calendar.now()) {
+            continue;
+        }
+        let cell = project.cell(life.landing_district);
+        for parcel in site.parcels.iter().filter_map(|&p| parcels.get(p).ok()) {
+            let hectares = parcel.area.hectares();
+            metrics.granted_ha.add(cell, hectares);
+            if parcel.readiness == Readiness::Standard {
+                metrics.granted_standard_ha.add(cell, hectares);
+            }
+        }
+    }
+}
+
+/// Counts new land that the ban kept from other use this week.
+pub(super) fn count_land_kept(
+    mut metrics: ResMut<Metrics>,
+    mut barred: MessageReader<DiversionBarred>,
+) {
+    for message in barred.read() {
+        metrics
+            .kept_ha
+            .add_to_district(message.district, message.area.hectares());
+    }
+}
+
+/// A count; 0 where the measure is off.
+fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> f64 {
+    world.get_resource::<Metrics>().map_or(0.0, of)
+}
+
+/// A ratio of counts, defined where there is something to divide by.
+fn ratio(world: &World, of: impl Fn(&Metrics) -> (f64, f64)) -> Option<f64> {
+    let (above, below) = world.get_resource::<Metrics>().map(of)?;
+    (below > 0.0).then(|| above / below)
+}
+
+/// Land in a tier over the districts of a place.
+fn protected_ha(world: &World, place: Place, tier: Protection) -> f64 {
+    let (Some(line), Some(layout)) = (
+        world.get_resource::<ProtectionLine>(),
+        world.get_resource::<Layout>(),
+    ) else {
+        return 0.0;
+    };
+    let districts = layout.districts_of(place).into_iter();
+    let land: Area = districts.map(|d| line.land(d, tier)).sum();
+    land.hectares()
+}
+
+/// Reserve ready for grant over the year's plan.
+fn ready_over_plan(world: &World, place: Place) -> Option<f64> {
+    world.get_resource::<Metrics>()?;
+    let (bank, layout) = (
+        world.get_resource::<LandBank>()?,
+        world.get_resource::<Layout>()?,
+    );
+    let districts = world.get_resource::<Districts>()?;
+    let supply = world.get_resource::<land_supply::Parameters>()?;
+    let within = layout.districts_of(place);
+    let (mut ready, mut plan) = (0.0, 0.0);
+    for district in districts.ids().filter(|d| within.contains(&d.index())) {
+        let planned = districts[district].annual_plan.hectares() * supply.plan_factor;
+        if planned > 0.0 {
+            ready += ready_for_grant(bank, district).hectares();
+            plan += planned;
+        }
+    }
+    (plan > 0.0).then(|| ready / plan)
+}
+
+const GROUND: &[Scope] = &[Scope::City, Scope::District, Scope::Zone];
+const EVERYWHERE: &[Scope] = &[
+    Scope::City,
+    Scope::District,
+    Scope::Zone,
+    Scope::Sector,
+    Scope::Ownership,
+];
+
+/// The metrics of measure 7.
+pub static METRICS: &[Metric] = &[
+    Metric {
+        name: "industrial_land_supply.barred_ha",
+        title: "Land whose adjustment is barred",
+        unit: "ha",
+        formula: "hectares within the protection line in the tier that bars adjustment, in the last week",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| Some(protected_ha(w, at, Protection::Barred)),
+    },
+    Metric {
+        name: "industrial_land_supply.compensated_tier_ha",
+        title: "Land whose adjustment must be compensated",
+        unit: "ha",
+        formula: "hectares within the protection line in the tier of compensated adjustment, in the last week",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| Some(protected_ha(w, at, Protection::Compensated)),
+    },
+    Metric {
+        name: "industrial_land_supply.adjusted_ha",
+        title: "Compensated land lost to other use",
+        unit: "ha",
+        formula: "hectares of the tier of compensated adjustment lost to other than industrial use, over the counted weeks",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| Some(count(w, |m| m.adjusted_ha.at(at))),
+    },
+    Metric {
+        name: "industrial_land_supply.compensated_ha",
+        title: "Land released in compensation",
+        unit: "ha",
+        formula: "hectares released in place of lost land of the tier of compensated adjustment, over the counted weeks",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| Some(count(w, |m| m.compensated_ha.at(at))),
+    },
+    Metric {
+        name: "industrial_land_supply.kept_ha",
+        title: "New land kept for manufacturing",
+        unit: "ha",
+        formula: "hectares of newly released industrial land that would have gone to other than manufacturing and were kept from it, over the counted weeks",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| Some(count(w, |m| m.kept_ha.at(at))),
+    },
+    Metric {
+        name: "industrial_land_supply.ready_over_plan",
+        title: "Reserve ready for grant over the plan",
+        unit: "1",
+        formula: "hectares of serviced and standard reserve / hectares of the year's supply plan, in the last week",
+        left_out: "districts without a plan",
+        scopes: GROUND,
+        weekly: true,
+        value: ready_over_plan,
+    },
+    Metric {
+        name: "industrial_land_supply.reserve_met_share",
+        title: "Share of checks that find the reserve as large as required",
+        unit: "share",
+        formula: "quarterly checks of a district that find its ready reserve at or above the required ratio, before anything is done / checks, over the counted weeks",
+        left_out: "districts without a plan",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| ratio(w, |m| (m.checks_met.at(at), m.checks.at(at))),
+    },
+    Metric {
+        name: "industrial_land_supply.serviced_ha",
+        title: "Reserve land serviced",
+        unit: "ha",
+        formula: "hectares of raw reserve that were serviced ahead of a project, over the counted weeks",
+        left_out: "land that projects took before it was finished",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| Some(count(w, |m| m.serviced_ha.at(at))),
+    },
+    Metric {
+        name: "industrial_land_supply.standardized_ha",
+        title: "Land standardized",
+        unit: "ha",
+        formula: "hectares of serviced reserve that became standard land, over the counted weeks",
+        left_out: "land that projects took before it was finished",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| Some(count(w, |m| m.standardized_ha.at(at))),
+    },
+    Metric {
+        name: "industrial_land_supply.standard_share",
+        title: "Share of standard land in grants",
+        unit: "share",
+        formula: "hectares of standard land granted / hectares granted, over the counted weeks in which the measure is in force",
+        left_out: "",
+        scopes: EVERYWHERE,
+        weekly: false,
+        value: |w, at| ratio(w, |m| (m.granted_standard_ha.at(at), m.granted_ha.at(at))),
+    },
+    Metric {
+        name: "industrial_land_supply.advanced_ha",
+        title: "Land released ahead of the plan",
+        unit: "ha",
+        formula: "hectares released ahead of the supply plan, over the counted weeks",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| Some(count(w, |m| m.advanced_ha.at(at))),
+    },
+    Metric {
+        name: "industrial_land_supply.city_quota_ha",
+        title: "Farmland quota given by the city",
+        unit: "ha",
+        formula: "hectares of held-back land set free for major projects with the city's quota, over the counted weeks; at a district, in it",
+        left_out: "",
+        scopes: GROUND,
+        weekly: false,
+        value: |w, at| Some(count(w, |m| m.city_quota_ha.at(at))),
+    },
+];
