@@ -38,14 +38,14 @@ impl Week {
     }
 }
 
-/// Rounds a duration in weeks up to whole ticks; never less than `least`.
+/// Rounds a duration in weeks to the nearest whole number of ticks; never less than `least`.
 ///
 /// A duration that is not a number or is negative counts as `least`.
 #[must_use]
 pub fn whole_weeks(duration: f64, least: u32) -> u32 {
     const LONGEST: f64 = 100_000.0;
-    let up = libm::ceil(duration).clamp(0.0, LONGEST);
-    if up.is_nan() {
+    let nearest = libm::round(duration).clamp(0.0, LONGEST);
+    if nearest.is_nan() {
         return least;
     }
     #[expect(
@@ -53,7 +53,7 @@ pub fn whole_weeks(duration: f64, least: u32) -> u32 {
         clippy::cast_sign_loss,
         reason = "clamped to 0..=100,000 just above"
     )]
-    let weeks = up as u32;
+    let weeks = nearest as u32;
     weeks.max(least)
 }
 

@@ -105,6 +105,7 @@ impl Calibration {
         let mut reader = Reader {
             text: &text,
             problems: &mut problems,
+            unread: Vec::new(),
         };
         let calibration = reader.calibration(path, table.get_ref());
         problems.sort();
@@ -144,6 +145,8 @@ const TARGET: [&str; 8] = [
 struct Reader<'a> {
     text: &'a Text,
     problems: &'a mut Problems,
+    /// Scenarios that are named and could not be read: nothing more is said of them.
+    unread: Vec<String>,
 }
 
 impl Reader<'_> {
@@ -278,7 +281,10 @@ impl Reader<'_> {
             let beside = path.parent().unwrap_or(Path::new("")).join(file);
             match Scenario::load(&beside, Overrides::default()) {
                 Ok(scenario) => scenarios.push((name.get_ref().to_string(), scenario)),
-                Err(problems) => self.problems.0.extend(problems.0),
+                Err(problems) => {
+                    self.unread.push(name.get_ref().to_string());
+                    self.problems.0.extend(problems.0);
+                }
             }
         }
         scenarios
@@ -373,6 +379,9 @@ impl Reader<'_> {
         let span = |key| table.get(key).map_or(at.clone(), Spanned::span);
         if tolerance.0 > fact.0 || tolerance.1 < fact.1 {
             self.problem(span("tolerance"), "the tolerance must hold the fact");
+        }
+        if self.unread.contains(&scenario) {
+            return None;
         }
         let Some(which) = scenarios.iter().position(|(name, _)| *name == scenario) else {
             let help = hint(&scenario, scenarios.iter().map(|(name, _)| name.as_str()));

@@ -1,9 +1,12 @@
 //! Conversion: how many projects are found, qualify, land, and are lost why.
 
-use super::reading::{CITY, EVERYWHERE, ratio, sum};
+use bevy_ecs::world::World;
+
+use super::reading::{CITY, EVERYWHERE, GROUND, ratio, sum};
 use crate::kernel::chance::math::{exp, ln};
-use crate::kernel::record::{Metric, Place, Scope};
+use crate::kernel::record::{Layout, Metric, Place, Scope};
 use crate::lifecycle::tape;
+use crate::world::district::{Conducts, Districts};
 use crate::world::project::Docket;
 
 /// Conversion.
@@ -27,6 +30,16 @@ pub(super) static CONVERSION: &[Metric] = &[
         scopes: &[Scope::City, Scope::Sector, Scope::Ownership],
         weekly: false,
         value: |w, at| sum(w, |m| m.leads_city.at(at)),
+    },
+    Metric {
+        name: "leads.effort",
+        title: "Effort in finding leads",
+        unit: "1",
+        formula: "effort of the districts, averaged over their promoters, in the last week; 1 on the first day",
+        left_out: "the city's own effort, which does not adapt",
+        scopes: GROUND,
+        weekly: true,
+        value: effort,
     },
     Metric {
         name: "leads.hoarded",
@@ -216,6 +229,21 @@ pub(super) static CONVERSION: &[Metric] = &[
         value: |w, at| sum(w, |m| m.delays.at(at)),
     },
 ];
+
+fn effort(world: &World, place: Place) -> Option<f64> {
+    let layout = world.get_resource::<Layout>()?;
+    let districts = world.get_resource::<Districts>()?;
+    let conducts = world.get_resource::<Conducts>()?;
+    let (mut sum, mut promoters) = (0.0, 0.0);
+    for district in districts.ids() {
+        if layout.districts_of(place).contains(&district.index()) {
+            let count = districts[district].promoters;
+            sum += count * conducts[district].effort;
+            promoters += count;
+        }
+    }
+    (promoters > 0.0).then(|| sum / promoters)
+}
 
 /// Investment, in yi, from which the tail of sizes is measured.
 pub(super) const LARGE_YI: f64 = 1.0;
