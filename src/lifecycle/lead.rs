@@ -1,6 +1,7 @@
 //! Leads (招商线索): who finds which prospect, who hears of it, and how finding pays.
 
 use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
 
 use super::enterprise::Patience;
 use super::ground::Ground;
@@ -19,6 +20,7 @@ use crate::kernel::schedule::Tick;
 use crate::world::authority::Attraction;
 use crate::world::district::{Conduct, Conducts, DistrictSet, Districts};
 use crate::world::enterprise::Enterprise;
+use crate::world::land_bank::LandBank;
 use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
 use crate::world::standard::Standards;
 
@@ -145,7 +147,7 @@ pub fn find_leads(
     sizes: Res<operation::Parameters>,
     tape: Res<Tape>,
     attraction: Res<Attraction>,
-    standards: Res<Standards>,
+    known: Known,
     mut conducts: ResMut<Conducts>,
     mut expansions: ResMut<operation::Expansions>,
     mut screenings: ResMut<Screenings>,
@@ -194,7 +196,7 @@ pub fn find_leads(
             conducts[district].leads_found += 1.0;
         }
         let id = project.id;
-        let reach = reach(&project, now, &ground, &standards, &p);
+        let reach = reach(&project, now, &ground, &known, &p);
         let patience = Patience::new(id, &ground.dice);
         let entity = commands
             .spawn((
@@ -215,28 +217,33 @@ pub fn find_leads(
     }
 }
 
-/// The districts that an enterprise considers, and when each hears of the project.
+/// What an enterprise can know of districts before it turns to them.
+#[derive(SystemParam)]
+pub struct Known<'w> {
+    standards: Res<'w, Standards>,
+    bank: Res<'w, LandBank>,
+}
+
+impl Known<'_> {
+    /// Whether the enterprise knows that it misses the district's standard.
+    fn misses(&self, district: DistrictId, project: &Project, ground: &Ground) -> bool {
+        let own = screening::figures(project, &ground.sectors);
+        let standard = self.standards.of(district, project.sector);
+        ground.knowledge.publishes_standards && standard.is_some_and(|s| !s.is_met_by(own))
+    }
+}
+
+/// The districts that an enterprise turns to, and when each hears of the project.
 ///
 /// The finder knows at once. A lead that the city found is known to all that are considered; one
-/// that a district found gets about. Where standards are published, an enterprise considers no
-/// district whose standard it knows to miss.
-fn reach(
-    project: &Project,
-    now: Week,
-    ground: &Ground,
-    standards: &Standards,
-    p: &Parameters,
-) -> Reach {
-    let own = screening::figures(project, &ground.sectors);
-    let knows_to_miss = |d| {
-        let standard = standards.of(d, project.sector);
-        ground.knowledge.publishes_standards && standard.is_some_and(|s| !s.is_met_by(own))
-    };
+/// that a district found gets about. Who is shown more districts than it can turn to picks those
+/// that look most suitable; where standards are published, none that it would miss.
+fn reach(project: &Project, now: Week, ground: &Ground, known: &Known, p: &Parameters) -> Reach {
     let mut considered: Vec<(f64, DistrictId)> = ground
         .districts
         .ids()
         .filter(|&d| ground.admits(d, project) && project.found_by.district() != Some(d))
-        .filter(|&d| !knows_to_miss(d))
+        .filter(|&d| !known.misses(d, project, ground))
         .map(|d| {
             let district = &ground.districts[d];
             let leads = f64::from(u8::from(district.rank_of(project.sector).is_some()));
@@ -250,10 +257,17 @@ fn reach(
         })
         .collect();
     considered.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let reach = p
+    let shown = p
         .reach_districts
         .saturating_add(ground.knowledge.further_reach);
-    considered.truncate(reach as usize);
+    considered.truncate(shown as usize);
+    if considered.len() > p.reach_districts as usize {
+        for (score, d) in &mut considered {
+            *score = ground.seen_by_city(&known.bank, *d, project);
+        }
+        considered.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        considered.truncate(p.reach_districts as usize);
+    }
 
     let finder = project.found_by.district().map(|d| (d, now));
     let others = considered.into_iter().map(|(_, d)| {
