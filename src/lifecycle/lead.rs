@@ -325,6 +325,9 @@ pub fn reward_finder(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lifecycle::{small_world, suitability};
+    use crate::world::authority::Knowledge;
+    use crate::world::standard::Standard;
 
     fn conduct(reward: f64, leads: f64) -> Conduct {
         Conduct {
@@ -343,5 +346,64 @@ mod tests {
         assert!((usual - 1.0).abs() < 1e-12);
         assert!(more > usual && none < usual);
         assert!(more <= p.effort_most && none >= p.effort_least);
+    }
+
+    /// The districts, in order, that a project of the first sector turns to, if the city found it, in a world
+    /// in which the third district alone leads in that sector.
+    fn turned_to(change: impl FnOnce(&mut World)) -> Vec<u16> {
+        let mut world = small_world::world();
+        let mut districts = world.resource_mut::<Districts>();
+        districts.0[0].leading_sectors.clear();
+        districts.0[1].leading_sectors.clear();
+        let project = small_world::project(&mut world, 1, 0);
+        world.get_mut::<Project>(project).unwrap().found_by = FoundBy::City;
+        world.resource_mut::<Parameters>().reach_districts = 1;
+        world.resource_mut::<Parameters>().leading_visibility = 0.0;
+        let known = world.resource_mut::<suitability::Parameters>();
+        known.into_inner().city_noise = 0.0;
+        change(&mut world);
+        let look = |ground: Ground,
+                    known: Known,
+                    p: Res<Parameters>,
+                    mut commands: Commands,
+                    projects: Query<(Entity, &Project)>| {
+            for (entity, project) in &projects {
+                let reach = reach(project, ground.calendar.now(), &ground, &known, &p);
+                commands.entity(entity).insert(reach);
+            }
+        };
+        small_world::run(&mut world, look);
+        let reach = world.get::<Reach>(project).unwrap();
+        let mut districts: Vec<u16> = reach.0.iter().map(|(district, _)| district.0).collect();
+        districts.sort_unstable();
+        districts
+    }
+
+    #[test]
+    fn who_is_shown_more_districts_turns_to_as_many_those_that_look_most_suitable() {
+        assert_eq!(turned_to(|_| ()).len(), 1);
+        let shown_all = turned_to(|world| world.resource_mut::<Knowledge>().further_reach = 2);
+        assert_eq!(shown_all, [2]);
+    }
+
+    #[test]
+    fn nobody_turns_to_a_district_whose_published_standard_it_misses() {
+        for (publishes_standards, expected) in [(true, [0, 1]), (false, [0, 2])] {
+            let reached = turned_to(|world| {
+                world.resource_mut::<Parameters>().reach_districts = 2;
+                let mut knowledge = world.resource_mut::<Knowledge>();
+                knowledge.further_reach = 1;
+                knowledge.publishes_standards = publishes_standards;
+                let usual = screening::Parameters::default().standard();
+                let closed = Standard {
+                    output: 1e9,
+                    ..usual
+                };
+                // Sector by sector, district by district.
+                let by_place = [usual, usual, usual, usual, closed, closed].to_vec();
+                world.resource_mut::<Standards>().set(2, by_place);
+            });
+            assert_eq!(reached, expected, "{publishes_standards}");
+        }
     }
 }
