@@ -19,10 +19,19 @@ const REPLICATIONS: u32 = 2;
 /// referred to them.
 const DEMONSTRATION: &str = "\
     [run]\nhorizon_weeks = 312\n\
+    [measures.investment_promotion]\non = true\n\
+    [measures.investment_data_platform]\non = true\nfirst_publication_weeks = 8\n\
     [land_supply]\nplan_factor = 3.0\n\
     [operation]\nexpansions_per_year = 0.6\n\
     [leads]\neffort_least = 0.9\neffort_most = 1.2\n\
     [negotiation]\nmiddling_fit = 0.7\ngood_fit = 0.9\n";
+
+/// A year of a city with every tier of sectors and more districts than an enterprise considers,
+/// for what the small city has no room for.
+const LARGE_CITY: &str = "\
+    [run]\nburn_in_weeks = 4\nhorizon_weeks = 52\n\
+    [measures.investment_promotion]\non = true\n\
+    [measures.investment_data_platform]\non = true\nfirst_publication_weeks = 4\n";
 
 fn demonstration() -> Scenario {
     variant_of("small_city_first_negotiation", DEMONSTRATION)
@@ -119,13 +128,17 @@ fn dead_parameters(scenario: &Scenario, of: Option<&BTreeSet<String>>) -> BTreeS
         if parameter.section == "run" {
             continue;
         }
-        let bites = nudges(&parameter, resolved.value).into_iter().any(|value| {
-            let mut nudged = scenario.clone();
-            nudged
-                .timetable
-                .set(parameter.section, parameter.key, value);
-            measured(&nudged) != before
-        });
+        let bites = |scenario: &Scenario, before: &[u64]| {
+            nudges(&parameter, resolved.value).into_iter().any(|value| {
+                let mut nudged = scenario.clone();
+                nudged
+                    .timetable
+                    .set(parameter.section, parameter.key, value);
+                measured(&nudged) != before
+            })
+        };
+        let bites = bites(&scenario, &before)
+            || (parameter.section.starts_with("measures.") && bites(&large, &large_before));
         if !bites {
             dead.insert(parameter.name());
         }

@@ -1,6 +1,7 @@
 //! Leads (招商线索): who finds which prospect, who hears of it, and how finding pays.
 
 use bevy_ecs::prelude::*;
+use bevy_ecs::system::SystemParam;
 
 use super::enterprise::Patience;
 use super::ground::Ground;
@@ -19,6 +20,7 @@ use crate::kernel::schedule::Tick;
 use crate::world::authority::Attraction;
 use crate::world::district::{Conduct, Conducts, DistrictSet, Districts};
 use crate::world::enterprise::Enterprise;
+use crate::world::land_bank::LandBank;
 use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
 use crate::world::standard::Standards;
 
@@ -145,7 +147,7 @@ pub fn find_leads(
     sizes: Res<operation::Parameters>,
     tape: Res<Tape>,
     attraction: Res<Attraction>,
-    standards: Res<Standards>,
+    known: Known,
     mut conducts: ResMut<Conducts>,
     mut expansions: ResMut<operation::Expansions>,
     mut screenings: ResMut<Screenings>,
@@ -194,7 +196,7 @@ pub fn find_leads(
             conducts[district].leads_found += 1.0;
         }
         let id = project.id;
-        let reach = reach(&project, now, &ground, &standards, &p);
+        let reach = reach(&project, now, &ground, &known, &p);
         let patience = Patience::new(id, &ground.dice);
         let entity = commands
             .spawn((
@@ -215,28 +217,33 @@ pub fn find_leads(
     }
 }
 
-/// The districts that an enterprise considers, and when each hears of the project.
+/// What an enterprise can know of districts before it turns to them.
+#[derive(SystemParam)]
+pub struct Known<'w> {
+    standards: Res<'w, Standards>,
+    bank: Res<'w, LandBank>,
+}
+
+impl Known<'_> {
+    /// Whether the enterprise knows that it misses the district's standard.
+    fn misses(&self, district: DistrictId, project: &Project, ground: &Ground) -> bool {
+        let own = screening::figures(project, &ground.sectors);
+        let standard = self.standards.of(district, project.sector);
+        ground.knowledge.publishes_standards && standard.is_some_and(|s| !s.is_met_by(own))
+    }
+}
+
+/// The districts that an enterprise turns to, and when each hears of the project.
 ///
 /// The finder knows at once. A lead that the city found is known to all that are considered; one
-/// that a district found gets about. Where standards are published, an enterprise considers no
-/// district whose standard it knows to miss.
-fn reach(
-    project: &Project,
-    now: Week,
-    ground: &Ground,
-    standards: &Standards,
-    p: &Parameters,
-) -> Reach {
-    let own = screening::figures(project, &ground.sectors);
-    let knows_to_miss = |d| {
-        let standard = standards.of(d, project.sector);
-        ground.knowledge.publishes_standards && standard.is_some_and(|s| !s.is_met_by(own))
-    };
+/// that a district found gets about. Who is shown more districts than it can turn to picks those
+/// that look most suitable; where standards are published, none that it would miss.
+fn reach(project: &Project, now: Week, ground: &Ground, known: &Known, p: &Parameters) -> Reach {
     let mut considered: Vec<(f64, DistrictId)> = ground
         .districts
         .ids()
         .filter(|&d| ground.admits(d, project) && project.found_by.district() != Some(d))
-        .filter(|&d| !knows_to_miss(d))
+        .filter(|&d| !known.misses(d, project, ground))
         .map(|d| {
             let district = &ground.districts[d];
             let leads = f64::from(u8::from(district.rank_of(project.sector).is_some()));
@@ -250,10 +257,17 @@ fn reach(
         })
         .collect();
     considered.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let reach = p
+    let shown = p
         .reach_districts
         .saturating_add(ground.knowledge.further_reach);
-    considered.truncate(reach as usize);
+    considered.truncate(shown as usize);
+    if considered.len() > p.reach_districts as usize {
+        for (score, d) in &mut considered {
+            *score = ground.seen_by_city(&known.bank, *d, project);
+        }
+        considered.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        considered.truncate(p.reach_districts as usize);
+    }
 
     let finder = project.found_by.district().map(|d| (d, now));
     let others = considered.into_iter().map(|(_, d)| {
@@ -311,6 +325,9 @@ pub fn reward_finder(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lifecycle::{small_world, suitability};
+    use crate::world::authority::Knowledge;
+    use crate::world::standard::Standard;
 
     fn conduct(reward: f64, leads: f64) -> Conduct {
         Conduct {
@@ -329,5 +346,64 @@ mod tests {
         assert!((usual - 1.0).abs() < 1e-12);
         assert!(more > usual && none < usual);
         assert!(more <= p.effort_most && none >= p.effort_least);
+    }
+
+    /// The districts, in order, that a project of the first sector turns to, if the city found it, in a world
+    /// in which the third district alone leads in that sector.
+    fn turned_to(change: impl FnOnce(&mut World)) -> Vec<u16> {
+        let mut world = small_world::world();
+        let mut districts = world.resource_mut::<Districts>();
+        districts.0[0].leading_sectors.clear();
+        districts.0[1].leading_sectors.clear();
+        let project = small_world::project(&mut world, 1, 0);
+        world.get_mut::<Project>(project).unwrap().found_by = FoundBy::City;
+        world.resource_mut::<Parameters>().reach_districts = 1;
+        world.resource_mut::<Parameters>().leading_visibility = 0.0;
+        let known = world.resource_mut::<suitability::Parameters>();
+        known.into_inner().city_noise = 0.0;
+        change(&mut world);
+        let look = |ground: Ground,
+                    known: Known,
+                    p: Res<Parameters>,
+                    mut commands: Commands,
+                    projects: Query<(Entity, &Project)>| {
+            for (entity, project) in &projects {
+                let reach = reach(project, ground.calendar.now(), &ground, &known, &p);
+                commands.entity(entity).insert(reach);
+            }
+        };
+        small_world::run(&mut world, look);
+        let reach = world.get::<Reach>(project).unwrap();
+        let mut districts: Vec<u16> = reach.0.iter().map(|(district, _)| district.0).collect();
+        districts.sort_unstable();
+        districts
+    }
+
+    #[test]
+    fn who_is_shown_more_districts_turns_to_as_many_those_that_look_most_suitable() {
+        assert_eq!(turned_to(|_| ()).len(), 1);
+        let shown_all = turned_to(|world| world.resource_mut::<Knowledge>().further_reach = 2);
+        assert_eq!(shown_all, [2]);
+    }
+
+    #[test]
+    fn nobody_turns_to_a_district_whose_published_standard_it_misses() {
+        for (publishes_standards, expected) in [(true, [0, 1]), (false, [0, 2])] {
+            let reached = turned_to(|world| {
+                world.resource_mut::<Parameters>().reach_districts = 2;
+                let mut knowledge = world.resource_mut::<Knowledge>();
+                knowledge.further_reach = 1;
+                knowledge.publishes_standards = publishes_standards;
+                let usual = screening::Parameters::default().standard();
+                let closed = Standard {
+                    output: 1e9,
+                    ..usual
+                };
+                // Sector by sector, district by district.
+                let by_place = [usual, usual, usual, usual, closed, closed].to_vec();
+                world.resource_mut::<Standards>().set(2, by_place);
+            });
+            assert_eq!(reached, expected, "{publishes_standards}");
+        }
     }
 }

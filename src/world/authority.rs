@@ -70,7 +70,8 @@ pub struct Knowledge {
     sectors: usize,
     fit_noise_left: Vec<f64>,
     figure_noise_left: Vec<f64>,
-    /// Districts that an enterprise considers beyond those it would consider on its own.
+    /// Districts that an enterprise is shown beyond those it would consider on its own; it turns to
+    /// as many as it would have, those that look most suitable.
     pub further_reach: u32,
     /// Share of the time until a district hears of another's lead that is left.
     pub rumour_left: f64,

@@ -38,7 +38,7 @@ parameters! {
     rating_exponent: f64 = 0.2, "1", 0.0..=3.0, Assumed("3.1f");
     /// Whether the uniform standard stays the least that is asked anywhere.
     uniform_stays: bool = true, "switch", (), Assumed("3.1g");
-    /// Districts that an enterprise considers beyond those it would consider without the map.
+    /// Districts that the map shows an enterprise beyond those it would consider; of all, it turns to the most suitable.
     further_reach: u32 = 3, "districts", 0..=100, Assumed("3.2b");
     /// Share of the time until a district hears of another's lead that the map leaves.
     rumour_left: f64 = 0.5, "share", 0.0..=1.0, Assumed("3.2b");
