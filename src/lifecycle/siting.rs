@@ -220,3 +220,34 @@ pub fn give_back(site: &Site, bank: &mut LandBank, parcels: &mut Query<&mut Parc
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::ids::DistrictId;
+    use crate::lifecycle::small_world::{self, advance, parcel, reach, run};
+
+    #[test]
+    fn who_is_first_in_line_is_sited_before_those_that_signed_earlier() {
+        for (is_first, expected) in [(false, [true, false]), (true, [false, true])] {
+            let mut world = small_world::world();
+            parcel(&mut world, 1, 0, 2.0, LandState::Reserve, |_| {});
+            let projects = [1, 2].map(|place| {
+                let project = small_world::project(&mut world, place, 0);
+                let mut life = world.get_mut::<Life>(project).unwrap();
+                life.landing_district = Some(DistrictId(0));
+                reach(&mut world, project, Stage::Agreed);
+                let mut bank = world.resource_mut::<LandBank>();
+                bank.promise(DistrictId(0), Area::from_hectares(2.0));
+                advance(&mut world, 1);
+                project
+            });
+            if is_first {
+                world.entity_mut(projects[1]).insert(FirstInLine);
+            }
+            run(&mut world, site_signed_projects);
+            let sited = projects.map(|project| world.get::<Site>(project).is_some());
+            assert_eq!(sited, expected);
+        }
+    }
+}

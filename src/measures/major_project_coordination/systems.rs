@@ -166,7 +166,7 @@ struct Stuck<'a> {
     negotiations: &'a Negotiations,
     right: Option<&'a NegotiationRight>,
     obstacle: Obstacle,
-    weeks_stuck: u32,
+    weeks: u32,
 }
 
 /// Notice 2.1: 协调重大项目落地. The largest stuck majors come first; each slot clears one obstacle. What
@@ -195,7 +195,7 @@ pub(super) fn clear_obstacles(
                 negotiations,
                 right,
                 obstacle: tracked.obstacle?,
-                weeks_stuck: tracked.weeks_stuck,
+                weeks: tracked.weeks_stuck,
             })
         })
         .collect();
@@ -214,7 +214,7 @@ pub(super) fn clear_obstacles(
         } else if let Some(district) = city.clear(case) {
             used += 1;
             let cell = case.project.cell(Some(district));
-            let weeks = f64::from(case.weeks_stuck);
+            let weeks = f64::from(case.weeks);
             city.metrics.cleared[case.obstacle as usize].add(cell, 1.0);
             city.metrics.weeks_stuck.add(cell, weeks);
             city.metrics.served.add(cell, 1.0);
@@ -289,13 +289,13 @@ impl City<'_, '_> {
         let missing = self.missing(district, case.project);
         let wanted = missing.min(self.supply.quota.held_back(district));
         let elsewhere = others_quota(district, &self.ground, &self.supply.quota);
-        let moves = rules::quota_moves(&elsewhere, wanted, &self.p);
-        let moved: Area = moves.iter().map(|&(_, area)| area).sum();
+        let donations = rules::quota_moves(&elsewhere, wanted, &self.p);
+        let moved: Area = donations.iter().map(|&(_, area)| area).sum();
         let cannot_help = moved.is_zero() || moved + self.can_advance(district) < missing;
         if cannot_help || !self.may_release(district, case.project) {
             return false;
         }
-        for (donor, area) in moves {
+        for (donor, area) in donations {
             self.supply.quota.take(donor, area);
         }
         let freed = self.supply.quota.set_free(district, moved);

@@ -35,6 +35,8 @@ pub(super) struct Entry {
     pub pooled: Week,
     /// The week from which a steward could have served it, had one been free.
     pub since: Option<Week>,
+    /// The district whose stewards could have served it last.
+    pub district: Option<DistrictId>,
 }
 
 /// Projects without a steward: majors first, then by the week in which they were pooled, then by id.

@@ -166,7 +166,7 @@ pub static METRICS: &[Metric] = &[
         name: "project_steward.never_served",
         title: "Projects never served",
         unit: "projects",
-        formula: "projects that opened or were lost while every steward who could have served them was busy, over the counted weeks; at a district, signed there",
+        formula: "projects that opened or were lost while every steward who could have served them was busy, over the counted weeks; at a district, those that its own could have served",
         left_out: "projects lost before any district negotiated, and those that still wait",
         scopes: EVERYWHERE,
         weekly: false,

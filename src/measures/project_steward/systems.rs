@@ -41,6 +41,7 @@ pub(super) fn enroll_pooled_projects(
             is_major: rules::is_major(project, &p),
             pooled,
             since: None,
+            district: None,
         });
         metrics
             .covered
@@ -72,9 +73,7 @@ pub(super) fn assign_stewards(
         if life.stage() >= Stage::Operating {
             // The plant opened, or the project was lost, before a steward was free.
             if entry.since.is_some() {
-                metrics
-                    .never_served
-                    .add(project.cell(life.landing_district), 1.0);
+                metrics.never_served.add(project.cell(entry.district), 1.0);
             }
             return false;
         }
@@ -83,6 +82,7 @@ pub(super) fn assign_stewards(
         if entry.is_major || district.is_some() {
             entry.since.get_or_insert(now);
         }
+        entry.district = district.or(entry.district);
         let is_free = |level| caseload.open(level) < capacity(level);
         let Some(level) = rules::level(entry.is_major, district, is_free) else {
             return true;

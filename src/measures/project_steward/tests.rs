@@ -270,12 +270,16 @@ mod systems {
     #[test]
     fn a_project_that_ends_while_it_waits_was_never_served() {
         let mut world = world(few());
-        let majors: Vec<Entity> = (1..=2).map(|n| project(&mut world, n, 50.0)).collect();
+        let majors: Vec<Entity> = (1..=3).map(|n| project(&mut world, n, 50.0)).collect();
+        for &major in &majors[1..] {
+            sign_in(&mut world, major, 1);
+        }
         week(&mut world);
-        reach(&mut world, majors[1], Stage::Operating);
+        assert!(level(&world, majors[1]).is_some());
+        reach(&mut world, majors[2], Stage::Operating);
         week(&mut world);
         let metrics = world.resource::<Metrics>();
-        assert_eq!(metrics.never_served.at(Place::City), 1.0);
+        assert_eq!(metrics.never_served.at(Place::District(1)), 1.0);
         assert!(world.resource::<Roll>().0.is_empty());
     }
 
