@@ -285,3 +285,106 @@ fn more_discovery_finds_a_superset() {
     assert!(few.len() < many.len());
     assert!(few.iter().all(|id| many.contains(id)));
 }
+
+const ALLOCATED: &str = "reassign_weeks = 100000\nlast_resort = \"best_fit\"\n";
+
+#[test]
+fn where_projects_are_given_for_good_no_two_districts_negotiate_for_one() {
+    for regime in ["central_assignment", "deferred_acceptance"] {
+        let changes = format!("[allocation]\nregime = \"{regime}\"\n{ALLOCATED}");
+        let scenario = variant_of("small_city", &changes);
+        let outcome = run(&scenario, 0);
+        assert!(landings(&outcome) > 0, "{regime}");
+        let figure = |metric| city(&scenario, &outcome, metric);
+        assert!(figure("allocation.assigned") > 0.0, "{regime}");
+        assert_eq!(figure("allocation.reassigned"), 0.0, "{regime}");
+        assert_eq!(figure("cost.duplicated_team_weeks"), 0.0, "{regime}");
+        let moved = outcome.projects.iter().filter(|row| {
+            let landed = row.life.landed_in();
+            landed.is_some() && landed != row.life.first_negotiator
+        });
+        assert_eq!(moved.count(), 0, "{regime}");
+    }
+}
+
+#[test]
+fn a_regime_gives_way_to_open_competition_on_its_date() {
+    let scenario = variant_of(
+        "small_city",
+        "[allocation]\n\
+         regime = { \"2020-01-01\" = \"deferred_acceptance\", \"2022-09-05\" = \"open_competition\" }\n",
+    );
+    let mut simulation = Simulation::new(&scenario, 0, true);
+    let rights = |simulation: &mut Simulation, weeks: u32| {
+        for _ in 0..weeks {
+            simulation.week().unwrap();
+        }
+        let world = simulation.world();
+        let docket = world.resource::<landfall::world::project::Docket>();
+        docket
+            .waiting()
+            .filter(|&project| world.get::<NegotiationRight>(project).is_some())
+            .count()
+    };
+    assert!(rights(&mut simulation, 52 + 51) > 0);
+    assert_eq!(rights(&mut simulation, 3), 0);
+}
+
+const COMMITMENT: &str = "[measures.notification_commitment]\non = true\n";
+
+// Notice 6.1
+#[test]
+fn whoever_never_breaks_a_promise_loses_nothing() {
+    let faithful = variant_of("small_city", &format!("{COMMITMENT}breach_chance = 0.0\n"));
+    let outcome = run(&faithful, 0);
+    let figure = |metric| city(&faithful, &outcome, metric);
+    assert!(figure("notification_commitment.projects") > 0.0);
+    assert!(figure("notification_commitment.inspections") > 0.0);
+    for nothing in [
+        "broken",
+        "found",
+        "taken_back",
+        "excess_energy",
+        "on_record",
+    ] {
+        let name = format!("notification_commitment.{nothing}");
+        assert_eq!(city(&faithful, &outcome, &name), 0.0, "{nothing}");
+    }
+}
+
+// Notice 6.1
+#[test]
+fn where_everyone_breaks_its_promise_and_is_caught_breached_projects_end_so() {
+    let faithless = variant_of(
+        "small_city",
+        &format!(
+            "{COMMITMENT}breach_chance = 1.0\nbreach_steepness = 0.0\ninspections_per_year = 52.0\n\
+             rectified_share = 0.0\npilot_areas = \"whole_city\"\n"
+        ),
+    );
+    let outcome = run(&faithless, 0);
+    let breached = outcome
+        .projects
+        .iter()
+        .filter(|row| row.life.stage() == Stage::Breached);
+    assert!(breached.count() > 0);
+    let figure = |metric| city(&faithless, &outcome, metric);
+    assert!(figure("notification_commitment.taken_back") > 0.0);
+    let found = figure("notification_commitment.found");
+    assert_eq!(found, figure("notification_commitment.taken_back"));
+    assert_eq!(figure("notification_commitment.put_right"), 0.0);
+}
+
+// Notice 6.2
+#[test]
+fn a_commitment_that_takes_no_days_shortens_approval() {
+    let ordinary = variant_of("small_city", "");
+    let quick = variant_of(
+        "small_city",
+        &format!(
+            "{COMMITMENT}breach_chance = 0.0\nother_land_days = 0.0\npilot_areas = \"whole_city\"\n"
+        ),
+    );
+    let days = |scenario: &Scenario| city(scenario, &run(scenario, 0), "speed.approval_days");
+    assert!(days(&quick) < days(&ordinary));
+}

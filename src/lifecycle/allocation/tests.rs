@@ -133,13 +133,12 @@ proptest! {
     #[test]
     fn no_project_gains_by_another_list(market in market(4, 3)) {
         let honest = deferred_acceptance(&market);
-        for project in 0..market.wishes.len() {
-            let wishes = &market.wishes[project];
+        for (project, (wishes, honest)) in market.wishes.iter().zip(honest).enumerate() {
             for told in all_lists(market.quotas.len()) {
                 let mut changed = market.clone();
                 changed.wishes[project] = told;
                 let got = deferred_acceptance(&changed)[project];
-                prop_assert!(regret(wishes, honest[project]) <= regret(wishes, got));
+                prop_assert!(regret(wishes, honest) <= regret(wishes, got));
             }
         }
     }

@@ -10,10 +10,6 @@ use crate::world::project::ApprovalRoute;
 
 /// What decides whether a project may be approved on its commitment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "independent conditions of the notice"
-)]
 pub(super) struct Standing {
     pub ownership: Ownership,
     pub is_factory: bool,

@@ -156,7 +156,9 @@ mod systems {
     use crate::kernel::calendar::Week;
     use crate::kernel::chance::Dice;
     use crate::kernel::ids::{DistrictId, EnterpriseId, PlantId, ProjectId, SectorId};
+    use crate::kernel::model::Model;
     use crate::kernel::record::{Layout, Place};
+    use crate::lifecycle::construction::{self, Construction};
     use crate::lifecycle::incumbent::Closures;
     use crate::lifecycle::operation;
     use crate::lifecycle::siting::Site;
@@ -363,6 +365,25 @@ mod systems {
         assert_eq!(metrics.found.at(Place::City), 1.0);
         assert_eq!(metrics.put_right.at(Place::City), 1.0);
         assert!(metrics.inspections.at(Place::City) > 1.0);
+    }
+
+    // Notice 6.1
+    #[test]
+    fn a_breach_put_right_while_building_delays_construction() {
+        let mut model = Model::default();
+        model.world = world(watched(1.0));
+        model.world.init_resource::<operation::Openings>();
+        construction::plugin(&mut model);
+        let world = &mut model.world;
+        let (entity, _) = building(world, Conduct::Broken);
+        reach(world, entity, Stage::Approved);
+        model.tick.run(&mut model.world);
+        let world = &mut model.world;
+        let mut expected = world.get::<Construction>(entity).unwrap().clone();
+        expected.delay(13);
+        supervise(world, 12);
+        assert!(world.resource::<Metrics>().found.at(Place::City) > 0.0);
+        assert_eq!(world.get::<Construction>(entity), Some(&expected));
     }
 
     // Notice 6.1
