@@ -25,7 +25,7 @@ fn vacated_land_is_bought_before_idle_land_the_largest_first_and_equal_ones_by_i
         entity: Entity::from_raw_u32(n).unwrap(),
         district: DistrictId(0),
     };
-    let mut list = vec![
+    let mut list = [
         candidate(1, true, 9.0),
         candidate(4, false, 2.0),
         candidate(3, false, 2.0),
@@ -282,9 +282,11 @@ mod systems {
     fn chances_of_reuse_and_loss_that_were_due_pass_over_land_under_renovation() {
         let mut world = world(plain());
         world.init_resource::<land_supply::Departures>();
-        let mut supply = land_supply::Parameters::default();
-        supply.loss_per_year = 10.0;
-        supply.reuse_per_year = 0.0;
+        let supply = land_supply::Parameters {
+            loss_per_year: 10.0,
+            reuse_per_year: 0.0,
+            ..land_supply::Parameters::default()
+        };
         world.insert_resource(supply);
         let sites: Vec<Entity> = (0..4)
             .map(|n| parcel(&mut world, n, 0, 1.0, LandState::Vacated, |_| {}))
