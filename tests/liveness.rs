@@ -38,6 +38,16 @@ const NOTICE: &str = "\
 const LARGE_CITY: &str = "[run]\nburn_in_weeks = 4\nhorizon_weeks = 52\n\
     [measures.investment_data_platform]\nfirst_publication_weeks = 4\n";
 
+/// A small city in which farmland quota, land and the companies' money run short, and much of what
+/// is unused is lost.
+const SHORT_OF_LAND: &str = "\
+    [run]\nhorizon_weeks = 312\n\
+    [land_supply]\nplan_factor = 3.0\nfarmland_share = 0.9\nloss_per_year = 0.2\n\
+    [prospects]\nstrategic_share = 0.3\n\
+    [measures.industrial_land_supply]\non = true\n\
+    [measures.space_reuse]\non = true\ncity_company_yi = 0.1\nleverage = 0.5\n\
+    debt_ceiling = 0.5\n";
+
 fn demonstration() -> Scenario {
     variant_of("small_city_notice", &format!("{DEMONSTRATION}{NOTICE}"))
 }
@@ -56,15 +66,15 @@ fn further_demonstrations() -> Vec<Scenario> {
         small("small_city_first_negotiation", ""),
         on(
             "notification_commitment",
-            "pilot_areas = \"whole_districts\"\nbreach_chance = 0.3\nrecord_years = 1\n",
+            "pilot_areas = \"whole_districts\"\nbreach_chance = 0.3\nrecord_years = 1\n\
+             [measures.industrial_land_supply]\non = true\n",
         ),
         on("project_steward", "major_yi = 2.0\ncity_stewards = 1\n"),
         on(
             "major_project_coordination",
             "major_yi = 2.0\nslots_per_week = 1\n",
         ),
-        on("industrial_land_supply", ""),
-        on("space_reuse", ""),
+        variant_of("small_city", SHORT_OF_LAND),
         small(
             "small_city",
             "[allocation]\nregime = \"central_assignment\"\n",

@@ -11,7 +11,9 @@ fn no_two_systems_conflict_in_an_unstated_order() {
     for scenario in [
         "small_city",
         "small_city_first_negotiation",
-        "notification_commitment_only",
+        "small_city_notice",
+        "regime_central_assignment",
+        "regime_deferred_acceptance",
     ] {
         let mut simulation = Simulation::new(&support::shipped(scenario), 0, true);
         simulation.week().unwrap();
