@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use support::variant_of;
 
 /// Replications over which an effect must show.
-const REPLICATIONS: u32 = 2;
+const REPLICATIONS: u32 = 1;
 
 /// A small city in which everything happens: quarters that release several parcels, plants old
 /// enough to expand, finders whose effort meets its bounds, districts that refer again what was
@@ -48,6 +48,13 @@ const SHORT_OF_LAND: &str = "\
     [measures.space_reuse]\non = true\ncity_company_yi = 0.1\nleverage = 0.5\n\
     debt_ceiling = 0.5\n";
 
+/// A small city in which majors wait for quota that other districts have left.
+const SHORT_OF_QUOTA: &str = "\
+    [run]\nhorizon_weeks = 312\n\
+    [land_supply]\nplan_factor = 2.0\nfarmland_share = 0.6\nreserve_cap_years = 0.2\n\
+    [prospects]\nstrategic_share = 0.5\n\
+    [measures.major_project_coordination]\non = true\nmajor_yi = 1.0\nadvance_share = 0.0\n";
+
 fn demonstration() -> Scenario {
     variant_of("small_city_notice", &format!("{DEMONSTRATION}{NOTICE}"))
 }
@@ -70,11 +77,8 @@ fn further_demonstrations() -> Vec<Scenario> {
              [measures.industrial_land_supply]\non = true\n",
         ),
         on("project_steward", "major_yi = 2.0\ncity_stewards = 1\n"),
-        on(
-            "major_project_coordination",
-            "major_yi = 2.0\nslots_per_week = 1\n",
-        ),
         variant_of("small_city", SHORT_OF_LAND),
+        variant_of("small_city", SHORT_OF_QUOTA),
         small(
             "small_city",
             "[allocation]\nregime = \"central_assignment\"\n",
