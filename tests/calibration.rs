@@ -25,7 +25,7 @@ fn write_file(folder: &Path, free: &str, target: &str) -> PathBuf {
     let path = folder.join("trial.toml");
     let text = format!(
         "format = 1\ntitle = \"Trial\"\nseed = 5\npoints = 12\nreplications = 2\nwaves = 2\n\
-         kept_share = 0.25\njudging_replications = 4\nextends = \"small_city.toml\"\n\n\
+         kept_share = 0.25\nchoosing_replications = 2\njudging_replications = 4\nextends = \"small_city.toml\"\n\n\
          [scenarios]\nsmall = '{}'\n\n[free]\n{free}\n\n[[targets]]\n{target}\n",
         project("scenarios/small_city.toml").display()
     );
@@ -131,10 +131,9 @@ fn a_wrong_file_is_refused_with_every_problem_and_the_nearest_name() {
 #[test]
 fn what_ships_was_written_from_the_file_that_ships() {
     let read = |name: &str| std::fs::read(project("scenarios/beijing").join(name)).unwrap();
-    let hash: String = Sha256::digest(read("calibration.toml"))
+    let hash = Sha256::digest(read("calibration.toml"))
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
     let chosen = String::from_utf8(read("calibrated.toml")).unwrap();
     assert!(
         chosen.contains(&hash),

@@ -1,6 +1,6 @@
-//! Calibration: free parameters fitted to facts by waves of Latin hypercubes, each in the box that
-//! the best points of the wave before have left (history matching), the last of which is a sample
-//! of parameters that reproduce the facts best (approximate Bayesian computation by rejection).
+//! Calibration: free parameters fitted to facts by approximate Bayesian computation. A Latin
+//! hypercube is tried first; later waves try points around the nearest ones so far (population Monte
+//! Carlo), which end as a sample of parameters that reproduce the facts best.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -11,13 +11,13 @@ use sha2::{Digest, Sha256};
 use super::design::latin_hypercube;
 use super::folder::{HashedFile, MANIFEST, Unfinished, hex};
 use super::number::{number, optional};
-use super::statistics::{Moments, percentile};
+use super::statistics::Moments;
 use super::{Failure, turnstile};
-use crate::kernel::chance::math::sqrt;
+use crate::kernel::chance::math::{exp, sqrt};
 use crate::kernel::chance::{Dice, Purpose};
 use crate::kernel::parameter::Value;
 use crate::scenario::Scenario;
-use crate::scenario::calibration::{Calibration, Target};
+use crate::scenario::calibration::{Calibration, Free, Target};
 use crate::simulation::Simulation;
 
 /// A calibration to be done.
@@ -44,6 +44,8 @@ pub struct Point {
     pub figures: Vec<Option<f64>>,
     /// Distance from the facts: 0 where every figure lies within its fact.
     pub distance: f64,
+    /// Weight among the kept points, which makes up for where points were tried.
+    pub weight: f64,
 }
 
 /// What came out.
@@ -51,7 +53,7 @@ pub struct Point {
 pub struct Fit {
     /// The point that came nearest to the facts.
     pub chosen: Point,
-    /// The points kept of the last wave, nearest first.
+    /// The points kept in the end, nearest first; their weights add up to 1.
     pub kept: Vec<Point>,
     /// For each target the figure at the chosen point, over replications that no wave has seen.
     pub judged: Vec<Moments>,
@@ -126,71 +128,81 @@ pub fn run(
     let calibration = &job.calibration;
     let folder = Unfinished::create(&job.out, job.overwrite).map_err(Failure::Refused)?;
     let points = calibration.points as usize;
-    let runs_of_a_point = calibration.scenarios.len() * calibration.replications as usize;
-    let judging = calibration.scenarios.len() * calibration.judging_replications as usize;
-    let total = (points * runs_of_a_point * calibration.waves as usize + judging) as u64;
+    let room = kept_of(points, calibration.kept_share);
+    let scenarios = calibration.scenarios.len();
+    let [fitting, choosing, judging] = [
+        calibration.replications,
+        calibration.choosing_replications,
+        calibration.judging_replications,
+    ]
+    .map(|replications| scenarios * replications as usize);
+    let waves = calibration.waves as usize;
+    let total = (points * fitting * waves + room * choosing + judging) as u64;
     let mut done = 0;
+    let mut count = || {
+        done += 1;
+        progress(done, total);
+    };
 
-    let mut box_left: Vec<(f64, f64)> = calibration
-        .free
-        .iter()
-        .map(|free| (free.least, free.most))
-        .collect();
     let mut tried: Vec<Point> = Vec::new();
     let mut kept: Vec<Point> = Vec::new();
     for wave in 1..=calibration.waves {
-        let values = points_in(&box_left, wave, calibration);
-        let mut moments = vec![vec![Moments::default(); calibration.targets.len()]; points];
-        let work = |index: usize| {
-            let (point, run) = (index / runs_of_a_point, index % runs_of_a_point);
-            let replication = u32::try_from(run / calibration.scenarios.len()).unwrap_or(0);
-            let which = run % calibration.scenarios.len();
-            measure(calibration, which, &values[point], replication)
+        let values = if kept.is_empty() {
+            hypercube(calibration)
+        } else {
+            around(&kept, wave, calibration)
         };
-        turnstile::in_order(
-            job.threads,
-            points * runs_of_a_point,
-            work,
-            |index, figures: Vec<Option<f64>>| {
-                take(&mut moments[index / runs_of_a_point], &figures);
-                done += 1;
-                progress(done, total);
-                Ok(())
-            },
-        )?;
-        let mut of_wave: Vec<Point> = values
+        let first = 0;
+        let figures = simulate(job, &values, first, calibration.replications, &mut count)?;
+        let of_wave = values
             .into_iter()
-            .zip(moments)
-            .map(|(values, moments)| {
-                let figures: Vec<Option<f64>> = moments.iter().map(Moments::mean).collect();
-                Point {
-                    wave,
-                    distance: distance(&figures, &calibration.targets),
-                    values,
-                    figures,
-                }
-            })
-            .collect();
-        tried.extend(of_wave.iter().cloned());
-        of_wave.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-        of_wave.truncate(kept_of(points, calibration.kept_share));
-        box_left = bounding_box(&of_wave, &box_left);
-        kept = of_wave;
+            .zip(figures)
+            .map(|(values, figures)| Point {
+                wave,
+                distance: distance(&figures, &calibration.targets),
+                weight: 1.0 / density(&values, &kept, &calibration.free),
+                values,
+                figures,
+            });
+        let before = tried.len();
+        tried.extend(of_wave);
+        kept.extend_from_slice(&tried[before..]);
+        kept.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+        kept.truncate(room);
     }
 
-    let Some(chosen) = tried
+    // A point may have come near by the luck of few replications: more decide between the kept.
+    let values: Vec<Vec<f64>> = kept.iter().map(|point| point.values.clone()).collect();
+    let first = calibration.replications;
+    let again = simulate(
+        job,
+        &values,
+        first,
+        calibration.choosing_replications,
+        &mut count,
+    )?;
+    let chosen = kept
         .iter()
-        .min_by(|a, b| a.distance.total_cmp(&b.distance))
-        .cloned()
-    else {
+        .zip(again)
+        .map(|(point, figures)| Point {
+            distance: distance(&figures, &calibration.targets),
+            figures,
+            ..point.clone()
+        })
+        .min_by(|a, b| a.distance.total_cmp(&b.distance));
+    let Some(chosen) = chosen else {
         return Err(Failure::Unpaired("there is nothing to fit".to_owned()));
     };
+    let first = calibration.replications + calibration.choosing_replications;
     let mut judged = vec![Moments::default(); calibration.targets.len()];
     let work = |index: usize| {
-        let which = index % calibration.scenarios.len();
-        let later = u32::try_from(index / calibration.scenarios.len()).unwrap_or(0);
-        let replication = calibration.replications + later;
-        measure(calibration, which, &chosen.values, replication)
+        let later = u32::try_from(index / scenarios).unwrap_or(0);
+        measure(
+            calibration,
+            index % scenarios,
+            &chosen.values,
+            first + later,
+        )
     };
     turnstile::in_order(
         job.threads,
@@ -198,11 +210,14 @@ pub fn run(
         work,
         |_, figures: Vec<Option<f64>>| {
             take(&mut judged, &figures);
-            done += 1;
-            progress(done, total);
+            count();
             Ok(())
         },
     )?;
+    let weights: f64 = kept.iter().map(|point| point.weight).sum();
+    for point in &mut kept {
+        point.weight /= weights;
+    }
     let fit = Fit {
         chosen,
         kept,
@@ -211,6 +226,37 @@ pub fn run(
     };
     write(&folder, calibration, &tried, &fit)?;
     Ok((folder, fit))
+}
+
+/// The mean figures of some points over some replications.
+fn simulate(
+    job: &Job,
+    values: &[Vec<f64>],
+    first: u32,
+    replications: u32,
+    count: &mut (dyn FnMut() + Send),
+) -> Result<Vec<Vec<Option<f64>>>, Failure> {
+    let calibration = &job.calibration;
+    let scenarios = calibration.scenarios.len();
+    let runs = scenarios * replications as usize;
+    let mut moments = vec![vec![Moments::default(); calibration.targets.len()]; values.len()];
+    let work = |index: usize| {
+        let (point, run) = (index / runs, index % runs);
+        let replication = first + u32::try_from(run / scenarios).unwrap_or(0);
+        measure(calibration, run % scenarios, &values[point], replication)
+    };
+    turnstile::in_order(
+        job.threads,
+        values.len() * runs,
+        work,
+        |index, figures: Vec<Option<f64>>| {
+            take(&mut moments[index / runs], &figures);
+            count();
+            Ok(())
+        },
+    )?;
+    let means = |moments: Vec<Moments>| moments.iter().map(Moments::mean).collect();
+    Ok(moments.into_iter().map(means).collect())
 }
 
 fn take(moments: &mut [Moments], figures: &[Option<f64>]) {
@@ -231,38 +277,91 @@ fn kept_of(points: usize, share: f64) -> usize {
     kept.clamp(2.min(points), points)
 }
 
-/// The points of a wave, in a box.
-fn points_in(box_left: &[(f64, f64)], wave: u32, calibration: &Calibration) -> Vec<Vec<f64>> {
+/// The points of the first wave: they fill the box of ranges.
+fn hypercube(calibration: &Calibration) -> Vec<Vec<f64>> {
     const DESIGN: Purpose = Purpose::new("calibration.design");
-    let stream = Dice::new(u64::from(calibration.seed), wave).stream(DESIGN);
-    let unit = latin_hypercube(calibration.points as usize, box_left.len(), stream);
+    let stream = Dice::new(u64::from(calibration.seed), 0).stream(DESIGN);
+    let unit = latin_hypercube(calibration.points as usize, calibration.free.len(), stream);
+    let within = |(at, free): (f64, &Free)| rounded(free.least + at * (free.most - free.least));
     unit.into_iter()
         .map(|point| {
-            let within = |(at, (low, high)): (f64, &(f64, f64))| rounded(low + at * (high - low));
-            point.into_iter().zip(box_left).map(within).collect()
+            point
+                .into_iter()
+                .zip(&calibration.free)
+                .map(within)
+                .collect()
         })
         .collect()
+}
+
+/// The points of a later wave: each lies around a kept point that is drawn by weight, as far off as
+/// the kept points are from each other, and within the ranges.
+fn around(kept: &[Point], wave: u32, calibration: &Calibration) -> Vec<Vec<f64>> {
+    const PROPOSALS: Purpose = Purpose::new("calibration.proposals");
+    const TRIALS: u32 = 1_000;
+    let mut next = Dice::new(u64::from(calibration.seed), wave).stream(PROPOSALS);
+    let spreads = spreads(kept);
+    (0..calibration.points)
+        .map(|_| {
+            let from = &kept[next().index(kept.iter().map(|point| point.weight))];
+            let coordinate = |(at, free): (usize, &Free)| {
+                let range = free.least..=free.most;
+                let mut proposals =
+                    (0..TRIALS).map(|_| rounded(from.values[at] + spreads[at] * next().normal()));
+                let inside = proposals.find(|value| range.contains(value));
+                inside.unwrap_or(from.values[at])
+            };
+            calibration
+                .free
+                .iter()
+                .enumerate()
+                .map(coordinate)
+                .collect()
+        })
+        .collect()
+}
+
+/// For each free parameter the width of the steps around kept points: the square root of twice
+/// their weighted variance.
+fn spreads(kept: &[Point]) -> Vec<f64> {
+    let weights: f64 = kept.iter().map(|point| point.weight).sum();
+    let dimensions = kept.first().map_or(0, |point| point.values.len());
+    (0..dimensions)
+        .map(|at| {
+            let mean = |of: &dyn Fn(f64) -> f64| {
+                let values = kept.iter().map(|p| p.weight * of(p.values[at]));
+                values.sum::<f64>() / weights
+            };
+            let middle = mean(&|value| value);
+            sqrt(2.0 * mean(&|value| (value - middle) * (value - middle)))
+        })
+        .collect()
+}
+
+/// The density with which a point is tried, over that of the even first wave: around kept points a
+/// mixture of normal distributions, whose ends beyond the ranges are left out of account.
+fn density(values: &[f64], kept: &[Point], free: &[Free]) -> f64 {
+    const LEAST: f64 = 1e-300;
+    if kept.is_empty() {
+        return 1.0;
+    }
+    let weights: f64 = kept.iter().map(|point| point.weight).sum();
+    let spreads = spreads(kept);
+    let around = |point: &Point| {
+        let mut density = point.weight / weights;
+        for (at, free) in free.iter().enumerate().filter(|&(at, _)| spreads[at] > 0.0) {
+            let step = (values[at] - point.values[at]) / spreads[at];
+            let scale = (free.most - free.least) / (spreads[at] * sqrt(std::f64::consts::TAU));
+            density *= scale * exp(-step * step / 2.0);
+        }
+        density
+    };
+    kept.iter().map(around).sum::<f64>().max(LEAST)
 }
 
 /// A value to six significant digits, so that what is written down is what was tried.
 fn rounded(value: f64) -> f64 {
     format!("{value:.5e}").parse().unwrap_or(value)
-}
-
-/// The smallest box around some points, a little larger, and within an earlier box.
-fn bounding_box(points: &[Point], earlier: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    const MARGIN: f64 = 0.05;
-    earlier
-        .iter()
-        .enumerate()
-        .map(|(at, &(least, most))| {
-            let values = points.iter().map(|point| point.values[at]);
-            let low = values.clone().fold(f64::INFINITY, f64::min);
-            let high = values.fold(f64::NEG_INFINITY, f64::max);
-            let margin = MARGIN * (high - low);
-            ((low - margin).max(least), (high + margin).min(most))
-        })
-        .collect()
 }
 
 /// The scenario with the free parameters at some values, and the luck of the calibration.
@@ -402,9 +501,13 @@ fn posterior(calibration: &Calibration, fit: &Fit) -> Vec<[f64; 6]> {
         .iter()
         .enumerate()
         .map(|(at, free)| {
-            let mut values: Vec<f64> = fit.kept.iter().map(|point| point.values[at]).collect();
-            values.sort_by(f64::total_cmp);
-            let share = |share| percentile(&values, share).unwrap_or(f64::NAN);
+            let mut values: Vec<(f64, f64)> = fit
+                .kept
+                .iter()
+                .map(|point| (point.values[at], point.weight))
+                .collect();
+            values.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let share = |share| weighted_percentile(&values, share);
             [
                 free.least,
                 free.most,
@@ -415,6 +518,18 @@ fn posterior(calibration: &Calibration, fit: &Fit) -> Vec<[f64; 6]> {
             ]
         })
         .collect()
+}
+
+/// The least value up to which a share of the weight lies; values ascending, weights adding up to 1.
+fn weighted_percentile(values: &[(f64, f64)], share: f64) -> f64 {
+    let mut below = 0.0;
+    for &(value, weight) in values {
+        below += weight;
+        if below >= share {
+            return value;
+        }
+    }
+    values.last().map_or(f64::NAN, |&(value, _)| value)
 }
 
 fn posterior_csv(calibration: &Calibration, fit: &Fit) -> String {
@@ -507,16 +622,18 @@ fn page(calibration: &Calibration, fit: &Fit) -> String {
     }
     let _ = write!(
         text,
-        "\nMeans and Student intervals over {} replications with luck that no wave has seen (seed \
-         {}). {} points of {} replications were tried in {} waves; the nearest one was chosen \
-         (distance {}).\n\n\
-         | free parameter | unit | range tried | chosen | kept points, 5 % to 95 % |\n\
+        "\nMeans and Student intervals over {} replications with luck that the fit has not seen (seed \
+         {}). {} points of {} replications were tried in {} waves; the {} nearest were kept and run \
+         {} times more, and the nearest of these was chosen (distance {}).\n\n\
+         | free parameter | unit | range tried | chosen | kept points, 5 % to 95 % of weight |\n\
          |---|---|---|---|---|\n",
         calibration.judging_replications,
         calibration.seed,
         fit.tried,
         calibration.replications,
         calibration.waves,
+        fit.kept.len(),
+        calibration.choosing_replications,
         short(fit.chosen.distance),
     );
     for (free, [least, most, chosen, low, _, high]) in
@@ -598,18 +715,37 @@ mod tests {
     }
 
     #[test]
-    fn the_next_box_lies_within_the_last_one_around_what_was_kept() {
+    fn points_that_were_likely_to_be_tried_weigh_less() {
         let point = |value| Point {
             wave: 1,
             values: vec![value],
             figures: Vec::new(),
             distance: 0.0,
+            weight: 0.5,
         };
-        let left = bounding_box(&[point(2.0), point(4.0)], &[(0.0, 10.0)]);
-        assert!((left[0].0 - 1.9).abs() < 1e-12 && (left[0].1 - 4.1).abs() < 1e-12);
-        assert_eq!(
-            bounding_box(&[point(0.0), point(10.0)], &[(0.0, 10.0)]),
-            [(0.0, 10.0)]
-        );
+        let kept = [point(2.0), point(4.0)];
+        let free = [Free {
+            parameter: crate::measures::parameters().describe()[0],
+            least: 0.0,
+            most: 10.0,
+        }];
+        // The weighted variance of 2 and 4 is 1.
+        assert!((spreads(&kept)[0] - 2.0_f64.sqrt()).abs() < 1e-12);
+        let at = |value| density(&[value], &kept, &free);
+        assert!(at(3.0) > at(9.0) && at(9.0) > 0.0);
+        assert_eq!(density(&[9.0], &[], &free), 1.0, "the hypercube is even");
+        // Over a range that holds nearly all of it, the density is 1 on average.
+        let steps = 10_000;
+        let points = (0..steps).map(|i| at((f64::from(i) + 0.5) / f64::from(steps) * 10.0));
+        let mean = points.sum::<f64>() / f64::from(steps);
+        assert!((0.9..=1.0).contains(&mean), "{mean}");
+    }
+
+    #[test]
+    fn percentiles_go_by_weight() {
+        let values = [(1.0, 0.1), (2.0, 0.6), (3.0, 0.3)];
+        assert_eq!(weighted_percentile(&values, 0.05), 1.0);
+        assert_eq!(weighted_percentile(&values, 0.5), 2.0);
+        assert_eq!(weighted_percentile(&values, 0.95), 3.0);
     }
 }

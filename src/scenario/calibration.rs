@@ -28,11 +28,13 @@ pub struct Calibration {
     pub points: u32,
     /// Replications of each point and scenario.
     pub replications: u32,
-    /// Waves, each in the box that the one before has left.
+    /// Waves: a Latin hypercube, then points around the nearest ones so far.
     pub waves: u32,
-    /// Share of a wave's points that is kept.
+    /// Points kept, as a share of a wave's.
     pub kept_share: f64,
-    /// Replications, with luck that no wave has seen, from which the fit is judged.
+    /// Further replications of the kept points, from which one is chosen.
+    pub choosing_replications: u32,
+    /// Replications, with luck that the fit has not seen, from which it is judged.
     pub judging_replications: u32,
     /// The scenario file that the fitted values are written for, as an `extends` of it.
     pub extends: String,
@@ -117,7 +119,7 @@ impl Calibration {
     }
 }
 
-const TOP: [&str; 12] = [
+const TOP: [&str; 13] = [
     "format",
     "title",
     "seed",
@@ -125,6 +127,7 @@ const TOP: [&str; 12] = [
     "replications",
     "waves",
     "kept_share",
+    "choosing_replications",
     "judging_replications",
     "extends",
     "scenarios",
@@ -183,6 +186,7 @@ impl Reader<'_> {
                     },
                     |(low, _)| low,
                 ),
+            choosing_replications: self.whole(table, "choosing_replications", 1, 10_000),
             judging_replications: self.whole(table, "judging_replications", 2, 10_000),
             extends: self.string(table, 0..0, "extends"),
             scenarios,
