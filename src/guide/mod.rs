@@ -18,6 +18,7 @@ pub mod calibration {}
 
 #[doc = include_str!("upper_bound.md")]
 pub mod upper_bound {}
+
 #[doc = include_str!("regimes.md")]
 pub mod regimes {}
 

@@ -51,7 +51,7 @@ pub static MEASURES: [Measure; 8] = [
         name: "investment_promotion",
         title: "Promoting investment in target sectors",
         title_zh: "鼓励投资高精尖产业",
-        meaning: "Brings more projects of the target sectors, by tier and ownership, and keeps general manufacturing out.",
+        meaning: "Draws more projects of the nine target sectors, by tier and ownership; keeps general manufacturing out and presses it to leave.",
         sentences: &["1.1", "1.2"],
         room: Some(Room {
             plugin: investment_promotion::plugin,
@@ -64,7 +64,7 @@ pub static MEASURES: [Measure; 8] = [
         name: "major_project_coordination",
         title: "Coordination of major projects",
         title_zh: "建立重大项目统筹协调机制",
-        meaning: "Tracks every target project in a municipal pool and unblocks named obstacles of stuck majors.",
+        meaning: "Tracks every target project in a municipal pool and clears named obstacles of the largest stuck majors.",
         sentences: &["2.1", "2.2"],
         room: Some(Room {
             plugin: major_project_coordination::plugin,
@@ -77,7 +77,7 @@ pub static MEASURES: [Measure; 8] = [
         name: "investment_data_platform",
         title: "Investment data platform",
         title_zh: "建设产业投资大数据服务平台",
-        meaning: "Rates land, labour, energy and emissions by district and sector, and publishes the industry map.",
+        meaning: "Rates the use of land, labor, energy and emissions by district and sector, refines admission standards, and publishes the industry map.",
         sentences: &["3.1", "3.2"],
         room: Some(Room {
             plugin: investment_data_platform::plugin,
@@ -90,7 +90,7 @@ pub static MEASURES: [Measure; 8] = [
         name: "project_steward",
         title: "Project stewards",
         title_zh: "建立项目管家服务机制",
-        meaning: "Gives projects a steward and a service package, and key staff a talent guarantee.",
+        meaning: "Gives target projects a steward with a service package, and their key staff a talent guarantee.",
         sentences: &["4.1", "4.2", "4.3", "4.4"],
         room: Some(Room {
             plugin: project_steward::plugin,
@@ -116,7 +116,7 @@ pub static MEASURES: [Measure; 8] = [
         name: "notification_commitment",
         title: "Notification-commitment approval",
         title_zh: "试点开展企业投资项目“承诺制”改革",
-        meaning: "In pilot areas private factories and warehouses on granted land commit first and are checked later.",
+        meaning: "In pilot areas factories and warehouses of other than state investors on granted land commit first and are checked later.",
         sentences: &["6.1", "6.2"],
         room: Some(Room {
             plugin: notification_commitment::plugin,
@@ -129,7 +129,7 @@ pub static MEASURES: [Measure; 8] = [
         name: "industrial_land_supply",
         title: "Industrial land supply",
         title_zh: "提升产业用地保障能力",
-        meaning: "Holds the protection line, keeps the reserve at the year's plan, standardises land and coordinates farmland quota.",
+        meaning: "Holds the protection line, keeps new land for manufacturing and the reserve at the year's plan, standardizes land and coordinates farmland quota.",
         sentences: &["7.1", "7.2", "7.3", "7.4", "7.5", "7.6"],
         room: Some(Room {
             plugin: industrial_land_supply::plugin,
@@ -142,7 +142,7 @@ pub static MEASURES: [Measure; 8] = [
         name: "space_reuse",
         title: "Reuse of vacated and inefficient space",
         title_zh: "支持腾退和低效空间再利用",
-        meaning: "Offers vacated factories to advanced manufacturing first, and lets state companies buy and renovate unused land.",
+        meaning: "Offers vacated space to target sectors first, lets state companies buy and renovate unused land, and opens four urban districts.",
         sentences: &["8.1", "8.2", "8.3"],
         room: Some(Room {
             plugin: space_reuse::plugin,
