@@ -131,9 +131,7 @@ impl Simulation {
 
         lifecycle::plugin(&mut model);
         for (measure, from) in scenario.measures_in_force(&calendar) {
-            if let Some(room) = &measure.room {
-                (room.plugin)(&mut model, from);
-            }
+            (measure.plugin)(&mut model, from);
         }
         model.world.insert_resource(calendar.clone());
         Self {

@@ -86,15 +86,6 @@ fn the_shares_of_several_measures_add_up_and_follow_from_the_combinations() {
             (sum - whole).abs() <= 1e-8 * size.max(whole.abs()),
             "{total:?}"
         );
-        for (measure, &at) in measures.iter().zip(&SPLIT) {
-            if MEASURES[at].room.is_none() {
-                assert_eq!(
-                    number(measure, "shapley"),
-                    0.0,
-                    "nothing is done by {measure:?}"
-                );
-            }
-        }
         if total["scope"] != "city" {
             continue;
         }

@@ -56,7 +56,7 @@ fn all_errors_of_a_file_come_together_in_file_order() {
          [measures.first_negotiation]\non = \"yes\"\nlapse_after_weeks = 8\nexclusivity = 1.5\n\
          reassignment = \"best fit\"\n\
          window_weeks = { \"2024-01-01\" = 8, \"2023-01-01\" = 9, \"soon\" = 7 }\n\
-         [measures.space_reuse]\non = true\n\
+         [measures.space_reuse]\nreuse_share = 0.5\n\
          [measures.first_negotation]\non = true\n\
          [leads]\nfound_per_year = 500.0\n\
          [prospects]\nimpatience = { \"2024-01-01\" = 0.1 }\n",

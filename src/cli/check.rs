@@ -31,12 +31,10 @@ fn describe(scenario: &Scenario, text: &mut String) {
     let mut measures = plain(console::width());
     measures.set_header(["measure", "", "title", "state", "set at"]);
     for (measure, switch) in MEASURES.iter().zip(&scenario.switches) {
-        let state = match (&measure.room, switch.on) {
-            (None, _) => "not built yet".to_owned(),
-            (Some(_), false) => "off".to_owned(),
-            (Some(_), true) => {
-                format!("on from {}", switch.from.unwrap_or(scenario.run.start))
-            }
+        let state = if switch.on {
+            format!("on from {}", switch.from.unwrap_or(scenario.run.start))
+        } else {
+            "off".to_owned()
         };
         let origin = scenario
             .origins

@@ -80,14 +80,9 @@ fn start_text() -> String {
 fn all(known: &ParameterSet) -> String {
     let mut text = String::from("Measures\n");
     for measure in &MEASURES {
-        let state = if measure.room.is_some() {
-            ""
-        } else {
-            "  (not built yet)"
-        };
         let _ = writeln!(
             text,
-            "  {}  {:<28} {}{state}",
+            "  {}  {:<28} {}",
             measure.article, measure.name, measure.title
         );
     }
@@ -116,10 +111,6 @@ fn measure_text(measure: &Measure, known: &ParameterSet) -> String {
         measure.meaning,
         measure.sentences.join(", "),
     );
-    let Some(room) = &measure.room else {
-        text.push_str("not built yet: a scenario cannot switch it on\n");
-        return text;
-    };
     let _ = writeln!(
         text,
         "\nswitch it on with [measures.{}] on = true\n",
@@ -131,7 +122,7 @@ fn measure_text(measure: &Measure, known: &ParameterSet) -> String {
         text.push('\n');
     }
     text.push_str("Metrics\n");
-    for metric in room.metrics {
+    for metric in measure.metrics {
         let _ = writeln!(
             text,
             "  {:<44} {} ({})",

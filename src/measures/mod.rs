@@ -30,13 +30,7 @@ pub struct Measure {
     pub meaning: &'static str,
     /// The ids of its sentences, which its page cites.
     pub sentences: &'static [&'static str],
-    /// Its room; nothing if it is not built yet.
-    pub room: Option<Room>,
-}
-
-/// The door of a room.
-pub struct Room {
-    /// Installs the measure, in force from a week on.
+    /// The door of its room: installs the measure, in force from a week on.
     pub plugin: fn(&mut Model, Week),
     /// Its parameters at their defaults.
     pub parameters: fn() -> Box<dyn Group>,
@@ -53,11 +47,9 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "鼓励投资高精尖产业",
         meaning: "Draws more projects of the nine target sectors, by tier and ownership; keeps general manufacturing out and presses it to leave.",
         sentences: &["1.1", "1.2"],
-        room: Some(Room {
-            plugin: investment_promotion::plugin,
-            parameters: investment_promotion::parameters,
-            metrics: investment_promotion::METRICS,
-        }),
+        plugin: investment_promotion::plugin,
+        parameters: investment_promotion::parameters,
+        metrics: investment_promotion::METRICS,
     },
     Measure {
         article: 2,
@@ -66,11 +58,9 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "建立重大项目统筹协调机制",
         meaning: "Tracks every target project in a municipal pool and clears named obstacles of the largest stuck majors.",
         sentences: &["2.1", "2.2"],
-        room: Some(Room {
-            plugin: major_project_coordination::plugin,
-            parameters: major_project_coordination::parameters,
-            metrics: major_project_coordination::METRICS,
-        }),
+        plugin: major_project_coordination::plugin,
+        parameters: major_project_coordination::parameters,
+        metrics: major_project_coordination::METRICS,
     },
     Measure {
         article: 3,
@@ -79,11 +69,9 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "建设产业投资大数据服务平台",
         meaning: "Rates the use of land, labor, energy and emissions by district and sector, refines admission standards, and publishes the industry map.",
         sentences: &["3.1", "3.2"],
-        room: Some(Room {
-            plugin: investment_data_platform::plugin,
-            parameters: investment_data_platform::parameters,
-            metrics: investment_data_platform::METRICS,
-        }),
+        plugin: investment_data_platform::plugin,
+        parameters: investment_data_platform::parameters,
+        metrics: investment_data_platform::METRICS,
     },
     Measure {
         article: 4,
@@ -92,11 +80,9 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "建立项目管家服务机制",
         meaning: "Gives target projects a steward with a service package, and their key staff a talent guarantee.",
         sentences: &["4.1", "4.2", "4.3", "4.4"],
-        room: Some(Room {
-            plugin: project_steward::plugin,
-            parameters: project_steward::parameters,
-            metrics: project_steward::METRICS,
-        }),
+        plugin: project_steward::plugin,
+        parameters: project_steward::parameters,
+        metrics: project_steward::METRICS,
     },
     Measure {
         article: 5,
@@ -105,11 +91,9 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "实施项目落地“首谈制”",
         meaning: "Gives one district at a time the right to negotiate for a large or strategic project; the right lapses without progress, and a referral is credited.",
         sentences: &["5.1", "5.2", "5.3", "5.4"],
-        room: Some(Room {
-            plugin: first_negotiation::plugin,
-            parameters: first_negotiation::parameters,
-            metrics: first_negotiation::METRICS,
-        }),
+        plugin: first_negotiation::plugin,
+        parameters: first_negotiation::parameters,
+        metrics: first_negotiation::METRICS,
     },
     Measure {
         article: 6,
@@ -118,11 +102,9 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "试点开展企业投资项目“承诺制”改革",
         meaning: "In pilot areas factories and warehouses of other than state investors on granted land commit first and are checked later.",
         sentences: &["6.1", "6.2"],
-        room: Some(Room {
-            plugin: notification_commitment::plugin,
-            parameters: notification_commitment::parameters,
-            metrics: notification_commitment::METRICS,
-        }),
+        plugin: notification_commitment::plugin,
+        parameters: notification_commitment::parameters,
+        metrics: notification_commitment::METRICS,
     },
     Measure {
         article: 7,
@@ -131,11 +113,9 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "提升产业用地保障能力",
         meaning: "Holds the protection line, keeps new land for manufacturing and the reserve at the year's plan, standardizes land and coordinates farmland quota.",
         sentences: &["7.1", "7.2", "7.3", "7.4", "7.5", "7.6"],
-        room: Some(Room {
-            plugin: industrial_land_supply::plugin,
-            parameters: industrial_land_supply::parameters,
-            metrics: industrial_land_supply::METRICS,
-        }),
+        plugin: industrial_land_supply::plugin,
+        parameters: industrial_land_supply::parameters,
+        metrics: industrial_land_supply::METRICS,
     },
     Measure {
         article: 8,
@@ -144,11 +124,9 @@ pub static MEASURES: [Measure; 8] = [
         title_zh: "支持腾退和低效空间再利用",
         meaning: "Offers vacated space to target sectors first, lets state companies buy and renovate unused land, and opens four urban districts.",
         sentences: &["8.1", "8.2", "8.3"],
-        room: Some(Room {
-            plugin: space_reuse::plugin,
-            parameters: space_reuse::parameters,
-            metrics: space_reuse::METRICS,
-        }),
+        plugin: space_reuse::plugin,
+        parameters: space_reuse::parameters,
+        metrics: space_reuse::METRICS,
     },
 ];
 
@@ -161,11 +139,10 @@ pub fn measure(name: &str) -> Option<&'static Measure> {
 /// Every table of parameters of the model, at its defaults: the base economy's, then each room's.
 #[must_use]
 pub fn parameters() -> ParameterSet {
-    let rooms = MEASURES.iter().filter_map(|measure| measure.room.as_ref());
     ParameterSet::new(
         lifecycle::parameters()
             .into_iter()
-            .chain(rooms.map(|room| (room.parameters)()))
+            .chain(MEASURES.iter().map(|measure| (measure.parameters)()))
             .collect(),
     )
 }
@@ -174,8 +151,7 @@ pub fn parameters() -> ParameterSet {
 /// room's.
 #[must_use]
 pub fn metrics() -> Vec<&'static Metric> {
-    let rooms = MEASURES.iter().filter_map(|measure| measure.room.as_ref());
     lifecycle::metrics::all()
-        .chain(rooms.flat_map(|room| room.metrics))
+        .chain(MEASURES.iter().flat_map(|measure| measure.metrics))
         .collect()
 }

@@ -224,26 +224,8 @@ impl Reader<'_> {
                     if switch.on.is_none() {
                         self.wrong_type(key, "true or false", value);
                     }
-                    if switch.on == Some(true) && measure.room.is_none() {
-                        self.problem(
-                            value.span(),
-                            format!(
-                                "measure {}, {} ({}), is not built yet and cannot be switched on",
-                                measure.article, measure.name, measure.title_zh
-                            ),
-                        );
-                    }
                 }
                 "from" => switch.from = self.date(key, value),
-                _ if measure.room.is_none() => {
-                    self.problem(
-                        span,
-                        format!(
-                            "measure {}, {}, is not built yet and has no parameter \"{key}\"",
-                            measure.article, measure.name
-                        ),
-                    );
-                }
                 _ => self.setting(&section, key, span, value, &["on", "from"]),
             }
         }
