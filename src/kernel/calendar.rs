@@ -176,9 +176,10 @@ mod tests {
     }
 
     #[test]
-    fn durations_round_up_to_whole_weeks() {
+    fn durations_round_to_the_nearest_whole_week() {
         assert_eq!(whole_weeks(10.0, 1), 10);
-        assert_eq!(whole_weeks(10.01, 1), 11);
+        assert_eq!(whole_weeks(10.49, 1), 10);
+        assert_eq!(whole_weeks(10.5, 1), 11);
         assert_eq!(whole_weeks(0.0, 1), 1);
         assert_eq!(whole_weeks(f64::NAN, 2), 2);
         assert_eq!(whole_weeks(-3.0, 0), 0);

@@ -124,6 +124,13 @@ impl Ground<'_> {
         (procedure(Readiness::Raw) + wait).min(LONGEST)
     }
 
+    /// Whether land that can be had after some weeks is as near as a serviced site, as things stand.
+    #[must_use]
+    pub fn is_serviced(&self, weeks_to_land: f64) -> bool {
+        let search_left = self.knowledge.search_left;
+        weeks_to_land <= self.siting.weeks(Readiness::Serviced, search_left)
+    }
+
     /// True suitability in [0, 1]; 0 where the zone does not admit the project.
     #[must_use]
     pub fn suitability(&self, bank: &LandBank, district: DistrictId, project: &Project) -> f64 {

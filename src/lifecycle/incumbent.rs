@@ -62,9 +62,11 @@ impl Closures {
         self.0.file(due, (id, plant));
     }
 
-    /// Takes what falls due in a week.
+    /// Takes what falls due in a week. A plant closes once, for however many reasons.
     pub fn due(&mut self, week: Week) -> Vec<(PlantId, Entity)> {
-        self.0.take(week)
+        let mut due = self.0.take(week);
+        due.dedup();
+        due
     }
 }
 
@@ -250,5 +252,57 @@ fn close_plants(
             }
         }
         commands.entity(entity).despawn();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::ids::{DistrictId, SectorId};
+    use crate::kernel::record::Place;
+    use crate::kernel::units::Area;
+    use crate::lifecycle::small_world::{self, parcel, run};
+    use crate::world::enterprise::Ownership;
+    use crate::world::parcel::LandState;
+
+    #[test]
+    fn a_plant_that_has_two_reasons_to_close_in_one_week_closes_once() {
+        let mut world = small_world::world();
+        let lot = |world: &mut World, number| {
+            parcel(world, number, 0, 2.0, LandState::Producing, |p| {
+                p.tenants = 1;
+            })
+        };
+        let (district, sector, owner) = (DistrictId(0), SectorId(1), Ownership::Private);
+        let plants = [1, 2].map(|number| {
+            let id = PlantId::Incumbent(number);
+            let (exit, expansion) = operation::clocks(id, world.resource::<Dice>());
+            let plant = Plant {
+                id,
+                district,
+                sector,
+                ownership: owner,
+                area: Area::from_hectares(2.0),
+                parcels: vec![lot(&mut world, number)],
+                capacity_yuan: 1_000,
+                energy_factor: 1.0,
+                exit,
+                expansion,
+                expansions: 0,
+                project: None,
+            };
+            let mut clusters = world.resource_mut::<Clusters>();
+            clusters.add_land(district, sector, owner, plant.area);
+            clusters.add_capacity(district, sector, owner, 1_000, 1_000);
+            (id, world.spawn(plant).id())
+        });
+        let mut closures = world.resource_mut::<Closures>();
+        for (id, plant) in [plants[0], plants[0]] {
+            closures.file(Week(0), id, plant);
+        }
+        run(&mut world, close_plants);
+        let clusters = world.resource::<Clusters>();
+        assert_eq!(clusters.land(district, sector), Area::from_hectares(2.0));
+        assert_eq!(world.resource::<Metrics>().exits.at(Place::City), 1.0);
     }
 }

@@ -80,6 +80,8 @@ pub struct Negotiation {
     pub seen: f64,
     /// Weeks until land at the last review.
     pub weeks_to_land: f64,
+    /// Whether that was the time of a serviced site at most.
+    pub has_site: bool,
     /// Land-price discount on offer, as a share of the price.
     pub discount: f64,
     /// What the enterprise likes about the place whatever is offered: taste and talent.

@@ -149,6 +149,7 @@ fn first_look(
         suitability,
         seen: ground.seen_by_district(suitability, district, project, false),
         weeks_to_land,
+        has_site: ground.is_serviced(weeks_to_land),
         discount: 0.0,
         liking: enterprise::liking(
             district,

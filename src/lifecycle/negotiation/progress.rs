@@ -8,10 +8,8 @@ use super::{Negotiation, Negotiations, Parameters};
 use crate::lifecycle::enterprise::{self, Offer};
 use crate::lifecycle::ground::Ground;
 use crate::lifecycle::metrics::Metrics;
-use crate::lifecycle::siting;
 use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
-use crate::world::parcel::Readiness;
 use crate::world::project::{Docket, Life, Project, ServicePackage, Stage, StageReached};
 
 /// At its monthly review a district looks again at the fit, and raises its discount if the
@@ -47,6 +45,7 @@ pub(super) fn review_negotiations(
                 continue;
             }
             n.weeks_to_land = ground.weeks_to_land(&bank, n.district, project);
+            n.has_site = ground.is_serviced(n.weeks_to_land);
             n.suitability = ground.suitability_at(n.weeks_to_land, n.district, project);
             let after_diligence = age >= p.diligence_weeks;
             n.seen = ground.seen_by_district(n.suitability, n.district, project, after_diligence);
@@ -98,7 +97,6 @@ fn weigh(
 pub(super) fn negotiate(
     ground: Ground,
     p: Res<Parameters>,
-    supply: Res<siting::Parameters>,
     docket: Res<Docket>,
     mut conducts: ResMut<Conducts>,
     mut projects: Query<(&Project, &mut Negotiations, Option<&ServicePackage>)>,
@@ -128,7 +126,6 @@ pub(super) fn negotiate(
         conduct.service += p.service_smoothing * (service - conduct.service);
         shares.push(divided.into_iter());
     }
-    let serviced = supply.weeks(Readiness::Serviced, ground.knowledge.search_left);
     for entity in docket.waiting() {
         let Ok((_, mut negotiations, package)) = projects.get_mut(entity) else {
             continue;
@@ -136,10 +133,9 @@ pub(super) fn negotiate(
         let pace = package.map_or(1.0, |package| package.pace);
         for n in &mut negotiations.open {
             let teams = shares[n.district.index()].next().unwrap_or(0.0);
-            let has_site = n.weeks_to_land <= serviced;
             n.spent += teams;
             n.speed = if n.admitted {
-                pace * progress(teams, n.suitability, has_site, &p)
+                pace * progress(teams, n.suitability, n.has_site, &p)
             } else {
                 0.0
             };

@@ -1,11 +1,17 @@
-//! Tables of cases for the rules of negotiation.
+//! Tables of cases for the rules of negotiation, and a week of it in a small world.
 
-use super::Parameters;
+use bevy_ecs::prelude::World;
+
+use super::open::open_negotiations;
+use super::progress::{negotiate, review_negotiations};
 use super::rules::*;
+use super::{Negotiations, Parameters};
 use crate::kernel::calendar::Week;
 use crate::kernel::chance::Dice;
 use crate::kernel::ids::{DistrictId, ProjectId};
-use crate::world::authority::ReferralTerms;
+use crate::lifecycle::small_world::{self, advance, parcel, run};
+use crate::world::authority::{Knowledge, ReferralTerms};
+use crate::world::parcel::LandState;
 use crate::world::project::NegotiationRight;
 
 #[test]
@@ -77,4 +83,28 @@ fn a_right_shuts_out_everyone_else_a_pending_one_everyone_and_a_leak_lets_in() {
         let answer = may_negotiate(right.as_ref(), DistrictId(district), id, &dice);
         assert_eq!(answer, may, "{right:?} {district}");
     }
+}
+
+#[test]
+fn a_site_found_at_the_last_review_stays_one_when_searches_become_shorter() {
+    let mut world = small_world::world();
+    parcel(&mut world, 1, 0, 5.0, LandState::Reserve, |_| {});
+    let project = small_world::project(&mut world, 1, 0);
+    world.entity_mut(project).insert(NegotiationRight::Held {
+        by: DistrictId(0),
+        since: Week(0),
+        leak: 0.0,
+        terms: ReferralTerms::default(),
+    });
+    run(&mut world, open_negotiations);
+    run(&mut world, review_negotiations);
+    let speed = |world: &mut World| {
+        run(world, negotiate);
+        world.get::<Negotiations>(project).unwrap().open[0].speed
+    };
+    let before = speed(&mut world);
+    world.resource_mut::<Knowledge>().search_left = 0.5;
+    advance(&mut world, 1);
+    assert!(before > 0.0);
+    assert_eq!(speed(&mut world), before);
 }

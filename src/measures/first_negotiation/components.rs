@@ -17,6 +17,8 @@ pub(super) struct Covered {
     pub rights: u32,
     /// The district whose referral was credited last.
     pub referrer: Option<DistrictId>,
+    /// Whether it was opened to all: a right that it bears from then on is another measure's.
+    pub is_released: bool,
 }
 
 /// Why a project waits for certification.

@@ -165,30 +165,28 @@ pub(super) fn certify(
     }
 }
 
-/// Notice 5.3: 超过3个月仍无实质性进展, the right lapses.
+/// Notice 5.3: 超过3个月仍无实质性进展, the right lapses. Rights that others gave are theirs to end.
 pub(super) fn lapse_stalled_rights(
     ground: Ground,
     p: Res<Parameters>,
     negotiation: Res<negotiation::Parameters>,
     mut lapsed: ResMut<Lapsed>,
     mut metrics: ResMut<Metrics>,
-    mut projects: Query<
-        (
-            Entity,
-            &Project,
-            &Life,
-            &Negotiations,
-            &mut NegotiationRight,
-        ),
-        With<Covered>,
-    >,
+    mut projects: Query<(
+        Entity,
+        &Project,
+        &Life,
+        &Negotiations,
+        &Covered,
+        &mut NegotiationRight,
+    )>,
 ) {
     let now = ground.calendar.now();
-    for (entity, project, life, negotiations, mut right) in &mut projects {
+    for (entity, project, life, negotiations, covered, mut right) in &mut projects {
         let NegotiationRight::Held { by, since, .. } = *right else {
             continue;
         };
-        if life.stage() >= Stage::Agreed {
+        if life.stage() >= Stage::Agreed || covered.is_released {
             continue;
         }
         let has_progressed = negotiations
@@ -341,6 +339,7 @@ impl City<'_> {
             .then(|| self.choose(self.p.reassignment, project, covered, conducts))
             .flatten();
         let Some(next) = next else {
+            covered.is_released = true;
             metrics.released.add(project.cell(None), 1.0);
             return None;
         };

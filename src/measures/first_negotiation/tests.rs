@@ -160,7 +160,7 @@ mod systems {
         Covered {
             tried: tried.iter().map(|&d| DistrictId(d)).collect(),
             rights: u32::try_from(tried.len()).unwrap(),
-            referrer: None,
+            ..Covered::default()
         }
     }
 
@@ -180,6 +180,30 @@ mod systems {
         run(&mut world, systems::reassign_lapsed_projects);
         assert!(world.get::<NegotiationRight>(stalled).is_none());
         assert_eq!(world.resource::<Metrics>().released.at(Place::City), 1.0);
+    }
+
+    // Notice 5.3
+    #[test]
+    fn a_right_that_another_measure_gave_after_the_release_does_not_lapse_here() {
+        let mut world = world(Parameters {
+            rounds: 1,
+            ..Parameters::default()
+        });
+        let released = project(&mut world, 1, 0);
+        world
+            .entity_mut(released)
+            .insert((held(0, 0), covered(&[0])));
+        advance(&mut world, 14);
+        run(&mut world, systems::lapse_stalled_rights);
+        run(&mut world, systems::reassign_lapsed_projects);
+        world.entity_mut(released).insert(held(1, 14));
+        advance(&mut world, 20);
+        run(&mut world, systems::lapse_stalled_rights);
+        run(&mut world, systems::reassign_lapsed_projects);
+        assert_eq!(holder(&world, released), Some(1));
+        let metrics = world.resource::<Metrics>();
+        assert_eq!(metrics.lapsed.at(Place::City), 1.0);
+        assert_eq!(metrics.released.at(Place::City), 1.0);
     }
 
     // Notice 5.3

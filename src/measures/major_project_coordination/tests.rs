@@ -260,6 +260,7 @@ mod systems {
             suitability,
             seen: suitability,
             weeks_to_land: 10.0,
+            has_site: true,
             discount: 0.0,
             liking: 0.0,
             utility: 0.0,

@@ -7,6 +7,7 @@ use super::metrics::Metrics;
 use super::parameters::Parameters;
 use super::rules;
 use crate::kernel::calendar::Calendar;
+use crate::kernel::ids::ProjectId;
 use crate::lifecycle::negotiation::Negotiations;
 use crate::world::district::Districts;
 use crate::world::project::{
@@ -127,16 +128,16 @@ pub(super) fn close_cases(
     mut reached: MessageReader<StageReached>,
     cases: Query<&Case>,
 ) {
-    for message in reached.read() {
-        if message.stage < Stage::Operating {
-            continue;
-        }
-        let Ok(&Case(level)) = cases.get(message.project) else {
+    let over = reached.read().filter(|m| m.stage >= Stage::Operating);
+    let mut ended: Vec<(ProjectId, Entity)> = over.map(|m| (m.id, m.project)).collect();
+    // A plant can open and lose its land in one week: its case ends once.
+    ended.sort_unstable();
+    ended.dedup();
+    for (_, project) in ended {
+        let Ok(&Case(level)) = cases.get(project) else {
             continue;
         };
         caseload.close(level);
-        commands
-            .entity(message.project)
-            .remove::<(Case, ServicePackage)>();
+        commands.entity(project).remove::<(Case, ServicePackage)>();
     }
 }

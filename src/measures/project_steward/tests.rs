@@ -252,6 +252,22 @@ mod systems {
 
     // Notice 4.2
     #[test]
+    fn the_case_of_a_plant_that_opens_and_is_taken_back_in_one_week_ends_once() {
+        let mut world = world(Parameters {
+            city_stewards: 2,
+            ..few()
+        });
+        let majors: Vec<Entity> = (1..=2).map(|n| project(&mut world, n, 50.0)).collect();
+        week(&mut world);
+        assert_eq!(world.resource::<Caseload>().open(Level::City), 2);
+        reach(&mut world, majors[0], Stage::Operating);
+        reach(&mut world, majors[0], Stage::Breached);
+        run(&mut world, systems::close_cases);
+        assert_eq!(world.resource::<Caseload>().open(Level::City), 1);
+    }
+
+    // Notice 4.2
+    #[test]
     fn a_case_stays_where_it_is_when_a_better_steward_falls_free() {
         let mut world = world(few());
         let first = project(&mut world, 1, 50.0);
