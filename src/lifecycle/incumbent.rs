@@ -62,9 +62,12 @@ impl Closures {
         self.0.file(due, (id, plant));
     }
 
-    /// Takes what falls due in a week.
+    /// Takes what falls due in a week. A plant that is to close for two reasons in one week closes
+    /// once.
     pub fn due(&mut self, week: Week) -> Vec<(PlantId, Entity)> {
-        self.0.take(week)
+        let mut due = self.0.take(week);
+        due.dedup();
+        due
     }
 }
 
@@ -250,5 +253,50 @@ fn close_plants(
             }
         }
         commands.entity(entity).despawn();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::ids::{DistrictId, ProjectId};
+    use crate::kernel::units::Area;
+    use crate::lifecycle::small_world::{self, parcel, run};
+    use crate::world::enterprise::Ownership;
+    use crate::world::parcel::LandState;
+
+    #[test]
+    fn a_plant_that_is_to_close_twice_in_a_week_closes_once() {
+        let mut world = small_world::world();
+        let here = DistrictId(0);
+        let site = parcel(&mut world, 1, 0, 3.0, LandState::Producing, |parcel| {
+            parcel.tenants = 1;
+        });
+        let id = PlantId::OfProject(ProjectId::on_tape(1));
+        let (exit, expansion) = operation::clocks(id, world.resource::<Dice>());
+        let plant = Plant {
+            id,
+            district: here,
+            sector: crate::kernel::ids::SectorId(0),
+            ownership: Ownership::Private,
+            area: Area::from_hectares(3.0),
+            parcels: vec![site],
+            capacity_yuan: 500,
+            energy_factor: 1.0,
+            exit,
+            expansion,
+            expansions: 0,
+            project: None,
+        };
+        let mut clusters = world.resource_mut::<Clusters>();
+        // Another plant stands beside it.
+        clusters.add_land(here, plant.sector, plant.ownership, plant.area + plant.area);
+        clusters.add_capacity(here, plant.sector, plant.ownership, 1_000, 1_000);
+        let entity = world.spawn(plant).id();
+        let mut closures = world.resource_mut::<Closures>();
+        closures.file(Week(0), id, entity);
+        closures.file(Week(0), id, entity);
+        run(&mut world, close_plants);
+        assert_eq!(world.get::<Parcel>(site).map(|site| site.spells), Some(1));
     }
 }
