@@ -12,7 +12,7 @@ use super::design::latin_hypercube;
 use super::folder::{HashedFile, MANIFEST, Unfinished, hex};
 use super::number::{number, optional};
 use super::statistics::{Moments, percentile};
-use super::{Failure, turnstile};
+use super::{Failure, guarded, turnstile};
 use crate::kernel::chance::math::sqrt;
 use crate::kernel::chance::{Dice, Purpose};
 use crate::kernel::parameter::Value;
@@ -158,7 +158,7 @@ pub fn run(
                 Ok(())
             },
         )?;
-        let mut of_wave: Vec<Point> = values
+        let of_wave: Vec<Point> = values
             .into_iter()
             .zip(moments)
             .map(|(values, moments)| {
@@ -172,18 +172,23 @@ pub fn run(
             })
             .collect();
         tried.extend(of_wave.iter().cloned());
-        of_wave.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-        of_wave.truncate(kept_of(points, calibration.kept_share));
-        box_left = bounding_box(&of_wave, &box_left);
-        kept = of_wave;
+        let nearest = nearest(of_wave, calibration.kept_share);
+        // One point would leave a box without any room.
+        if nearest.len() > 1 {
+            box_left = bounding_box(&nearest, &box_left);
+        }
+        if !nearest.is_empty() {
+            kept = nearest;
+        }
     }
 
     let Some(chosen) = tried
         .iter()
+        .filter(|point| point.distance.is_finite())
         .min_by(|a, b| a.distance.total_cmp(&b.distance))
         .cloned()
     else {
-        return Err(Failure::Unpaired("there is nothing to fit".to_owned()));
+        return Err(Failure::Unpaired(undefined(&tried, &calibration.targets)));
     };
     let mut judged = vec![Moments::default(); calibration.targets.len()];
     let work = |index: usize| {
@@ -219,6 +224,32 @@ fn take(moments: &mut [Moments], figures: &[Option<f64>]) {
             moments.add(*figure);
         }
     }
+}
+
+/// The points of a wave that are kept, nearest first. One at which a figure is undefined tells
+/// nothing of where the facts lie.
+fn nearest(mut of_wave: Vec<Point>, kept_share: f64) -> Vec<Point> {
+    let most = kept_of(of_wave.len(), kept_share);
+    of_wave.retain(|point| point.distance.is_finite());
+    of_wave.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    of_wave.truncate(most);
+    of_wave
+}
+
+/// Why nothing can be chosen: no point has a figure for every target.
+fn undefined(tried: &[Point], targets: &[Target]) -> String {
+    let is_never_defined = |at: usize| tried.iter().all(|point| point.figures[at].is_none());
+    let never: Vec<&str> = targets
+        .iter()
+        .enumerate()
+        .filter(|&(at, _)| is_never_defined(at))
+        .map(|(_, target)| target.id.as_str())
+        .collect();
+    let mut text = "at none of the points tried are the figures of all targets defined".to_owned();
+    if !never.is_empty() {
+        let _ = write!(text, "; never defined: {}", never.join(", "));
+    }
+    text
 }
 
 fn kept_of(points: usize, share: f64) -> usize {
@@ -291,16 +322,14 @@ fn measure(
         .filter(|target| looks_at(target))
         .map(|target| (target.metric, target.place))
         .collect();
-    let mut read = Simulation::new(&scenario, replication, false)
-        .end(&wanted)
-        .map_err(|violation| Failure::Violated {
-            scenario: scenario.name.clone(),
-            seed: scenario.run.seed,
-            replication,
-            violation,
-        })?
-        .into_iter();
-    let figure = |target| looks_at(target).then(|| read.next().flatten()).flatten();
+    let mut read = guarded(&scenario, replication, || {
+        Simulation::new(&scenario, replication, false).end(&wanted)
+    })?
+    .into_iter();
+    let figure = |target| {
+        let figure = looks_at(target).then(|| read.next().flatten()).flatten();
+        figure.filter(|figure: &f64| figure.is_finite())
+    };
     Ok(calibration.targets.iter().map(figure).collect())
 }
 
@@ -452,13 +481,13 @@ fn calibrated_toml(calibration: &Calibration, fit: &Fit) -> String {
     let mut text = format!(
         "# {}: written by `landfall calibrate`, not by hand.\n# {} of {} targets within tolerance; \
          see calibration.md beside it.\n# Made from a calibration file with the SHA-256\n# {}\n\n\
-         format = 1\nextends = \"{}\"\ntitle = \"{}\"\n",
-        calibration.title,
+         format = 1\nextends = {}\ntitle = {}\n",
+        calibration.title.replace(['\n', '\r'], " "),
         within.iter().filter(|(_, within)| *within).count(),
         within.len(),
         file_hash(calibration),
-        calibration.extends,
-        calibration.title,
+        quoted(&calibration.extends),
+        quoted(&calibration.title),
     );
     let mut section = "";
     let mut chosen: Vec<_> = calibration.free.iter().zip(&fit.chosen.values).collect();
@@ -471,6 +500,11 @@ fn calibrated_toml(calibration: &Calibration, fit: &Fit) -> String {
         let _ = writeln!(text, "{} = {value:?}", free.parameter.key);
     }
     text
+}
+
+/// A string as TOML writes it.
+fn quoted(text: &str) -> toml::Value {
+    toml::Value::String(text.to_owned())
 }
 
 /// The page: targets side by side with what the model gives, misses included.
@@ -595,6 +629,39 @@ mod tests {
         let targets = [target((1.0, 1.0), (0.5, 1.5))];
         assert_eq!(distance(&[None], &targets), f64::INFINITY);
         assert_eq!(distance(&[Some(1.0)], &targets), 0.0);
+    }
+
+    #[test]
+    fn strings_are_written_so_that_they_can_be_read() {
+        assert_eq!(
+            quoted("Beijing, fitted 京").to_string(),
+            "\"Beijing, fitted 京\""
+        );
+        for text in ["the \"best\" fit", "a\\b", "two\nlines"] {
+            let table: toml::Table = format!("title = {}", quoted(text)).parse().unwrap();
+            assert_eq!(table["title"].as_str(), Some(text));
+        }
+    }
+
+    #[test]
+    fn points_at_which_a_figure_is_undefined_are_not_kept() {
+        let at = |distance| Point {
+            wave: 1,
+            values: vec![distance],
+            figures: vec![distance.is_finite().then_some(1.0)],
+            distance,
+        };
+        let far = f64::INFINITY;
+        let kept = nearest(vec![at(far), at(2.0), at(far), at(1.0)], 1.0);
+        assert_eq!(kept, [at(1.0), at(2.0)]);
+        assert_eq!(
+            nearest(vec![at(3.0), at(2.0), at(far), at(1.0)], 0.5).len(),
+            2
+        );
+        assert!(nearest(vec![at(far)], 1.0).is_empty());
+
+        let targets = [target((1.0, 1.0), (0.5, 1.5))];
+        assert!(undefined(&[at(far)], &targets).ends_with("never defined: T"));
     }
 
     #[test]
