@@ -12,7 +12,7 @@ use super::design::latin_hypercube;
 use super::folder::{HashedFile, MANIFEST, Unfinished, hex};
 use super::number::{number, optional};
 use super::statistics::Moments;
-use super::{Failure, turnstile};
+use super::{Failure, guarded, turnstile};
 use crate::kernel::chance::math::{exp, sqrt};
 use crate::kernel::chance::{Dice, Purpose};
 use crate::kernel::parameter::Value;
@@ -148,7 +148,7 @@ pub fn run(
     let mut kept: Vec<Point> = Vec::new();
     for wave in 1..=calibration.waves {
         let values = if kept.is_empty() {
-            hypercube(calibration)
+            hypercube(wave, calibration)
         } else {
             around(&kept, wave, calibration)
         };
@@ -167,6 +167,8 @@ pub fn run(
         let before = tried.len();
         tried.extend(of_wave);
         kept.extend_from_slice(&tried[before..]);
+        // A point at which a figure is undefined tells nothing of where the facts lie.
+        kept.retain(|point| point.distance.is_finite());
         kept.sort_by(|a, b| a.distance.total_cmp(&b.distance));
         kept.truncate(room);
     }
@@ -189,9 +191,10 @@ pub fn run(
             figures,
             ..point.clone()
         })
+        .filter(|point| point.distance.is_finite())
         .min_by(|a, b| a.distance.total_cmp(&b.distance));
     let Some(chosen) = chosen else {
-        return Err(Failure::Unpaired("there is nothing to fit".to_owned()));
+        return Err(Failure::Unpaired(undefined(&tried, &calibration.targets)));
     };
     let first = calibration.replications + calibration.choosing_replications;
     let mut judged = vec![Moments::default(); calibration.targets.len()];
@@ -267,6 +270,22 @@ fn take(moments: &mut [Moments], figures: &[Option<f64>]) {
     }
 }
 
+/// Why nothing can be chosen: no point has a figure for every target.
+fn undefined(tried: &[Point], targets: &[Target]) -> String {
+    let is_never_defined = |at: usize| tried.iter().all(|point| point.figures[at].is_none());
+    let never: Vec<&str> = targets
+        .iter()
+        .enumerate()
+        .filter(|&(at, _)| is_never_defined(at))
+        .map(|(_, target)| target.id.as_str())
+        .collect();
+    let mut text = "at none of the points tried are the figures of all targets defined".to_owned();
+    if !never.is_empty() {
+        let _ = write!(text, "; never defined: {}", never.join(", "));
+    }
+    text
+}
+
 fn kept_of(points: usize, share: f64) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
@@ -278,9 +297,9 @@ fn kept_of(points: usize, share: f64) -> usize {
 }
 
 /// The points of the first wave: they fill the box of ranges.
-fn hypercube(calibration: &Calibration) -> Vec<Vec<f64>> {
+fn hypercube(wave: u32, calibration: &Calibration) -> Vec<Vec<f64>> {
     const DESIGN: Purpose = Purpose::new("calibration.design");
-    let stream = Dice::new(u64::from(calibration.seed), 0).stream(DESIGN);
+    let stream = Dice::new(u64::from(calibration.seed), wave).stream(DESIGN);
     let unit = latin_hypercube(calibration.points as usize, calibration.free.len(), stream);
     let within = |(at, free): (f64, &Free)| rounded(free.least + at * (free.most - free.least));
     unit.into_iter()
@@ -390,16 +409,14 @@ fn measure(
         .filter(|target| looks_at(target))
         .map(|target| (target.metric, target.place))
         .collect();
-    let mut read = Simulation::new(&scenario, replication, false)
-        .end(&wanted)
-        .map_err(|violation| Failure::Violated {
-            scenario: scenario.name.clone(),
-            seed: scenario.run.seed,
-            replication,
-            violation,
-        })?
-        .into_iter();
-    let figure = |target| looks_at(target).then(|| read.next().flatten()).flatten();
+    let mut read = guarded(&scenario, replication, || {
+        Simulation::new(&scenario, replication, false).end(&wanted)
+    })?
+    .into_iter();
+    let figure = |target| {
+        let figure = looks_at(target).then(|| read.next().flatten()).flatten();
+        figure.filter(|figure: &f64| figure.is_finite())
+    };
     Ok(calibration.targets.iter().map(figure).collect())
 }
 
@@ -567,13 +584,13 @@ fn calibrated_toml(calibration: &Calibration, fit: &Fit) -> String {
     let mut text = format!(
         "# {}: written by `landfall calibrate`, not by hand.\n# {} of {} targets within tolerance; \
          see calibration.md beside it.\n# Made from a calibration file with the SHA-256\n# {}\n\n\
-         format = 1\nextends = \"{}\"\ntitle = \"{}\"\n",
-        calibration.title,
+         format = 1\nextends = {}\ntitle = {}\n",
+        calibration.title.replace(['\n', '\r'], " "),
         within.iter().filter(|(_, within)| *within).count(),
         within.len(),
         file_hash(calibration),
-        calibration.extends,
-        calibration.title,
+        quoted(&calibration.extends),
+        quoted(&calibration.title),
     );
     let mut section = "";
     let mut chosen: Vec<_> = calibration.free.iter().zip(&fit.chosen.values).collect();
@@ -586,6 +603,11 @@ fn calibrated_toml(calibration: &Calibration, fit: &Fit) -> String {
         let _ = writeln!(text, "{} = {value:?}", free.parameter.key);
     }
     text
+}
+
+/// A string as TOML writes it.
+fn quoted(text: &str) -> toml::Value {
+    toml::Value::String(text.to_owned())
 }
 
 /// The page: targets side by side with what the model gives, misses included.

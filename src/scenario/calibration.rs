@@ -305,6 +305,9 @@ impl Reader<'_> {
             );
             return Vec::new();
         };
+        if ranges.is_empty() {
+            self.problem(0..0, "the table [free] is empty: there is nothing to fit");
+        }
         let known = measures::parameters().describe();
         let mut free = Vec::new();
         for (name, range) in ranges {
@@ -350,7 +353,7 @@ impl Reader<'_> {
         let Some(list) = table
             .get("targets")
             .and_then(|value| match value.get_ref() {
-                DeValue::Array(list) => Some(list),
+                DeValue::Array(list) if !list.is_empty() => Some(list),
                 _ => None,
             })
         else {
@@ -438,4 +441,23 @@ fn number(value: &DeValue<'_>) -> Option<f64> {
         _ => return None,
     };
     number.is_finite().then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_without_anything_to_fit_or_to_fit_to_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("empty.toml");
+        let text = "format = 1\ntitle = \"T\"\nseed = 1\npoints = 2\nreplications = 1\nwaves = 1\n\
+                    kept_share = 0.5\nchoosing_replications = 1\njudging_replications = 2\nextends = \"a.toml\"\n\
+                    targets = []\n[scenarios]\n[free]\n";
+        std::fs::write(&path, text).unwrap();
+        let problems = Calibration::load(&path).unwrap_err().to_string();
+        for expected in ["[free] is empty", "there are no [[targets]]"] {
+            assert!(problems.contains(expected), "{expected:?} in {problems}");
+        }
+    }
 }

@@ -211,7 +211,7 @@ pub(super) static LAND: &[Metric] = &[
         title: "Unused land back in the reserve",
         unit: "ha",
         formula: "hectares of idle and vacated land that returned to the reserve, over the counted weeks",
-        left_out: "",
+        left_out: "land that state land companies buy and renovate",
         scopes: GROUND,
         weekly: false,
         value: |w, at| sum(w, |m| m.reused_ha.at(at)),
