@@ -166,11 +166,7 @@ pub fn run(
             });
         let before = tried.len();
         tried.extend(of_wave);
-        kept.extend_from_slice(&tried[before..]);
-        // A point at which a figure is undefined tells nothing of where the facts lie.
-        kept.retain(|point| point.distance.is_finite());
-        kept.sort_by(|a, b| a.distance.total_cmp(&b.distance));
-        kept.truncate(room);
+        kept = nearest(kept, &tried[before..], room);
     }
 
     // A point may have come near by the luck of few replications: more decide between the kept.
@@ -268,6 +264,16 @@ fn take(moments: &mut [Moments], figures: &[Option<f64>]) {
             moments.add(*figure);
         }
     }
+}
+
+/// The nearest of the points kept so far and those of a wave, nearest first. A point at which a
+/// figure is undefined tells nothing of where the facts lie.
+fn nearest(mut kept: Vec<Point>, of_wave: &[Point], room: usize) -> Vec<Point> {
+    let defined = of_wave.iter().filter(|point| point.distance.is_finite());
+    kept.extend(defined.cloned());
+    kept.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    kept.truncate(room);
+    kept
 }
 
 /// Why nothing can be chosen: no point has a figure for every target.
@@ -734,6 +740,35 @@ mod tests {
         let targets = [target((1.0, 1.0), (0.5, 1.5))];
         assert_eq!(distance(&[None], &targets), f64::INFINITY);
         assert_eq!(distance(&[Some(1.0)], &targets), 0.0);
+    }
+
+    #[test]
+    fn strings_are_written_so_that_they_can_be_read() {
+        let plain = quoted("Beijing, fitted 京").to_string();
+        assert_eq!(plain, "\"Beijing, fitted 京\"");
+        for text in ["the \"best\" fit", "a\\b", "two\nlines"] {
+            let table: toml::Table = format!("title = {}", quoted(text)).parse().unwrap();
+            assert_eq!(table["title"].as_str(), Some(text));
+        }
+    }
+
+    #[test]
+    fn points_at_which_a_figure_is_undefined_are_not_kept() {
+        let at = |distance: f64| Point {
+            wave: 1,
+            values: vec![1.0],
+            figures: vec![distance.is_finite().then_some(1.0)],
+            distance,
+            weight: 1.0,
+        };
+        let far = f64::INFINITY;
+        let wave = [at(far), at(2.0), at(far), at(1.0)];
+        assert_eq!(nearest(Vec::new(), &wave, 4), [at(1.0), at(2.0)]);
+        assert_eq!(nearest(vec![at(1.5)], &wave, 2), [at(1.0), at(1.5)]);
+        assert!(nearest(Vec::new(), &[at(far)], 1).is_empty());
+
+        let targets = [target((1.0, 1.0), (0.5, 1.5))];
+        assert!(undefined(&[at(far)], &targets).ends_with("never defined: T"));
     }
 
     #[test]
