@@ -108,15 +108,19 @@ impl Ground<'_> {
         let missing = (project.land + bank.promised(district))
             .saturating_sub(bank.reserve_for(district, access))
             .hectares();
+        if missing <= 0.0 {
+            // Several parcels together: the least ready one decides.
+            let together = bank.assemble(district, project.land, access);
+            let least_ready = together.and_then(|offers| offers.iter().map(|offer| offer.0).max());
+            return procedure(least_ready.unwrap_or(Readiness::Raw));
+        }
         let plan = match access {
             Access::StockOnly => 0.0,
             _ => self.districts[district].annual_plan.hectares() * self.supply.plan_factor,
         };
         // What is under renovation is taken to come within the year.
         let coming = plan + bank.area(district, LandState::UnderRenovation).hectares();
-        let wait = if missing <= 0.0 {
-            0.0
-        } else if coming > 0.0 {
+        let wait = if coming > 0.0 {
             missing / coming * f64::from(WEEKS_PER_YEAR)
         } else {
             LONGEST

@@ -320,10 +320,11 @@ pub fn release_planned_land(mut supply: Supply) {
             .metrics
             .planned_ha
             .add_to_district(district, quarter.hectares());
+        // Land that came ahead of the plan is made up for even where the reserve is full.
+        let due = supply.bank.after_advances(district, quarter);
         if supply.bank.reserve(district).hectares() >= supply.p.reserve_cap_years * plan {
             continue;
         }
-        let due = supply.bank.after_advances(district, quarter);
         let farmland = Area::from_hectares(due.hectares() * supply.p.farmland_share).min(due);
         supply.quota.hold_back(district, farmland);
         let held_back = supply.quota.held_back(district);

@@ -57,7 +57,10 @@ fn hold_or_refer(
         let decides = age >= p.diligence_weeks
             && age > 0
             && (age - p.diligence_weeks).is_multiple_of(p.review_weeks);
-        if !decides || life.stage() >= Stage::Agreed {
+        // A right that has gone to another district ends this negotiation later in the week.
+        let is_shut_out = matches!(right, Some(NegotiationRight::Held { by, leak, .. })
+            if *by != alone.district && *leak <= 0.0);
+        if !decides || is_shut_out || life.stage() >= Stage::Agreed {
             continue;
         }
         let district = &ground.districts[alone.district];

@@ -24,6 +24,9 @@ parameters! {
     slots_per_week: u32 = 2, "slots/week", 0..=1_000, Assumed("2.1b");
     /// Weeks without a new stage or a step in negotiation after which a project is stalled.
     stall_weeks: u32 = 8, "weeks", 1..=520, Assumed("2.2b");
+    /// Weeks in which a site is serviced and granted, or a plant approved, as a rule: a project is
+    /// stalled in these stages only after more.
+    procedure_weeks: u32 = 13, "weeks", 1..=520, Assumed("2.2c");
     /// Share of the negotiation work that counts as a step.
     step_share: f64 = 0.1, "share", 0.0..=1.0, Assumed("2.2b");
     /// Weeks that districts may contest a project; more than these and it is an obstacle.

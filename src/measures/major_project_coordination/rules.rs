@@ -20,6 +20,7 @@ pub(super) fn moves_on(
     last: Tracked,
     staged: Week,
     progress: f64,
+    stage: Stage,
     now: Week,
     p: &Parameters,
 ) -> Tracked {
@@ -38,8 +39,17 @@ pub(super) fn moves_on(
     Tracked {
         moved,
         progress,
-        is_stalled: now.since(moved) >= p.stall_weeks,
+        is_stalled: now.since(moved) >= usual_weeks(stage, p),
         ..last
+    }
+}
+
+/// Weeks that a stage takes as a rule; a project that stays longer is stalled. Assumption 2.2b for
+/// what is in the hands of the parties, 2.2c for the procedures after the signature.
+pub(super) fn usual_weeks(stage: Stage, p: &Parameters) -> u32 {
+    match stage {
+        Stage::Sited | Stage::Granted => p.procedure_weeks,
+        _ => p.stall_weeks,
     }
 }
 

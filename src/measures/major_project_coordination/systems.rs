@@ -96,7 +96,7 @@ pub(super) fn track_projects(
         let work = project.work.max(f64::MIN_POSITIVE);
         let furthest = negotiations.open.iter().map(|n| n.progress);
         let progress = (furthest.fold(0.0, f64::max) / work).min(1.0);
-        *tracked = rules::moves_on(last, staged, progress, now, &p);
+        *tracked = rules::moves_on(last, staged, progress, life.stage(), now, &p);
 
         let contested_weeks = match right {
             None => rules::contested_weeks(&negotiations.open, now),

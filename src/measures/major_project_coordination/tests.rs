@@ -62,7 +62,14 @@ fn a_new_stage_or_a_step_is_a_move_and_eight_weeks_without_one_are_a_stall() {
         (0, 0.1, 8, (8, 0.1, false)),
     ];
     for (staged, progress, now, (moved, mark, is_stalled)) in cases {
-        let next = moves_on(tracked(0, 0.0), Week(staged), progress, Week(now), &p);
+        let next = moves_on(
+            tracked(0, 0.0),
+            Week(staged),
+            progress,
+            Stage::Negotiating,
+            Week(now),
+            &p,
+        );
         assert_eq!((next.moved, next.progress), (Week(moved), mark), "{now}");
         assert_eq!(next.is_stalled, is_stalled, "{now}");
     }
@@ -72,15 +79,39 @@ fn a_new_stage_or_a_step_is_a_move_and_eight_weeks_without_one_are_a_stall() {
 #[test]
 fn work_that_is_done_and_leads_nowhere_is_no_move_and_a_new_district_starts_from_its_own() {
     let p = Parameters::default();
-    let done = moves_on(tracked(0, 1.0), Week(0), 1.0, Week(9), &p);
+    let done = moves_on(
+        tracked(0, 1.0),
+        Week(0),
+        1.0,
+        Stage::Negotiating,
+        Week(9),
+        &p,
+    );
     assert!(done.is_stalled);
-    let anew = moves_on(tracked(0, 0.8), Week(0), 0.05, Week(9), &p);
+    let anew = moves_on(
+        tracked(0, 0.8),
+        Week(0),
+        0.05,
+        Stage::Negotiating,
+        Week(9),
+        &p,
+    );
     assert_eq!((anew.moved, anew.progress), (Week(0), 0.05));
     let no_step = Parameters {
         step_share: 0.0,
         ..p
     };
-    assert!(moves_on(tracked(0, 1.0), Week(0), 1.0, Week(9), &no_step).is_stalled);
+    assert!(
+        moves_on(
+            tracked(0, 1.0),
+            Week(0),
+            1.0,
+            Stage::Negotiating,
+            Week(9),
+            &no_step
+        )
+        .is_stalled
+    );
 }
 
 // Notice 2.1
@@ -469,5 +500,19 @@ mod systems {
             week(&mut world);
             assert!(world.resource::<Pool>().0.is_empty());
         }
+    }
+}
+
+// Notice 2.2
+#[test]
+fn procedures_after_the_signature_may_take_longer_than_negotiations() {
+    let p = Parameters::default();
+    let is_stalled =
+        |stage, weeks| moves_on(tracked(0, 1.0), Week(0), 1.0, stage, Week(weeks), &p).is_stalled;
+    for stage in [Stage::Pooled, Stage::Negotiating, Stage::Agreed] {
+        assert!(!is_stalled(stage, 7) && is_stalled(stage, 8), "{stage:?}");
+    }
+    for stage in [Stage::Sited, Stage::Granted] {
+        assert!(!is_stalled(stage, 12) && is_stalled(stage, 13), "{stage:?}");
     }
 }
