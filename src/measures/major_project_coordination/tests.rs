@@ -398,10 +398,10 @@ mod systems {
         world
             .resource_mut::<Approvals>()
             .hasten(Week(30), id, major);
-        advance(&mut world, 8);
+        advance(&mut world, 13);
         week(&mut world);
         let approvals = world.resource::<Approvals>();
-        assert_eq!(approvals.expected(id, major), Some(Week(10)));
+        assert_eq!(approvals.expected(id, major), Some(Week(15)));
         assert_eq!(cleared(&world, Obstacle::Approval), 1.0);
         week(&mut world);
         assert_eq!(cleared(&world, Obstacle::Approval), 1.0);
@@ -410,7 +410,7 @@ mod systems {
     // Notice 2.1
     #[test]
     fn utilities_of_raw_land_are_laid_within_weeks() {
-        for (readiness, granted) in [(Readiness::Raw, 16), (Readiness::Serviced, 50)] {
+        for (readiness, granted) in [(Readiness::Raw, 21), (Readiness::Serviced, 50)] {
             let mut world = world(Parameters::default());
             let major = project(&mut world, 1, 10.0);
             let id = ProjectId::on_tape(1);
@@ -424,7 +424,7 @@ mod systems {
             life.reach(Stage::Sited, Week(0));
             world.entity_mut(major).insert(life);
             world.resource_mut::<Grants>().hasten(Week(50), id, major);
-            advance(&mut world, 8);
+            advance(&mut world, 13);
             week(&mut world);
             let grants = world.resource::<Grants>();
             assert_eq!(grants.expected(id, major), Some(Week(granted)));
