@@ -7,8 +7,10 @@ mod support;
 use std::collections::BTreeSet;
 
 use landfall::kernel::parameter::{Kind, Parameter, Value};
+use landfall::kernel::record::Scope;
+use landfall::measures::MEASURES;
 use landfall::scenario::{Resolved, Scenario};
-use landfall::simulation::Simulation;
+use landfall::simulation::{Simulation, figures};
 use rayon::prelude::*;
 use support::variant_of;
 
@@ -254,4 +256,82 @@ fn with_table(name: &str, table: &str) -> Option<Scenario> {
         &format!("city = '{}'\n{DEMONSTRATION}{NOTICE}", city.display()),
     );
     Scenario::load(&path, landfall::scenario::Overrides::default()).ok()
+}
+
+/// What one measure is set to, where it alone is in force, so that all that it counts happens.
+const ALONE: [(&str, &str); 10] = [
+    ("investment_promotion", ""),
+    (
+        "major_project_coordination",
+        "major_yi = 1.0\nadvance_share = 1.0\n",
+    ),
+    ("investment_data_platform", "first_publication_weeks = 8\n"),
+    (
+        "project_steward",
+        "major_yi = 2.0\ncity_stewards = 1\ncity_caseload = 2\n",
+    ),
+    (
+        "first_negotiation",
+        "tax_share = 0.5\nrounds = 2\ncertifications_per_week = 1\n",
+    ),
+    (
+        "notification_commitment",
+        "pilot_areas = \"whole_districts\"\nbreach_chance = 0.5\nrectified_share = 0.5\n",
+    ),
+    ("industrial_land_supply", "major_yi = 1.0\n"),
+    ("space_reuse", "city_company_yi = 0.3\n"),
+    ("space_reuse", "debt_counts = true\ndebt_ceiling = 0.5\n"),
+    (
+        "industrial_land_supply",
+        "barred_share = 0.0\ncompensated_share = 1.0\n",
+    ),
+];
+
+/// Figures of a measure that another must be in force to move.
+const NEEDS_ANOTHER: [&str; 1] = [
+    // Standard land is article 7's.
+    "notification_commitment.approval_days_standard_land",
+];
+
+#[test]
+fn every_figure_of_a_measure_moves_where_it_alone_is_in_force_and_none_where_it_is_off() {
+    let mut moved: BTreeSet<&str> = ALONE
+        .par_iter()
+        .flat_map_iter(|(measure, settings)| {
+            let land = "[prospects]\nstrategic_share = 0.3\n";
+            let changes =
+                format!("{DEMONSTRATION}{land}[measures.{measure}]\non = true\n{settings}");
+            let scenario = variant_of("small_city", &changes);
+            let found: Vec<&str> = (0..3)
+                .flat_map(|replication| moving(&scenario, replication))
+                .collect();
+            for other in MEASURES.iter().filter(|other| other.name != *measure) {
+                let is_of_other = |name: &&&str| name.starts_with(&format!("{}.", other.name));
+                let trace = found.iter().find(is_of_other);
+                assert_eq!(trace, None, "{measure} alone moves a figure of another");
+            }
+            found
+        })
+        .collect();
+    moved.extend(moving(&variant_of("small_city", SHORT_OF_QUOTA), 0));
+    let still: Vec<&str> = MEASURES
+        .iter()
+        .flat_map(|measure| measure.metrics)
+        .map(|metric| metric.name)
+        .filter(|name| !moved.contains(name) && !NEEDS_ANOTHER.contains(name))
+        .collect();
+    assert!(still.is_empty(), "these figures never move: {still:#?}");
+}
+
+/// The metrics of the city that are defined and not 0 at the end of a run.
+fn moving(scenario: &Scenario, replication: u32) -> Vec<&'static str> {
+    let outcome = support::run(scenario, replication);
+    figures(&scenario.city.layout())
+        .into_iter()
+        .zip(outcome.figures)
+        .filter(|((_, scope, _), figure)| {
+            *scope == Scope::City && figure.is_some_and(|figure| figure != 0.0)
+        })
+        .map(|((metric, ..), _)| metric.name)
+        .collect()
 }
