@@ -44,7 +44,7 @@ pub struct Point {
     pub figures: Vec<Option<f64>>,
     /// Distance from the facts: 0 where every figure lies within its fact.
     pub distance: f64,
-    /// Weight among the kept points, which makes up for where points were tried.
+    /// Weight among the kept points: one over the density with which it was tried.
     pub weight: f64,
 }
 
@@ -86,7 +86,7 @@ impl Fit {
     }
 }
 
-/// How far a figure is from a fact: 0 within it, 1 at the edge of the tolerance.
+/// How far a figure is from a fact: 0 within it, 1 at the edge of the tolerance, more beyond.
 #[must_use]
 pub fn shortfall(figure: f64, target: &Target) -> f64 {
     const LEAST: f64 = 1e-9;
@@ -97,9 +97,12 @@ pub fn shortfall(figure: f64, target: &Target) -> f64 {
     } else {
         return 0.0;
     };
-    // Where the fact is its own tolerance, a tenth of it is the measure.
-    let usual = 0.1 * target.fact.0.abs().max(target.fact.1.abs());
-    beyond / if slack > 0.0 { slack } else { usual.max(LEAST) }
+    if slack > 0.0 {
+        return beyond / slack;
+    }
+    // The fact's edge is that of the tolerance: from there on a tenth of the fact is the measure.
+    let tenth = 0.1 * target.fact.0.abs().max(target.fact.1.abs());
+    1.0 + beyond / tenth.max(LEAST)
 }
 
 /// Root mean square of the shortfalls; infinite if a figure is undefined.
@@ -319,20 +322,20 @@ fn hypercube(wave: u32, calibration: &Calibration) -> Vec<Vec<f64>> {
         .collect()
 }
 
-/// The points of a later wave: each lies around a kept point that is drawn by weight, as far off as
-/// the kept points are from each other, and within the ranges.
+/// The points of a later wave: each is a step away from one of the kept points, any of them, and
+/// within the ranges.
 fn around(kept: &[Point], wave: u32, calibration: &Calibration) -> Vec<Vec<f64>> {
     const PROPOSALS: Purpose = Purpose::new("calibration.proposals");
     const TRIALS: u32 = 1_000;
     let mut next = Dice::new(u64::from(calibration.seed), wave).stream(PROPOSALS);
-    let spreads = spreads(kept);
+    let steps = steps(kept);
     (0..calibration.points)
         .map(|_| {
-            let from = &kept[next().index(kept.iter().map(|point| point.weight))];
+            let from = &kept[next().index(kept.iter().map(|_| 1.0))];
             let coordinate = |(at, free): (usize, &Free)| {
                 let range = free.least..=free.most;
                 let mut proposals =
-                    (0..TRIALS).map(|_| rounded(from.values[at] + spreads[at] * next().normal()));
+                    (0..TRIALS).map(|_| rounded(from.values[at] + steps[at] * next().normal()));
                 let inside = proposals.find(|value| range.contains(value));
                 inside.unwrap_or(from.values[at])
             };
@@ -346,19 +349,18 @@ fn around(kept: &[Point], wave: u32, calibration: &Calibration) -> Vec<Vec<f64>>
         .collect()
 }
 
-/// For each free parameter the width of the steps around kept points: the square root of twice
-/// their weighted variance.
-fn spreads(kept: &[Point]) -> Vec<f64> {
-    let weights: f64 = kept.iter().map(|point| point.weight).sum();
+/// For each free parameter the width of a step: half the standard deviation of the kept points.
+/// Longer steps in every direction at once would hardly ever come nearer.
+fn steps(kept: &[Point]) -> Vec<f64> {
+    const SHARE: f64 = 0.5;
     let dimensions = kept.first().map_or(0, |point| point.values.len());
     (0..dimensions)
         .map(|at| {
-            let mean = |of: &dyn Fn(f64) -> f64| {
-                let values = kept.iter().map(|p| p.weight * of(p.values[at]));
-                values.sum::<f64>() / weights
-            };
-            let middle = mean(&|value| value);
-            sqrt(2.0 * mean(&|value| (value - middle) * (value - middle)))
+            let mut moments = Moments::default();
+            for point in kept {
+                moments.add(point.values[at]);
+            }
+            SHARE * moments.sd().unwrap_or(0.0)
         })
         .collect()
 }
@@ -370,14 +372,13 @@ fn density(values: &[f64], kept: &[Point], free: &[Free]) -> f64 {
     if kept.is_empty() {
         return 1.0;
     }
-    let weights: f64 = kept.iter().map(|point| point.weight).sum();
-    let spreads = spreads(kept);
+    let steps = steps(kept);
     let around = |point: &Point| {
-        let mut density = point.weight / weights;
-        for (at, free) in free.iter().enumerate().filter(|&(at, _)| spreads[at] > 0.0) {
-            let step = (values[at] - point.values[at]) / spreads[at];
-            let scale = (free.most - free.least) / (spreads[at] * sqrt(std::f64::consts::TAU));
-            density *= scale * exp(-step * step / 2.0);
+        let mut density = 1.0 / kept.len() as f64;
+        for (at, free) in free.iter().enumerate().filter(|&(at, _)| steps[at] > 0.0) {
+            let away = (values[at] - point.values[at]) / steps[at];
+            let scale = (free.most - free.least) / (steps[at] * sqrt(std::f64::consts::TAU));
+            density *= scale * exp(-away * away / 2.0);
         }
         density
     };
@@ -730,9 +731,10 @@ mod tests {
         for (figure, expected) in [(200.0, 0.0), (250.0, 0.0), (150.0, 1.0), (387.5, 1.0)] {
             assert!((shortfall(figure, &between) - expected).abs() < 1e-12);
         }
-        // A fact without tolerance of its own: a tenth of it is the measure.
+        // A fact without tolerance of its own: outside is beyond, by tenths of the fact.
         let exact = target((60.0, 90.0), (60.0, 90.0));
-        assert!((shortfall(99.0, &exact) - 1.0).abs() < 1e-12);
+        assert_eq!(shortfall(60.0, &exact), 0.0);
+        assert!((shortfall(99.0, &exact) - 2.0).abs() < 1e-12);
     }
 
     #[test]
@@ -786,8 +788,7 @@ mod tests {
             least: 0.0,
             most: 10.0,
         }];
-        // The weighted variance of 2 and 4 is 1.
-        assert!((spreads(&kept)[0] - 2.0_f64.sqrt()).abs() < 1e-12);
+        assert!((steps(&kept)[0] - 2.0_f64.sqrt() / 2.0).abs() < 1e-12);
         let at = |value| density(&[value], &kept, &free);
         assert!(at(3.0) > at(9.0) && at(9.0) > 0.0);
         assert_eq!(density(&[9.0], &[], &free), 1.0, "the hypercube is even");
