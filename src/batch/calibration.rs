@@ -518,8 +518,9 @@ fn targets_csv(calibration: &Calibration, fit: &Fit) -> String {
     text
 }
 
-/// For each free parameter its range, the chosen value and the spread among the kept points.
-fn posterior(calibration: &Calibration, fit: &Fit) -> Vec<[f64; 6]> {
+/// For each free parameter its range, the chosen value, the least and the greatest among the kept
+/// points, and their percentiles by weight.
+fn posterior(calibration: &Calibration, fit: &Fit) -> Vec<[f64; 8]> {
     calibration
         .free
         .iter()
@@ -536,6 +537,8 @@ fn posterior(calibration: &Calibration, fit: &Fit) -> Vec<[f64; 6]> {
                 free.least,
                 free.most,
                 fit.chosen.values[at],
+                values.first().map_or(f64::NAN, |&(value, _)| value),
+                values.last().map_or(f64::NAN, |&(value, _)| value),
                 share(0.05),
                 share(0.5),
                 share(0.95),
@@ -557,7 +560,7 @@ fn weighted_percentile(values: &[(f64, f64)], share: f64) -> f64 {
 }
 
 fn posterior_csv(calibration: &Calibration, fit: &Fit) -> String {
-    let mut text = "parameter,unit,least,most,chosen,p05,p50,p95\n".to_owned();
+    let mut text = "parameter,unit,least,most,chosen,kept_least,kept_most,p05,p50,p95\n".to_owned();
     for (free, numbers) in calibration.free.iter().zip(posterior(calibration, fit)) {
         let mut cells = vec![free.parameter.name(), free.parameter.unit.to_owned()];
         cells.extend(numbers.map(number));
@@ -653,8 +656,9 @@ fn page(calibration: &Calibration, fit: &Fit) -> String {
         text,
         "\nMeans and Student intervals over {} replications with luck that the fit has not seen (seed \
          {}). {} points of {} replications were tried in {} waves; the {} nearest were kept and run \
-         {} times more, and the nearest of these was chosen (distance {}).\n\n\
-         | free parameter | unit | range tried | chosen | kept points, 5 % to 95 % of weight |\n\
+         {} times more, and the nearest of these was chosen (distance {}). By their weights they count as \
+         {} points.\n\n\
+         | free parameter | unit | range tried | chosen | kept points, least to greatest |\n\
          |---|---|---|---|---|\n",
         calibration.judging_replications,
         calibration.seed,
@@ -664,8 +668,9 @@ fn page(calibration: &Calibration, fit: &Fit) -> String {
         fit.kept.len(),
         calibration.choosing_replications,
         short(fit.chosen.distance),
+        short(effective(&fit.kept)),
     );
-    for (free, [least, most, chosen, low, _, high]) in
+    for (free, [least, most, chosen, low, high, ..]) in
         calibration.free.iter().zip(posterior(calibration, fit))
     {
         let _ = writeln!(
@@ -679,6 +684,11 @@ fn page(calibration: &Calibration, fit: &Fit) -> String {
         );
     }
     text
+}
+
+/// How many points of equal weight would tell as much as the kept ones.
+fn effective(kept: &[Point]) -> f64 {
+    1.0 / kept.iter().map(|p| p.weight * p.weight).sum::<f64>()
 }
 
 fn range((low, high): (f64, f64)) -> String {

@@ -5,6 +5,7 @@ use std::path::Path;
 use comfy_table::{ContentArrangement, Table};
 
 use super::tables::{plain, right, rounded, rows_of_the_city, signed};
+use crate::measures::MEASURES;
 
 /// Significant digits of half an interval.
 const DIGITS_OF_HALVES: usize = 2;
@@ -35,6 +36,7 @@ pub(super) fn attributed(path: &Path, width: u16) -> csv::Result<String> {
     let rows = rows_of_the_city(path)?;
     let blocks: Vec<Block<'_>> = rows
         .chunk_by(|row, next| row[column::METRIC] == next[column::METRIC])
+        .filter(|block| !is_of_a_measure(&block[0][column::METRIC]))
         .filter(|block| block.iter().any(|row| moves(row)))
         .collect();
     let Some(first) = blocks.first() else {
@@ -62,6 +64,12 @@ fn from_to(counts: impl Iterator<Item = u64> + Clone) -> String {
         (Some(least), Some(most)) if least < most => format!("{least} to {most}"),
         (_, most) => most.unwrap_or(0).to_string(),
     }
+}
+
+/// Whether a metric counts what one measure does: its share is known beforehand.
+fn is_of_a_measure(metric: &str) -> bool {
+    let owner = metric.split('.').next();
+    MEASURES.iter().any(|measure| Some(measure.name) == owner)
 }
 
 /// Whether anything of a measure or of the total is not zero.

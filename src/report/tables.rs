@@ -9,7 +9,7 @@ use comfy_table::{
 use super::shares;
 
 /// The figures of the city that a terminal table shows, in order.
-const HEADLINES: [&str; 25] = [
+const HEADLINES: [&str; 32] = [
     "land.output_per_producing_ha",
     "land.output_per_granted_ha",
     "land.tax_per_producing_ha",
@@ -32,9 +32,16 @@ const HEADLINES: [&str; 25] = [
     "efficiency.allocative",
     "leads.found",
     "leads.hoarded",
+    "investment_promotion.leads_gained",
+    "major_project_coordination.unblocked_conflict",
+    "investment_data_platform.cells_rated",
+    "project_steward.served_by_district",
     "first_negotiation.rights_lapsed",
     "first_negotiation.leads_referred",
     "first_negotiation.projects_reassigned",
+    "notification_commitment.projects",
+    "industrial_land_supply.standardized_ha",
+    "space_reuse.offered_ha",
 ];
 
 /// Significant digits of a level in a table.

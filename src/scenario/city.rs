@@ -106,7 +106,7 @@ static DISTRICTS: &[Column] = &[
     column("tax_floor_yi_ha", "yi/ha/year", "Least tax that its listings ask for; 0 where it lists none.", Holds::Number(0.0, 1e3)),
     column("stewards", "staff", "Project stewards that it can assign.", Holds::Number(0.0, 1e5)),
     column("farmland_quota_ha", "ha/year", "Farmland quota for the release of new land.", Holds::Number(0.0, 1e5)),
-    column("land_company_yi", "yi/year", "What its state land company can spend in a year.", Holds::Number(0.0, 1e5)),
+    column("land_company_yi", "yi/year", "What its state land company has of its own in a year.", Holds::Number(0.0, 1e5)),
     column("leading_sectors", "", "Codes of the leading sectors, first rank first, separated by |; may be empty.", Holds::Codes),
 ];
 

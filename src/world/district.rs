@@ -128,7 +128,7 @@ pub struct District {
     pub stewards: f64,
     /// Farmland quota of a year.
     pub farmland_quota: Area,
-    /// What its state land company can spend in a year, in yi.
+    /// What its state land company has of its own in a year, in yi.
     pub land_company_yi: f64,
     /// Leading sectors (主导产业), first rank first.
     pub leading_sectors: Vec<SectorId>,

@@ -8,7 +8,7 @@ parameters! {
     "measures.space_reuse"
     /// Whether target sectors are offered land that was in use before ahead of new land (优先发展).
     stock_first: bool = true, "true/false", (), Notice("8.1");
-    /// What the city's own land company can spend in a year.
+    /// What the city's own land company has of its own in a year.
     city_company_yi: f64 = 2.0, "yi/year", 0.0..=10_000.0, Assumed("8.2a");
     /// What a company can pay in a year for each yi of its own; the rest is borrowed.
     leverage: f64 = 1.5, "1", 0.0..=100.0, Assumed("8.2b");
