@@ -198,17 +198,18 @@ fn legend(block: Block<'_>, width: u16) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::measures::MEASURES;
 
-    /// A file of two metrics split over eight measures, one of which does not move.
+    /// A file of metrics split over eight measures: two that move, one that does not, and one that
+    /// counts what a measure does.
     fn file(folder: &Path) -> std::path::PathBuf {
         let mut text = "metric,scope,place,unit,base,variant,article,measure,shapley,shapley_sd,\
              shapley_ci_low,shapley_ci_high,alone,alone_sd,alone_ci_low,alone_ci_high,without,\
              without_sd,without_ci_low,without_ci_high,n\n"
             .to_owned();
         for (metric, size, n) in [
-            ("first_negotiation.projects_reassigned", 12.5, 20),
+            ("first_negotiation.projects_reassigned", 7.5, 18),
             ("land.idle_share", 0.0, 19),
+            ("leads.hoarded", 12.5, 20),
             ("placement.hhi", 0.0125, 19),
         ] {
             let head = format!("{metric},city,city,unit,before,after");
@@ -254,6 +255,10 @@ mod tests {
         assert!(
             !wide.contains("idle_share"),
             "what does not move has no row"
+        );
+        assert!(
+            !wide.contains("projects_reassigned"),
+            "what a measure alone counts has no row"
         );
         let middling = attributed(&path, 130).unwrap();
         assert!(
