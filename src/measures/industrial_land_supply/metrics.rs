@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::components::ProtectionLine;
-use super::systems::ready_for_grant;
+use super::rules::ready_for_grant;
 use crate::kernel::calendar::Calendar;
 use crate::kernel::model::Model;
 use crate::kernel::record::{Layout, Metric, Place, Scope, Tally};

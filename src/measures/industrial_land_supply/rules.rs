@@ -3,9 +3,10 @@
 use bevy_ecs::entity::Entity;
 
 use super::parameters::{Parameters, PreparedFirst};
-use crate::kernel::ids::ParcelId;
+use crate::kernel::ids::{DistrictId, ParcelId};
 use crate::kernel::units::Area;
-use crate::world::parcel::Protection;
+use crate::world::land_bank::LandBank;
+use crate::world::parcel::{Protection, Readiness};
 
 /// A parcel that could be prepared.
 pub(super) type Lot = (Area, ParcelId, Entity);
@@ -68,4 +69,12 @@ pub(super) fn in_turn(mut lots: Vec<Lot>, first: PreparedFirst) -> Vec<Lot> {
 pub(super) fn is_major(investment_yi: f64, is_strategic: bool, p: &Parameters) -> bool {
     let is_large = investment_yi >= p.major_yi;
     is_large || (p.strategic_is_major && is_strategic)
+}
+
+/// Reserve of a district that is ready for grant (具备出让条件): serviced or standard.
+pub(super) fn ready_for_grant(bank: &LandBank, district: DistrictId) -> Area {
+    bank.offers(district)
+        .filter(|&&(readiness, ..)| readiness <= Readiness::Serviced)
+        .map(|&(_, area, ..)| area)
+        .sum()
 }

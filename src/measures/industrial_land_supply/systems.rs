@@ -186,7 +186,7 @@ pub(super) fn replenish_reserve(
             continue;
         }
         let needed = rules::times(plan, p.reserve_ratio);
-        let ready = ready_for_grant(&supply.bank, district);
+        let ready = rules::ready_for_grant(&supply.bank, district);
         metrics.checks.add_to_district(district, 1.0);
         if ready >= needed {
             metrics.checks_met.add_to_district(district, 1.0);
@@ -260,14 +260,6 @@ pub(super) fn standardize_land(
         }
         preparation.standardizing_ha[district.index()] = left;
     }
-}
-
-/// Reserve of a district that is ready for grant (具备出让条件): serviced or standard.
-pub(super) fn ready_for_grant(bank: &LandBank, district: DistrictId) -> Area {
-    bank.offers(district)
-        .filter(|&&(readiness, ..)| readiness <= Readiness::Serviced)
-        .map(|&(_, area, ..)| area)
-        .sum()
 }
 
 fn standard_land(bank: &LandBank, district: DistrictId) -> Area {

@@ -124,7 +124,7 @@ mod systems {
     use crate::measures::industrial_land_supply::components::{Preparation, ProtectionLine};
     use crate::measures::industrial_land_supply::metrics::{self, Metrics};
     use crate::measures::industrial_land_supply::parameters::{Parameters, PreparedFirst};
-    use crate::measures::industrial_land_supply::systems;
+    use crate::measures::industrial_land_supply::{rules, systems};
     use crate::world::land_bank::{Access, LandBank, LandRules};
     use crate::world::parcel::{LandState, Origin, Parcel, Protection, Readiness};
     use crate::world::project::{Life, Project, Stage};
@@ -269,7 +269,7 @@ mod systems {
             [Readiness::Serviced, Readiness::Serviced, Readiness::Raw]
         );
         let bank = world.resource::<LandBank>();
-        assert_eq!(systems::ready_for_grant(bank, A), ha(11.0));
+        assert_eq!(rules::ready_for_grant(bank, A), ha(11.0));
         let metrics = world.resource::<Metrics>();
         assert_eq!(metrics.serviced_ha.at(Place::District(0)), 6.0);
         assert_eq!(metrics.checks_met.at(Place::City), 0.0);

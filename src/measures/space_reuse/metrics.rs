@@ -4,7 +4,7 @@ use bevy_ecs::prelude::*;
 
 use super::components::Companies;
 use super::parameters::Parameters;
-use super::systems::budget_yi;
+use super::rules::budget_yi;
 use crate::kernel::calendar::Calendar;
 use crate::kernel::model::Model;
 use crate::kernel::record::{Layout, Metric, Place, Scope, Tally};

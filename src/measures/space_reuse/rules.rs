@@ -8,7 +8,8 @@ use super::components::Books;
 use super::parameters::Parameters;
 use crate::kernel::ids::{DistrictId, ParcelId};
 use crate::kernel::units::{Area, SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
-use crate::world::district::Zone;
+use crate::world::district::{Districts, Zone};
+use crate::world::parcel::LandCompany;
 
 /// An unused parcel that a company could buy. The order is that of purchase: vacated before idle,
 /// the largest first, then by id. Assumption 8.2g.
@@ -106,5 +107,13 @@ pub(super) fn can_be_reused(zone: Zone, is_opened: bool) -> bool {
         Zone::Core => false,
         Zone::Expansion => is_opened,
         Zone::PlainNewTown | Zone::Subcentre | Zone::Ecological => true,
+    }
+}
+
+/// What a company can spend of its own in a year, in yi.
+pub(super) fn budget_yi(company: LandCompany, districts: &Districts, p: &Parameters) -> f64 {
+    match company {
+        LandCompany::District(district) => districts[district].land_company_yi,
+        LandCompany::City => p.city_company_yi,
     }
 }

@@ -102,7 +102,7 @@ pub(super) fn acquire_unused_land(
 
     let of_districts = districts.ids().map(LandCompany::District);
     for company in of_districts.chain([LandCompany::City]) {
-        let means = rules::means(budget_yi(company, &districts, &p), &p);
+        let means = rules::means(rules::budget_yi(company, &districts, &p), &p);
         let (mut is_short, mut is_stopped) = (false, false);
         candidates.retain(|candidate| {
             if company != LandCompany::City && company != LandCompany::District(candidate.district)
@@ -147,14 +147,6 @@ pub(super) fn acquire_unused_land(
             true
         });
         metrics.count_round(company, is_short, is_stopped);
-    }
-}
-
-/// What a company can spend of its own in a year, in yi.
-pub(super) fn budget_yi(company: LandCompany, districts: &Districts, p: &Parameters) -> f64 {
-    match company {
-        LandCompany::District(district) => districts[district].land_company_yi,
-        LandCompany::City => p.city_company_yi,
     }
 }
 
