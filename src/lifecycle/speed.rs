@@ -144,7 +144,6 @@ fn quantile(world: &World, milestone: usize, place: Place, share: f64) -> Option
         .quantile(share)
 }
 
-const WHO: &[Scope] = &[Scope::City, Scope::Sector, Scope::Ownership];
 const FORMULA: &str = "first week since the lead by which this share of the projects qualified in the counted weeks has reached the milestone (Kaplan-Meier; projects on the way count until the end of the run, lost ones until they are lost); empty if the share is not reached";
 
 macro_rules! quantiles {
@@ -156,7 +155,7 @@ macro_rules! quantiles {
             unit: "weeks",
             formula: FORMULA,
             left_out: "projects found in the burn-in; projects rejected by screening",
-            scopes: WHO,
+            scopes: Scope::WHO,
             weekly: false,
             value: |w, at| quantile(w, $milestone, at, $share),
         }),*];

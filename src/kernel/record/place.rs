@@ -24,6 +24,19 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Every division that any event belongs to.
+    pub const EVERYWHERE: &'static [Self] = &[
+        Self::City,
+        Self::District,
+        Self::Zone,
+        Self::Sector,
+        Self::Ownership,
+    ];
+    /// Divisions of what has a place and no sector.
+    pub const GROUND: &'static [Self] = &[Self::City, Self::District, Self::Zone];
+    /// Divisions of what has a sector and no place.
+    pub const WHO: &'static [Self] = &[Self::City, Self::Sector, Self::Ownership];
+
     /// The scope's name in files.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,76 +1,21 @@
 //! What the allocation regimes count.
 
-use bevy_ecs::prelude::*;
+use crate::kernel::record::{Metric, Scope, Tally, counters};
 
-use crate::kernel::model::Model;
-use crate::kernel::record::{Layout, Metric, Scope, Tally};
-
-/// Counters of the regimes, over the counted weeks.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct Metrics {
-    pub(super) assigned: Tally,
-    pub(super) reassigned: Tally,
-    pub(super) ranks: Tally,
-    pub(super) taken_back: Tally,
-    pub(super) without_land: Tally,
-    pub(super) released: Tally,
-    pub(super) proposing: Tally,
-    pub(super) unmatched: Tally,
-    pub(super) rounds: f64,
-}
-
-impl Metrics {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let mut metrics = Self::default();
-        for tally in metrics.all() {
-            *tally = Tally::new(layout);
-        }
-        metrics
-    }
-
-    fn all(&mut self) -> [&mut Tally; 8] {
-        [
-            &mut self.assigned,
-            &mut self.reassigned,
-            &mut self.ranks,
-            &mut self.taken_back,
-            &mut self.without_land,
-            &mut self.released,
-            &mut self.proposing,
-            &mut self.unmatched,
-        ]
+counters! {
+    /// Counters of the regimes, over the counted weeks.
+    pub struct Metrics {
+        pub(super) assigned: Tally,
+        pub(super) reassigned: Tally,
+        pub(super) ranks: Tally,
+        pub(super) taken_back: Tally,
+        pub(super) without_land: Tally,
+        pub(super) released: Tally,
+        pub(super) proposing: Tally,
+        pub(super) unmatched: Tally,
+        pub(super) rounds: f64,
     }
 }
-
-/// Installs the counters.
-pub(super) fn install(model: &mut Model) {
-    let layout = model
-        .world
-        .get_resource::<Layout>()
-        .cloned()
-        .unwrap_or_default();
-    model.world.insert_resource(Metrics::new(&layout));
-    model.when_counting_begins(|world| {
-        let mut metrics = world.resource_mut::<Metrics>();
-        metrics.rounds = 0.0;
-        for tally in metrics.all() {
-            tally.clear();
-        }
-    });
-}
-
-fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> f64 {
-    world.get_resource::<Metrics>().map_or(0.0, of)
-}
-
-const EVERYWHERE: &[Scope] = &[
-    Scope::City,
-    Scope::District,
-    Scope::Zone,
-    Scope::Sector,
-    Scope::Ownership,
-];
-const WHO: &[Scope] = &[Scope::City, Scope::Sector, Scope::Ownership];
 
 /// The metrics of the regimes: 0 or undefined under open competition and under measure 5.
 pub static METRICS: &[Metric] = &[
@@ -80,7 +25,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects given to a district for the first time by the city or by a matching, over the counted weeks; at a district, given to it",
         left_out: "rights under measure 5, which has its own count",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.assigned.at(at))),
     },
@@ -90,7 +35,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "times that a project was given to a further district after it was taken back from one, over the counted weeks; at a district, given to it",
         left_out: "rights under measure 5, which has its own count",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.reassigned.at(at))),
     },
@@ -100,7 +45,7 @@ pub static METRICS: &[Metric] = &[
         unit: "rank",
         formula: "place of the district in the order of utility of list-price offers over the districts that admit the project, 1 for the first, averaged over assignments of the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| {
             let m = w.get_resource::<Metrics>()?;
@@ -114,7 +59,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects taken back from a district without substantive progress, over the counted weeks; at a district, taken from it",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.taken_back.at(at))),
     },
@@ -124,7 +69,7 @@ pub static METRICS: &[Metric] = &[
         unit: "looks",
         formula: "times that central assignment found districts that admit a project and none with land for it, over the counted weeks",
         left_out: "",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.without_land.at(at))),
     },
@@ -134,7 +79,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects for which no further district was to be tried, over the counted weeks",
         left_out: "",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.released.at(at))),
     },
@@ -154,7 +99,7 @@ pub static METRICS: &[Metric] = &[
         unit: "share",
         formula: "projects left unmatched by a round / projects that took part in it, over all rounds of the counted weeks",
         left_out: "",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| {
             let m = w.get_resource::<Metrics>()?;

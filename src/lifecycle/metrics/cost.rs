@@ -1,7 +1,7 @@
 //! Cost: what landings take from districts.
 
-use super::reading::{EVERYWHERE, ratio, sum};
-use crate::kernel::record::Metric;
+use super::reading::{ratio, sum};
+use crate::kernel::record::{Metric, Scope};
 
 /// Cost.
 pub(super) static COST: &[Metric] = &[
@@ -11,7 +11,7 @@ pub(super) static COST: &[Metric] = &[
         unit: "yi",
         formula: "list price less price paid of land granted, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| sum(w, |m| m.discounts_yi.at(at)),
     },
@@ -21,7 +21,7 @@ pub(super) static COST: &[Metric] = &[
         unit: "share of price",
         formula: "discounts / list price of land granted, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| ratio(w, |m| (m.discounts_yi.at(at), m.list_price_yi.at(at))),
     },
@@ -31,7 +31,7 @@ pub(super) static COST: &[Metric] = &[
         unit: "yi/yi",
         formula: "discounts / total investment of projects that landed, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| {
             ratio(w, |m| {
@@ -45,7 +45,7 @@ pub(super) static COST: &[Metric] = &[
         unit: "yi",
         formula: "price paid for land granted, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| sum(w, |m| m.land_revenue_yi.at(at)),
     },
@@ -55,7 +55,7 @@ pub(super) static COST: &[Metric] = &[
         unit: "team-weeks",
         formula: "team-weeks that districts spent on projects that signed with another, over the counted weeks; at a district, spent by it",
         left_out: "team-weeks spent on projects that signed nowhere",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| sum(w, |m| m.duplicated_team_weeks.at(at)),
     },

@@ -1,8 +1,8 @@
 //! Duration: how long approval and construction take, averaged over those that ended.
 
-use super::reading::{EVERYWHERE, ratio};
+use super::reading::ratio;
 use crate::kernel::calendar::{DAYS_PER_WEEK, WEEKS_PER_MONTH};
-use crate::kernel::record::Metric;
+use crate::kernel::record::{Metric, Scope};
 
 /// Durations.
 pub(super) static DURATION: &[Metric] = &[
@@ -12,7 +12,7 @@ pub(super) static DURATION: &[Metric] = &[
         unit: "days",
         formula: "days from the grant of land to approval, in whole weeks, averaged over projects approved in the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| {
             ratio(w, |m| {
@@ -26,7 +26,7 @@ pub(super) static DURATION: &[Metric] = &[
         unit: "months",
         formula: "months from the start of construction to production, averaged over plants opened in the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| {
             ratio(w, |m| {

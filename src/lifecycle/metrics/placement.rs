@@ -1,7 +1,7 @@
 //! Placement: where projects end up.
 
 use super::Metrics;
-use super::reading::{CITY, EVERYWHERE, HEADQUARTERS, MATRIX, ratio, read, sum};
+use super::reading::{CITY, HEADQUARTERS, MATRIX, ratio, read, sum};
 use crate::kernel::chance::math::ln;
 use crate::kernel::record::{Metric, Place, Scope, Tally};
 
@@ -43,7 +43,7 @@ pub(super) static PLACEMENT: &[Metric] = &[
         unit: "yi/ha",
         formula: "total investment of projects that landed / hectares granted to them, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.landed_investment_yi.at(at), m.landed_ha.at(at))),
     },
@@ -53,7 +53,7 @@ pub(super) static PLACEMENT: &[Metric] = &[
         unit: "0 to 1",
         formula: "true suitability of the landing district at the grant, its site part from the weeks waited since signing, averaged over projects that landed in the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.landed_suitability.at(at), m.landed.at(at))),
     },
@@ -63,7 +63,7 @@ pub(super) static PLACEMENT: &[Metric] = &[
         unit: "share",
         formula: "projects that landed where their sector leads / projects that landed, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.landed_leading.at(at), m.landed.at(at))),
     },

@@ -18,13 +18,6 @@ pub(super) fn ratio(world: &World, of: impl Fn(&Metrics) -> (f64, f64)) -> Optio
     read(world, of).and_then(|(above, below)| (below > 0.0).then(|| above / below))
 }
 
-pub(super) const EVERYWHERE: &[Scope] = &[
-    Scope::City,
-    Scope::District,
-    Scope::Zone,
-    Scope::Sector,
-    Scope::Ownership,
-];
 pub(super) const MATRIX: &[Scope] = &[
     Scope::City,
     Scope::District,
@@ -33,6 +26,5 @@ pub(super) const MATRIX: &[Scope] = &[
     Scope::Ownership,
     Scope::DistrictSector,
 ];
-pub(super) const GROUND: &[Scope] = &[Scope::City, Scope::District, Scope::Zone];
 pub(super) const CITY: &[Scope] = &[Scope::City];
 pub(super) const HEADQUARTERS: &str = "districts whose output is booked by headquarters";

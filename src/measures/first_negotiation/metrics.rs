@@ -1,78 +1,22 @@
 //! What the first-negotiation system counts.
 
-use bevy_ecs::prelude::*;
+use crate::kernel::record::{Metric, Scope, Tally, counters};
 
-use crate::kernel::model::Model;
-use crate::kernel::record::{Layout, Metric, Scope, Tally};
-
-/// Counters of measure 5, over the counted weeks.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct Metrics {
-    pub(super) covered: Tally,
-    pub(super) certified: Tally,
-    pub(super) queue_weeks: Tally,
-    pub(super) rights: Tally,
-    pub(super) lapsed: Tally,
-    pub(super) reassigned: Tally,
-    pub(super) released: Tally,
-    pub(super) referred: Tally,
-    pub(super) credit_yi: Tally,
-    pub(super) shared_tax_yi: Tally,
-}
-
-impl Metrics {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let mut metrics = Self::default();
-        for tally in metrics.all() {
-            *tally = Tally::new(layout);
-        }
-        metrics
-    }
-
-    fn all(&mut self) -> [&mut Tally; 10] {
-        [
-            &mut self.covered,
-            &mut self.certified,
-            &mut self.queue_weeks,
-            &mut self.rights,
-            &mut self.lapsed,
-            &mut self.reassigned,
-            &mut self.released,
-            &mut self.referred,
-            &mut self.credit_yi,
-            &mut self.shared_tax_yi,
-        ]
+counters! {
+    /// Counters of measure 5, over the counted weeks.
+    pub struct Metrics {
+        pub(super) covered: Tally,
+        pub(super) certified: Tally,
+        pub(super) queue_weeks: Tally,
+        pub(super) rights: Tally,
+        pub(super) lapsed: Tally,
+        pub(super) reassigned: Tally,
+        pub(super) released: Tally,
+        pub(super) referred: Tally,
+        pub(super) credit_yi: Tally,
+        pub(super) shared_tax_yi: Tally,
     }
 }
-
-/// Installs the counters.
-pub(super) fn install(model: &mut Model) {
-    let layout = model
-        .world
-        .get_resource::<Layout>()
-        .cloned()
-        .unwrap_or_default();
-    model.world.insert_resource(Metrics::new(&layout));
-    model.when_counting_begins(|world| {
-        for tally in world.resource_mut::<Metrics>().all() {
-            tally.clear();
-        }
-    });
-}
-
-/// A count; 0 where the measure is off.
-fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> f64 {
-    world.get_resource::<Metrics>().map_or(0.0, of)
-}
-
-const EVERYWHERE: &[Scope] = &[
-    Scope::City,
-    Scope::District,
-    Scope::Zone,
-    Scope::Sector,
-    Scope::Ownership,
-];
-const WHO: &[Scope] = &[Scope::City, Scope::Sector, Scope::Ownership];
 
 /// The metrics of measure 5.
 pub static METRICS: &[Metric] = &[
@@ -82,7 +26,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects that entered the pool and are covered, over the counted weeks; at a district, found by it",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.covered.at(at))),
     },
@@ -92,7 +36,7 @@ pub static METRICS: &[Metric] = &[
         unit: "rights",
         formula: "rights given, first and later ones, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.rights.at(at))),
     },
@@ -102,7 +46,7 @@ pub static METRICS: &[Metric] = &[
         unit: "rights",
         formula: "rights that lapsed without substantive progress, over the counted weeks; at a district, held by it",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| Some(count(w, |m| m.lapsed.at(at))),
     },
@@ -112,7 +56,7 @@ pub static METRICS: &[Metric] = &[
         unit: "share",
         formula: "rights lapsed / rights given, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| {
             let m = w.get_resource::<Metrics>()?;
@@ -126,7 +70,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "rights given to another district after a lapse or a referral, over the counted weeks; at a district, given to it",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.reassigned.at(at))),
     },
@@ -136,7 +80,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "covered projects opened to all districts after the last round or for want of a district, over the counted weeks",
         left_out: "",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.released.at(at))),
     },
@@ -146,7 +90,7 @@ pub static METRICS: &[Metric] = &[
         unit: "leads",
         formula: "projects that the holder of a right referred, over the counted weeks; at a district, by it",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| Some(count(w, |m| m.referred.at(at))),
     },
@@ -156,7 +100,7 @@ pub static METRICS: &[Metric] = &[
         unit: "yi",
         formula: "credit share x total investment of certified referrals, over the counted weeks; at a district, credited to it",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.credit_yi.at(at))),
     },
@@ -166,7 +110,7 @@ pub static METRICS: &[Metric] = &[
         unit: "yi/year",
         formula: "tax share x expected yearly tax of referred projects that landed elsewhere in the counted weeks; at a district, received by it",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.shared_tax_yi.at(at))),
     },
@@ -176,7 +120,7 @@ pub static METRICS: &[Metric] = &[
         unit: "weeks",
         formula: "weeks in the queue / certifications, over the counted weeks",
         left_out: "requests that are still in the queue",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| {
             let m = w.get_resource::<Metrics>()?;

@@ -5,8 +5,7 @@ use bevy_ecs::prelude::*;
 use super::components::ProtectionLine;
 use super::rules::ready_for_grant;
 use crate::kernel::calendar::Calendar;
-use crate::kernel::model::Model;
-use crate::kernel::record::{Layout, Metric, Place, Scope, Tally};
+use crate::kernel::record::{Layout, Metric, Place, Scope, Tally, counters};
 use crate::kernel::units::Area;
 use crate::lifecycle::land_supply::{self, DiversionBarred};
 use crate::lifecycle::siting::Site;
@@ -15,61 +14,21 @@ use crate::world::land_bank::LandBank;
 use crate::world::parcel::{Parcel, Protection, Readiness};
 use crate::world::project::{Life, Project, Stage, StageReached};
 
-/// Counters of measure 7, over the counted weeks.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct Metrics {
-    pub(super) adjusted_ha: Tally,
-    pub(super) compensated_ha: Tally,
-    pub(super) kept_ha: Tally,
-    pub(super) checks: Tally,
-    pub(super) checks_met: Tally,
-    pub(super) serviced_ha: Tally,
-    pub(super) standardized_ha: Tally,
-    pub(super) advanced_ha: Tally,
-    pub(super) city_quota_ha: Tally,
-    pub(super) granted_ha: Tally,
-    pub(super) granted_standard_ha: Tally,
-}
-
-impl Metrics {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let mut metrics = Self::default();
-        for tally in metrics.all() {
-            *tally = Tally::new(layout);
-        }
-        metrics
+counters! {
+    /// Counters of measure 7, over the counted weeks.
+    pub struct Metrics {
+        pub(super) adjusted_ha: Tally,
+        pub(super) compensated_ha: Tally,
+        pub(super) kept_ha: Tally,
+        pub(super) checks: Tally,
+        pub(super) checks_met: Tally,
+        pub(super) serviced_ha: Tally,
+        pub(super) standardized_ha: Tally,
+        pub(super) advanced_ha: Tally,
+        pub(super) city_quota_ha: Tally,
+        pub(super) granted_ha: Tally,
+        pub(super) granted_standard_ha: Tally,
     }
-
-    fn all(&mut self) -> [&mut Tally; 11] {
-        [
-            &mut self.adjusted_ha,
-            &mut self.compensated_ha,
-            &mut self.kept_ha,
-            &mut self.checks,
-            &mut self.checks_met,
-            &mut self.serviced_ha,
-            &mut self.standardized_ha,
-            &mut self.advanced_ha,
-            &mut self.city_quota_ha,
-            &mut self.granted_ha,
-            &mut self.granted_standard_ha,
-        ]
-    }
-}
-
-/// Installs the counters.
-pub(super) fn install(model: &mut Model) {
-    let layout = model
-        .world
-        .get_resource::<Layout>()
-        .cloned()
-        .unwrap_or_default();
-    model.world.insert_resource(Metrics::new(&layout));
-    model.when_counting_begins(|world| {
-        for tally in world.resource_mut::<Metrics>().all() {
-            tally.clear();
-        }
-    });
 }
 
 /// Counts how much of the land granted this week was standard land.
@@ -108,11 +67,6 @@ pub(super) fn count_land_kept(
             .kept_ha
             .add_to_district(message.district, message.area.hectares());
     }
-}
-
-/// A count; 0 where the measure is off.
-fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> f64 {
-    world.get_resource::<Metrics>().map_or(0.0, of)
 }
 
 /// A ratio of counts, defined where there is something to divide by.
@@ -155,15 +109,6 @@ fn ready_over_plan(world: &World, place: Place) -> Option<f64> {
     (plan > 0.0).then(|| ready / plan)
 }
 
-const GROUND: &[Scope] = &[Scope::City, Scope::District, Scope::Zone];
-const EVERYWHERE: &[Scope] = &[
-    Scope::City,
-    Scope::District,
-    Scope::Zone,
-    Scope::Sector,
-    Scope::Ownership,
-];
-
 /// The metrics of measure 7.
 pub static METRICS: &[Metric] = &[
     Metric {
@@ -172,7 +117,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares within the protection line in the tier that bars adjustment, in the last week",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(protected_ha(w, at, Protection::Barred)),
     },
@@ -182,7 +127,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares within the protection line in the tier of compensated adjustment, in the last week",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(protected_ha(w, at, Protection::Compensated)),
     },
@@ -192,7 +137,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares of the tier of compensated adjustment lost to other than industrial use, over the counted weeks",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.adjusted_ha.at(at))),
     },
@@ -202,7 +147,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares released in place of lost land of the tier of compensated adjustment, over the counted weeks",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.compensated_ha.at(at))),
     },
@@ -212,7 +157,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares of newly released industrial land that would have gone to other than manufacturing and were kept from it, over the counted weeks",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.kept_ha.at(at))),
     },
@@ -222,7 +167,7 @@ pub static METRICS: &[Metric] = &[
         unit: "1",
         formula: "hectares of serviced and standard reserve / hectares of the year's supply plan, in the last week",
         left_out: "districts without a plan",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: true,
         value: ready_over_plan,
     },
@@ -232,7 +177,7 @@ pub static METRICS: &[Metric] = &[
         unit: "share",
         formula: "quarterly checks of a district that find its ready reserve at or above the required ratio, before anything is done / checks, over the counted weeks",
         left_out: "districts without a plan",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.checks_met.at(at), m.checks.at(at))),
     },
@@ -242,7 +187,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares of raw reserve that were serviced ahead of a project, over the counted weeks",
         left_out: "land that projects took before it was finished",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.serviced_ha.at(at))),
     },
@@ -252,7 +197,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares of serviced reserve that became standard land, over the counted weeks",
         left_out: "land that projects took before it was finished",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.standardized_ha.at(at))),
     },
@@ -262,7 +207,7 @@ pub static METRICS: &[Metric] = &[
         unit: "share",
         formula: "hectares of standard land granted / hectares granted, over the counted weeks in which the measure is in force",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.granted_standard_ha.at(at), m.granted_ha.at(at))),
     },
@@ -272,7 +217,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares released ahead of the supply plan, over the counted weeks",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.advanced_ha.at(at))),
     },
@@ -282,7 +227,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares of held-back land set free for major projects with the city's quota, over the counted weeks; at a district, in it",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.city_quota_ha.at(at))),
     },

@@ -99,13 +99,6 @@ fn ratio(world: &World, of: impl Fn(&Metrics) -> (f64, f64)) -> Option<f64> {
     (whole > 0.0).then(|| part / whole)
 }
 
-const EVERYWHERE: &[Scope] = &[
-    Scope::City,
-    Scope::District,
-    Scope::Zone,
-    Scope::Sector,
-    Scope::Ownership,
-];
 const CELLS: &[Scope] = &[
     Scope::City,
     Scope::District,
@@ -113,7 +106,6 @@ const CELLS: &[Scope] = &[
     Scope::Sector,
     Scope::DistrictSector,
 ];
-const WHO: &[Scope] = &[Scope::City, Scope::Sector, Scope::Ownership];
 
 /// The metrics of measure 3.
 pub static METRICS: &[Metric] = &[
@@ -193,7 +185,7 @@ pub static METRICS: &[Metric] = &[
         unit: "project-districts",
         formula: "pairs of a project that entered the pool in the counted weeks and a district whose zone admits it and whose standard it was seen to miss",
         left_out: "projects that every such district's standard turned away; weeks before the first publication",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.shut_out.at(at))),
     },
@@ -224,7 +216,7 @@ pub static METRICS: &[Metric] = &[
         unit: "1",
         formula: "rating of the landing district in the project's sector over the city's output per resources, mean over projects granted land in the counted weeks",
         left_out: "projects that land where nothing is rated, or before the first publication",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.landed_rating.at(at), m.landed.at(at))),
     },
@@ -234,7 +226,7 @@ pub static METRICS: &[Metric] = &[
         unit: "1",
         formula: "rating of the landing district in the project's sector over the city's in that sector, mean over projects granted land in the counted weeks",
         left_out: "projects that land where nothing is rated, or before the first publication",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.landed_in_sector.at(at), m.landed.at(at))),
     },

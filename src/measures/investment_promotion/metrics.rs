@@ -1,69 +1,18 @@
 //! What investment promotion counts.
 
-use bevy_ecs::prelude::*;
+use crate::kernel::record::{Metric, Scope, Tally, counters};
 
-use crate::kernel::model::Model;
-use crate::kernel::record::{Layout, Metric, Scope, Tally};
-
-/// Counters of measure 1, over the counted weeks.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct Metrics {
-    pub(super) leads_gained: Tally,
-    pub(super) investment_gained_yi: Tally,
-    pub(super) barred: Tally,
-    pub(super) barred_investment_yi: Tally,
-    pub(super) barred_land_ha: Tally,
-    pub(super) exits_pressed: Tally,
-}
-
-impl Metrics {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let mut metrics = Self::default();
-        for tally in metrics.all() {
-            *tally = Tally::new(layout);
-        }
-        metrics
-    }
-
-    fn all(&mut self) -> [&mut Tally; 6] {
-        [
-            &mut self.leads_gained,
-            &mut self.investment_gained_yi,
-            &mut self.barred,
-            &mut self.barred_investment_yi,
-            &mut self.barred_land_ha,
-            &mut self.exits_pressed,
-        ]
+counters! {
+    /// Counters of measure 1, over the counted weeks.
+    pub struct Metrics {
+        pub(super) leads_gained: Tally,
+        pub(super) investment_gained_yi: Tally,
+        pub(super) barred: Tally,
+        pub(super) barred_investment_yi: Tally,
+        pub(super) barred_land_ha: Tally,
+        pub(super) exits_pressed: Tally,
     }
 }
-
-/// Installs the counters.
-pub(super) fn install(model: &mut Model) {
-    let layout = model
-        .world
-        .get_resource::<Layout>()
-        .cloned()
-        .unwrap_or_default();
-    model.world.insert_resource(Metrics::new(&layout));
-    model.when_counting_begins(|world| {
-        for tally in world.resource_mut::<Metrics>().all() {
-            tally.clear();
-        }
-    });
-}
-
-/// A count; 0 where the measure is off.
-fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> f64 {
-    world.get_resource::<Metrics>().map_or(0.0, of)
-}
-
-const EVERYWHERE: &[Scope] = &[
-    Scope::City,
-    Scope::District,
-    Scope::Zone,
-    Scope::Sector,
-    Scope::Ownership,
-];
 
 /// The metrics of measure 1.
 pub static METRICS: &[Metric] = &[
@@ -73,7 +22,7 @@ pub static METRICS: &[Metric] = &[
         unit: "leads",
         formula: "sum of 1 - 1/factor over the leads of target sectors found in the counted weeks, with the factor of the lead's tier and ownership in the week it was found; at a district, found by it",
         left_out: "expansions; leads gained or lost because effort adapted",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| Some(count(w, |m| m.leads_gained.at(at))),
     },
@@ -83,7 +32,7 @@ pub static METRICS: &[Metric] = &[
         unit: "yi",
         formula: "sum of (1 - 1/factor) x total investment over the leads of target sectors found in the counted weeks; at a district, found by it",
         left_out: "expansions; leads gained or lost because effort adapted",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.investment_gained_yi.at(at))),
     },
@@ -93,7 +42,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects turned away because of their sector, over the counted weeks; at a district, found by it",
         left_out: "projects of general manufacturing that may come and miss the admission standard",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| Some(count(w, |m| m.barred.at(at))),
     },
@@ -103,7 +52,7 @@ pub static METRICS: &[Metric] = &[
         unit: "yi",
         formula: "total investment of projects turned away because of their sector, over the counted weeks; at a district, found by it",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.barred_investment_yi.at(at))),
     },
@@ -113,7 +62,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "land need of projects turned away because of their sector, over the counted weeks; at a district, found by it",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.barred_land_ha.at(at))),
     },
@@ -123,7 +72,7 @@ pub static METRICS: &[Metric] = &[
         unit: "plants",
         formula: "general manufacturers at full capacity at the yearly rating x (1 - exp(-extra exits in a year)), summed over the ratings of the counted weeks",
         left_out: "that some of these plants leave for other reasons in the same year; plants that still run up",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.exits_pressed.at(at))),
     },

@@ -3,73 +3,24 @@
 use bevy_ecs::prelude::*;
 
 use super::components::Obstacle;
-use crate::kernel::model::Model;
-use crate::kernel::record::{Layout, Metric, Place, Scope, Tally};
+use crate::kernel::record::{Metric, Place, Scope, Tally, counters};
 
-/// Counters of measure 2, over the counted weeks.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct Metrics {
-    pub(super) tracked: Tally,
-    pub(super) majors: Tally,
-    pub(super) stalls: Tally,
-    pub(super) named: [Tally; Obstacle::COUNT],
-    pub(super) cleared: [Tally; Obstacle::COUNT],
-    pub(super) served: Tally,
-    pub(super) weeks_stuck: Tally,
-    pub(super) unreached: Tally,
-    pub(super) advanced_ha: Tally,
-    pub(super) quota_moved_ha: Tally,
-    pub(super) slots_used: f64,
-    pub(super) slots: f64,
-}
-
-impl Metrics {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let mut metrics = Self::default();
-        for tally in metrics.all() {
-            *tally = Tally::new(layout);
-        }
-        metrics
+counters! {
+    /// Counters of measure 2, over the counted weeks.
+    pub struct Metrics {
+        pub(super) tracked: Tally,
+        pub(super) majors: Tally,
+        pub(super) stalls: Tally,
+        pub(super) named: [Tally; Obstacle::COUNT],
+        pub(super) cleared: [Tally; Obstacle::COUNT],
+        pub(super) served: Tally,
+        pub(super) weeks_stuck: Tally,
+        pub(super) unreached: Tally,
+        pub(super) advanced_ha: Tally,
+        pub(super) quota_moved_ha: Tally,
+        pub(super) slots_used: f64,
+        pub(super) slots: f64,
     }
-
-    fn all(&mut self) -> impl Iterator<Item = &mut Tally> {
-        let single = [
-            &mut self.tracked,
-            &mut self.majors,
-            &mut self.stalls,
-            &mut self.served,
-            &mut self.weeks_stuck,
-            &mut self.unreached,
-            &mut self.advanced_ha,
-            &mut self.quota_moved_ha,
-        ];
-        let by_obstacle = self.named.iter_mut().chain(&mut self.cleared);
-        single.into_iter().chain(by_obstacle)
-    }
-
-    fn clear(&mut self) {
-        for tally in self.all() {
-            tally.clear();
-        }
-        self.slots_used = 0.0;
-        self.slots = 0.0;
-    }
-}
-
-/// Installs the counters.
-pub(super) fn install(model: &mut Model) {
-    let layout = model
-        .world
-        .get_resource::<Layout>()
-        .cloned()
-        .unwrap_or_default();
-    model.world.insert_resource(Metrics::new(&layout));
-    model.when_counting_begins(|world| world.resource_mut::<Metrics>().clear());
-}
-
-/// A count; 0 where the measure is off.
-fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> f64 {
-    world.get_resource::<Metrics>().map_or(0.0, of)
 }
 
 /// A ratio; undefined where the measure is off or there is nothing to divide by.
@@ -88,16 +39,6 @@ fn cleared(world: &World, at: Place, obstacle: Obstacle) -> f64 {
     count(world, |m| m.cleared[obstacle as usize].at(at))
 }
 
-const EVERYWHERE: &[Scope] = &[
-    Scope::City,
-    Scope::District,
-    Scope::Zone,
-    Scope::Sector,
-    Scope::Ownership,
-];
-const WHO: &[Scope] = &[Scope::City, Scope::Sector, Scope::Ownership];
-const WHERE: &[Scope] = &[Scope::City, Scope::District, Scope::Zone];
-
 /// The metrics of measure 2.
 pub static METRICS: &[Metric] = &[
     Metric {
@@ -106,7 +47,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "target projects taken into the municipal pool, over the counted weeks; at a district, found by it",
         left_out: "projects that had land before the measure was in force",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.tracked.at(at))),
     },
@@ -116,7 +57,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "major projects among those taken into the municipal pool, over the counted weeks; at a district, found by it",
         left_out: "as for projects tracked",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.majors.at(at))),
     },
@@ -126,7 +67,7 @@ pub static METRICS: &[Metric] = &[
         unit: "stalls",
         formula: "tracked projects, majors or not, that became stalled, over the counted weeks; at a district, signed there",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| Some(count(w, |m| m.stalls.at(at))),
     },
@@ -136,7 +77,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "tracked projects, majors or not, whose obstacle became land, over the counted weeks; at a district, signed there",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(named(w, at, Obstacle::Land)),
     },
@@ -146,7 +87,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "tracked projects, majors or not, whose obstacle became quota, over the counted weeks; at a district, signed there",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(named(w, at, Obstacle::Quota)),
     },
@@ -156,7 +97,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "tracked projects, majors or not, whose obstacle became approval, over the counted weeks; at a district, signed there",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(named(w, at, Obstacle::Approval)),
     },
@@ -166,7 +107,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "tracked projects, majors or not, whose obstacle became a conflict of districts, over the counted weeks",
         left_out: "",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| Some(named(w, at, Obstacle::Conflict)),
     },
@@ -186,7 +127,7 @@ pub static METRICS: &[Metric] = &[
         unit: "project-weeks",
         formula: "stuck majors that came after the last slot of the week, summed over the counted weeks; at a district, signed there",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.unreached.at(at))),
     },
@@ -196,7 +137,7 @@ pub static METRICS: &[Metric] = &[
         unit: "slots",
         formula: "slots that advanced land or its utilities for a major, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(cleared(w, at, Obstacle::Land)),
     },
@@ -206,7 +147,7 @@ pub static METRICS: &[Metric] = &[
         unit: "slots",
         formula: "slots that moved farmland quota for a major, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(cleared(w, at, Obstacle::Quota)),
     },
@@ -216,7 +157,7 @@ pub static METRICS: &[Metric] = &[
         unit: "slots",
         formula: "slots that hastened the approval of a major, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(cleared(w, at, Obstacle::Approval)),
     },
@@ -226,7 +167,7 @@ pub static METRICS: &[Metric] = &[
         unit: "slots",
         formula: "slots that named one of the districts that contested a major, over the counted weeks; at a district, named",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(cleared(w, at, Obstacle::Conflict)),
     },
@@ -236,7 +177,7 @@ pub static METRICS: &[Metric] = &[
         unit: "weeks",
         formula: "weeks since the last move, or since the second district began where they contest the project, summed / slots used, over the counted weeks",
         left_out: "stuck majors that got no slot",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.weeks_stuck.at(at), m.served.at(at))),
     },
@@ -246,7 +187,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "land released ahead of the plan for majors, over the counted weeks",
         left_out: "",
-        scopes: WHERE,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.advanced_ha.at(at))),
     },
@@ -256,7 +197,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "farmland quota moved between districts for majors, over the counted weeks; at a district, to it",
         left_out: "",
-        scopes: WHERE,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.quota_moved_ha.at(at))),
     },

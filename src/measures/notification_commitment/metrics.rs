@@ -6,82 +6,35 @@ use super::components::CreditRecord;
 use super::parameters::Parameters;
 use super::rules;
 use crate::kernel::calendar::{Calendar, DAYS_PER_WEEK};
-use crate::kernel::model::Model;
-use crate::kernel::record::{Layout, Metric, Place, Scope, Tally};
+use crate::kernel::record::{Metric, Place, Scope, Tally, counters};
 
-/// Counters of measure 6, over the counted weeks.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct Metrics {
-    pub(super) landed: Tally,
-    pub(super) committed: Tally,
-    pub(super) kept_off: Tally,
-    /// By route: commitment on standard land, commitment on other land, ordinary.
-    pub(super) approved: [Tally; 3],
-    pub(super) approval_weeks: [Tally; 3],
-    pub(super) inspections: Tally,
-    pub(super) broken: Tally,
-    pub(super) found: Tally,
-    pub(super) put_right: Tally,
-    pub(super) taken_back: Tally,
-    pub(super) taken_back_ha: Tally,
-    pub(super) excess_tce: Tally,
-    /// Breaches that nobody has found, in the last week.
-    pub(super) standing: Tally,
+counters! {
+    /// Counters of measure 6, over the counted weeks.
+    pub struct Metrics {
+        pub(super) landed: Tally,
+        pub(super) committed: Tally,
+        pub(super) kept_off: Tally,
+        /// By route: commitment on standard land, commitment on other land, ordinary.
+        pub(super) approved: [Tally; 3],
+        pub(super) approval_weeks: [Tally; 3],
+        pub(super) inspections: Tally,
+        pub(super) broken: Tally,
+        pub(super) found: Tally,
+        pub(super) put_right: Tally,
+        pub(super) taken_back: Tally,
+        pub(super) taken_back_ha: Tally,
+        pub(super) excess_tce: Tally,
+        /// Breaches that nobody has found, in the last week.
+        pub(super) standing: Tally,
+    }
 }
 
 impl Metrics {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let mut metrics = Self::default();
-        for tally in metrics.all() {
-            *tally = Tally::new(layout);
-        }
-        metrics
-    }
-
-    fn all(&mut self) -> impl Iterator<Item = &mut Tally> {
-        [
-            &mut self.landed,
-            &mut self.committed,
-            &mut self.kept_off,
-            &mut self.inspections,
-            &mut self.broken,
-            &mut self.found,
-            &mut self.put_right,
-            &mut self.taken_back,
-            &mut self.taken_back_ha,
-            &mut self.excess_tce,
-            &mut self.standing,
-        ]
-        .into_iter()
-        .chain(&mut self.approved)
-        .chain(&mut self.approval_weeks)
-    }
-
     fn approval_days(&self, route: usize, at: Place) -> Option<f64> {
         let approved = self.approved[route].at(at);
         let weeks = self.approval_weeks[route].at(at);
         (approved > 0.0).then(|| weeks * DAYS_PER_WEEK / approved)
     }
-}
-
-/// Installs the counters.
-pub(super) fn install(model: &mut Model) {
-    let layout = model
-        .world
-        .get_resource::<Layout>()
-        .cloned()
-        .unwrap_or_default();
-    model.world.insert_resource(Metrics::new(&layout));
-    model.when_counting_begins(|world| {
-        for tally in world.resource_mut::<Metrics>().all() {
-            tally.clear();
-        }
-    });
-}
-
-/// A count; 0 where the measure is off.
-fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> f64 {
-    world.get_resource::<Metrics>().map_or(0.0, of)
 }
 
 /// Entries of the credit record that keep an enterprise off the route, and all of them.
@@ -96,13 +49,6 @@ fn record(world: &World) -> Option<(f64, f64, f64)> {
     Some((barred.count() as f64, record.len() as f64, credibility))
 }
 
-const EVERYWHERE: &[Scope] = &[
-    Scope::City,
-    Scope::District,
-    Scope::Zone,
-    Scope::Sector,
-    Scope::Ownership,
-];
 const CITY: &[Scope] = &[Scope::City];
 const WHOLE_WEEKS: &str = "parts of a week: approvals are given weekly";
 
@@ -114,7 +60,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects granted land that were to be approved on their commitment, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| Some(count(w, |m| m.committed.at(at))),
     },
@@ -124,7 +70,7 @@ pub static METRICS: &[Metric] = &[
         unit: "share",
         formula: "projects granted land that were to be approved on their commitment / projects granted land, over the counted weeks in which the measure is in force",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| {
             let m = w.get_resource::<Metrics>()?;
@@ -138,7 +84,7 @@ pub static METRICS: &[Metric] = &[
         unit: "days",
         formula: "days from the grant of land to approval, in whole weeks, averaged over projects approved on their commitment on standard land in the counted weeks",
         left_out: WHOLE_WEEKS,
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| w.get_resource::<Metrics>()?.approval_days(0, at),
     },
@@ -148,7 +94,7 @@ pub static METRICS: &[Metric] = &[
         unit: "days",
         formula: "days from the grant of land to approval, in whole weeks, averaged over projects approved on their commitment on other than standard land in the counted weeks",
         left_out: WHOLE_WEEKS,
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| w.get_resource::<Metrics>()?.approval_days(1, at),
     },
@@ -158,7 +104,7 @@ pub static METRICS: &[Metric] = &[
         unit: "days",
         formula: "days from the grant of land to approval, in whole weeks, averaged over all other projects approved in the counted weeks in which the measure is in force",
         left_out: WHOLE_WEEKS,
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| w.get_resource::<Metrics>()?.approval_days(2, at),
     },
@@ -168,7 +114,7 @@ pub static METRICS: &[Metric] = &[
         unit: "inspections",
         formula: "inspections of projects approved on their commitment, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.inspections.at(at))),
     },
@@ -178,7 +124,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects that broke their commitment, found or not, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.broken.at(at))),
     },
@@ -188,7 +134,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "breaches found by an inspection, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.found.at(at))),
     },
@@ -198,7 +144,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects whose commitment is broken and has not been found so, in the last week",
         left_out: "projects that have ended",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| Some(count(w, |m| m.standing.at(at))),
     },
@@ -208,7 +154,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects that have put right what they broke, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.put_right.at(at))),
     },
@@ -218,7 +164,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects whose land was taken back after a breach was found, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.taken_back.at(at))),
     },
@@ -228,7 +174,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares of sites taken back after a breach was found, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.taken_back_ha.at(at))),
     },
@@ -238,7 +184,7 @@ pub static METRICS: &[Metric] = &[
         unit: "tce",
         formula: "tonnes of coal equivalent that plants burnt beyond what they had committed to, until found and put right, summed over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.excess_tce.at(at))),
     },
@@ -248,7 +194,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects granted land that qualified but for the credit record of their enterprise, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.kept_off.at(at))),
     },

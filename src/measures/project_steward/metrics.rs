@@ -3,61 +3,29 @@
 use bevy_ecs::prelude::*;
 
 use super::components::Level;
-use crate::kernel::model::Model;
-use crate::kernel::record::{Layout, Metric, Place, Scope, Tally};
+use crate::kernel::record::{Metric, Place, Scope, Tally, counters};
 use crate::world::project::{Project, ServicePackage};
 
-/// Counters of measure 4, over the counted weeks, and the open cases of the last week.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct Metrics {
-    pub(super) covered: Tally,
-    pub(super) served_by_city: Tally,
-    pub(super) served_by_district: Tally,
-    pub(super) weeks_waited: Tally,
-    pub(super) never_served: Tally,
-    pub(super) guarantees: Tally,
-    pub(super) case_by_case: Tally,
-    pub(super) case_weeks: Tally,
-    pub(super) capacity_weeks: Tally,
-    pub(super) cases: Tally,
-    pub(super) city_cases: f64,
-    pub(super) city_case_weeks: f64,
-    pub(super) city_capacity_weeks: f64,
+counters! {
+    /// Counters of measure 4, over the counted weeks, and the open cases of the last week.
+    pub struct Metrics {
+        pub(super) covered: Tally,
+        pub(super) served_by_city: Tally,
+        pub(super) served_by_district: Tally,
+        pub(super) weeks_waited: Tally,
+        pub(super) never_served: Tally,
+        pub(super) guarantees: Tally,
+        pub(super) case_by_case: Tally,
+        pub(super) case_weeks: Tally,
+        pub(super) capacity_weeks: Tally,
+        pub(super) cases: Tally,
+        pub(super) city_cases: f64,
+        pub(super) city_case_weeks: f64,
+        pub(super) city_capacity_weeks: f64,
+    }
 }
 
 impl Metrics {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let mut metrics = Self::default();
-        for tally in metrics.all() {
-            *tally = Tally::new(layout);
-        }
-        metrics.cases = Tally::new(layout);
-        metrics
-    }
-
-    /// What is counted from the first counted week on.
-    fn all(&mut self) -> [&mut Tally; 9] {
-        [
-            &mut self.covered,
-            &mut self.served_by_city,
-            &mut self.served_by_district,
-            &mut self.weeks_waited,
-            &mut self.never_served,
-            &mut self.guarantees,
-            &mut self.case_by_case,
-            &mut self.case_weeks,
-            &mut self.capacity_weeks,
-        ]
-    }
-
-    fn clear(&mut self) {
-        for tally in self.all() {
-            tally.clear();
-        }
-        self.city_case_weeks = 0.0;
-        self.city_capacity_weeks = 0.0;
-    }
-
     /// Counts a project that gets a steward. Districts count what their own stewards take up.
     pub(super) fn count_assignment(
         &mut self,
@@ -83,37 +51,11 @@ impl Metrics {
     }
 }
 
-/// Installs the counters.
-pub(super) fn install(model: &mut Model) {
-    let layout = model
-        .world
-        .get_resource::<Layout>()
-        .cloned()
-        .unwrap_or_default();
-    model.world.insert_resource(Metrics::new(&layout));
-    model.when_counting_begins(|world| world.resource_mut::<Metrics>().clear());
-}
-
-/// A count; 0 where the measure is off.
-fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> f64 {
-    world.get_resource::<Metrics>().map_or(0.0, of)
-}
-
 /// A ratio; undefined where the measure is off or there is nothing to divide by.
 fn ratio(world: &World, of: impl Fn(&Metrics) -> (f64, f64)) -> Option<f64> {
     let (numerator, denominator) = of(world.get_resource::<Metrics>()?);
     (denominator > 0.0).then(|| numerator / denominator)
 }
-
-const EVERYWHERE: &[Scope] = &[
-    Scope::City,
-    Scope::District,
-    Scope::Zone,
-    Scope::Sector,
-    Scope::Ownership,
-];
-const WHO: &[Scope] = &[Scope::City, Scope::Sector, Scope::Ownership];
-const WHERE: &[Scope] = &[Scope::City, Scope::District, Scope::Zone];
 
 /// The metrics of measure 4.
 pub static METRICS: &[Metric] = &[
@@ -123,7 +65,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "target projects in the pool that the measure takes up, over the counted weeks; at a district, found by it",
         left_out: "projects that had land before the measure was in force",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.covered.at(at))),
     },
@@ -133,7 +75,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "cases opened at city level, over the counted weeks",
         left_out: "",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.served_by_city.at(at))),
     },
@@ -143,7 +85,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "cases opened at district level, over the counted weeks; at a district, by its own stewards",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.served_by_district.at(at))),
     },
@@ -153,7 +95,7 @@ pub static METRICS: &[Metric] = &[
         unit: "weeks",
         formula: "weeks from the one in which a steward could first have been named to the one in which one was, summed / cases opened, over the counted weeks",
         left_out: "projects without a steward",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| {
             ratio(w, |m| {
@@ -168,7 +110,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects that opened or were lost while every steward who could have served them was busy, over the counted weeks; at a district, those that its own could have served",
         left_out: "projects lost before any district negotiated, and those that still wait",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.never_served.at(at))),
     },
@@ -178,7 +120,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "cases opened with a talent guarantee, case by case ones included, over the counted weeks",
         left_out: "",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.guarantees.at(at))),
     },
@@ -188,7 +130,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "cases of majors opened with a talent guarantee, over the counted weeks",
         left_out: "",
-        scopes: WHO,
+        scopes: Scope::WHO,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.case_by_case.at(at))),
     },
@@ -208,7 +150,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects with a steward of a district in the week; at a district, of its own",
         left_out: "",
-        scopes: WHERE,
+        scopes: Scope::GROUND,
         weekly: true,
         value: |w, at| Some(count(w, |m| m.cases.at(at))),
     },
@@ -231,7 +173,7 @@ pub static METRICS: &[Metric] = &[
         unit: "share",
         formula: "open cases / cases that the stewards can serve at a time, each summed over the counted weeks",
         left_out: "",
-        scopes: WHERE,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.case_weeks.at(at), m.capacity_weeks.at(at))),
     },

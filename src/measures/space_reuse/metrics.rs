@@ -6,8 +6,7 @@ use super::components::Companies;
 use super::parameters::Parameters;
 use super::rules::budget_yi;
 use crate::kernel::calendar::Calendar;
-use crate::kernel::model::Model;
-use crate::kernel::record::{Layout, Metric, Place, Scope, Tally};
+use crate::kernel::record::{Layout, Metric, Place, Scope, Tally, counters};
 use crate::kernel::units::YUAN_PER_YI;
 use crate::lifecycle::siting::Site;
 use crate::world::district::Districts;
@@ -16,33 +15,26 @@ use crate::world::parcel::{LandCompany, LandState, Origin, Parcel};
 use crate::world::project::{Life, Project, Stage, StageReached};
 use crate::world::sector::Sectors;
 
-/// Counters of measure 8, over the counted weeks.
-#[derive(Resource, Debug, Clone, Default)]
-pub struct Metrics {
-    pub(super) bought_ha: Tally,
-    pub(super) spent_yi: Tally,
-    pub(super) grants_yi: Tally,
-    pub(super) offered: Tally,
-    pub(super) offered_ha: Tally,
-    pub(super) weeks_to_offer: Tally,
-    pub(super) short_of_budget: Tally,
-    pub(super) stopped_by_debt: Tally,
-    pub(super) urban_landings: Tally,
-    pub(super) target_ha: Tally,
-    pub(super) target_stock_ha: Tally,
-    /// Rounds in which the city's own company fell short of its budget, or was stopped by debt.
-    city_rounds: [f64; 2],
+counters! {
+    /// Counters of measure 8, over the counted weeks.
+    pub struct Metrics {
+        pub(super) bought_ha: Tally,
+        pub(super) spent_yi: Tally,
+        pub(super) grants_yi: Tally,
+        pub(super) offered: Tally,
+        pub(super) offered_ha: Tally,
+        pub(super) weeks_to_offer: Tally,
+        pub(super) short_of_budget: Tally,
+        pub(super) stopped_by_debt: Tally,
+        pub(super) urban_landings: Tally,
+        pub(super) target_ha: Tally,
+        pub(super) target_stock_ha: Tally,
+        /// Rounds in which the city's own company fell short of its budget, or was stopped by debt.
+        city_rounds: [f64; 2],
+    }
 }
 
 impl Metrics {
-    pub(super) fn new(layout: &Layout) -> Self {
-        let mut metrics = Self::default();
-        for tally in metrics.all() {
-            *tally = Tally::new(layout);
-        }
-        metrics
-    }
-
     /// Counts a quarter's round of purchases of a company.
     pub(super) fn count_round(&mut self, company: LandCompany, is_short: bool, is_stopped: bool) {
         let (short, stopped) = (
@@ -80,40 +72,6 @@ impl Metrics {
         };
         self.stopped_by_debt.at(place) + own
     }
-
-    fn clear(&mut self) {
-        self.city_rounds = [0.0; 2];
-        for tally in self.all() {
-            tally.clear();
-        }
-    }
-
-    fn all(&mut self) -> [&mut Tally; 11] {
-        [
-            &mut self.bought_ha,
-            &mut self.spent_yi,
-            &mut self.grants_yi,
-            &mut self.offered,
-            &mut self.offered_ha,
-            &mut self.weeks_to_offer,
-            &mut self.short_of_budget,
-            &mut self.stopped_by_debt,
-            &mut self.urban_landings,
-            &mut self.target_ha,
-            &mut self.target_stock_ha,
-        ]
-    }
-}
-
-/// Installs the counters.
-pub(super) fn install(model: &mut Model) {
-    let layout = model
-        .world
-        .get_resource::<Layout>()
-        .cloned()
-        .unwrap_or_default();
-    model.world.insert_resource(Metrics::new(&layout));
-    model.when_counting_begins(|world| world.resource_mut::<Metrics>().clear());
 }
 
 /// Counts the projects of target sectors that landed this week, and on what land.
@@ -146,11 +104,6 @@ pub(super) fn count_landings(
             }
         }
     }
-}
-
-/// A count; 0 where the measure is off.
-fn count(world: &World, of: impl Fn(&Metrics) -> f64) -> f64 {
-    world.get_resource::<Metrics>().map_or(0.0, of)
 }
 
 /// A ratio of counts, defined where there is something to divide by.
@@ -217,15 +170,6 @@ fn debt_over_ceiling(world: &World, place: Place) -> Option<f64> {
     (ceiling > 0.0).then(|| owed_yi(world, place) / ceiling)
 }
 
-const GROUND: &[Scope] = &[Scope::City, Scope::District, Scope::Zone];
-const EVERYWHERE: &[Scope] = &[
-    Scope::City,
-    Scope::District,
-    Scope::Zone,
-    Scope::Sector,
-    Scope::Ownership,
-];
-
 /// The metrics of measure 8.
 pub static METRICS: &[Metric] = &[
     Metric {
@@ -234,7 +178,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares of idle and vacated land that state land companies bought, over the counted weeks; at a district, lying in it",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.bought_ha.at(at))),
     },
@@ -244,7 +188,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares bought and not offered yet, in the last week",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: true,
         value: |w, at| Some(under_renovation_ha(w, at)),
     },
@@ -254,7 +198,7 @@ pub static METRICS: &[Metric] = &[
         unit: "ha",
         formula: "hectares of which the renovation ended and that went into the reserve, over the counted weeks",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.offered_ha.at(at))),
     },
@@ -264,7 +208,7 @@ pub static METRICS: &[Metric] = &[
         unit: "weeks",
         formula: "weeks from purchase to offer / sites offered, over the counted weeks",
         left_out: "sites still under renovation",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.weeks_to_offer.at(at), m.offered.at(at))),
     },
@@ -274,7 +218,7 @@ pub static METRICS: &[Metric] = &[
         unit: "yi",
         formula: "purchase prices and renovations less grants, over the counted weeks; at a district, for land in it",
         left_out: "grants; interest",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.spent_yi.at(at))),
     },
@@ -284,7 +228,7 @@ pub static METRICS: &[Metric] = &[
         unit: "yi",
         formula: "grants for the fixed investment of renovations begun, over the counted weeks",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.grants_yi.at(at))),
     },
@@ -294,7 +238,7 @@ pub static METRICS: &[Metric] = &[
         unit: "yi",
         formula: "spent on land that has not been granted to a project yet, in the last week; at a district, by its company",
         left_out: "interest",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: true,
         value: |w, at| Some(owed_yi(w, at)),
     },
@@ -304,7 +248,7 @@ pub static METRICS: &[Metric] = &[
         unit: "1",
         formula: "outstanding debt / (debt ceiling x yearly budgets), in the last week, whether or not debt counts; at a district, of its company",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: debt_over_ceiling,
     },
@@ -314,7 +258,7 @@ pub static METRICS: &[Metric] = &[
         unit: "rounds",
         formula: "quarterly rounds of a company in which it passed over at least one parcel for want of budget, over the counted weeks",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.rounds_short(at))),
     },
@@ -324,7 +268,7 @@ pub static METRICS: &[Metric] = &[
         unit: "rounds",
         formula: "quarterly rounds of a company in which it passed over at least one parcel that its budget allowed, because of its debt, over the counted weeks",
         left_out: "",
-        scopes: GROUND,
+        scopes: Scope::GROUND,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.rounds_stopped(at))),
     },
@@ -334,7 +278,7 @@ pub static METRICS: &[Metric] = &[
         unit: "projects",
         formula: "projects of target sectors granted land in the urban districts that the measure opens, over the counted weeks",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.urban_landings.at(at))),
     },
@@ -344,7 +288,7 @@ pub static METRICS: &[Metric] = &[
         unit: "share",
         formula: "hectares of stock land granted to target sectors / hectares granted to them, over the counted weeks in which the measure is in force",
         left_out: "",
-        scopes: EVERYWHERE,
+        scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.target_stock_ha.at(at), m.target_ha.at(at))),
     },
