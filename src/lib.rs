@@ -5,8 +5,9 @@
 //!
 //! [`kernel::schedule`] is the order of the week; [`measures::first_negotiation`] is the pattern of
 //! a measure; [`guide`] has the rest. Each floor may name itself and what is below it: `cli` →
-//! `report` → `batch` → `simulation` → `scenario` → `measures` → `lifecycle` → `world` → `kernel`.
+//! `report` → `analysis` → `batch` → `simulation` → `scenario` → `measures` → `lifecycle` → `world` → `kernel`.
 
+pub mod analysis;
 pub mod batch;
 pub mod cli;
 pub mod guide;

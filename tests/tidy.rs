@@ -14,7 +14,7 @@ use landfall::measures::MEASURES;
 use support::project;
 
 /// The floors, lowest first: each may name itself and what is below.
-const FLOORS: [&str; 9] = [
+const FLOORS: [&str; 10] = [
     "kernel",
     "world",
     "lifecycle",
@@ -22,6 +22,7 @@ const FLOORS: [&str; 9] = [
     "scenario",
     "simulation",
     "batch",
+    "analysis",
     "report",
     "cli",
 ];

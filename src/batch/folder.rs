@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 /// The file that marks a folder as a result of ours.
-pub(super) const MANIFEST: &str = "manifest.json";
+pub(crate) const MANIFEST: &str = "manifest.json";
 const LOCK: &str = ".lock";
 /// The folder of pictures, which are drawn from the files and not listed.
 const PLOTS: &str = "plots";
@@ -242,14 +242,14 @@ fn clear(scratch: &Path) -> std::io::Result<()> {
 
 /// A file of a result with its length and hash.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub(super) struct FileRecord {
+pub(crate) struct FileRecord {
     pub name: String,
     pub bytes: u64,
     pub sha256: String,
 }
 
 /// A file being written, hashed on the way.
-pub(super) struct HashedFile {
+pub(crate) struct HashedFile {
     name: String,
     path: PathBuf,
     file: BufWriter<File>,
@@ -259,7 +259,7 @@ pub(super) struct HashedFile {
 
 impl HashedFile {
     /// Begins a file in a folder.
-    pub(super) fn create(folder: &Path, name: &str) -> Result<Self, super::Failure> {
+    pub(crate) fn create(folder: &Path, name: &str) -> Result<Self, super::Failure> {
         let path = folder.join(name);
         let file =
             File::create(&path).map_err(|error| super::Failure::Files(path.clone(), error))?;
@@ -273,7 +273,7 @@ impl HashedFile {
     }
 
     /// Adds bytes.
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), super::Failure> {
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), super::Failure> {
         self.hash.update(bytes);
         self.bytes += bytes.len() as u64;
         self.file
@@ -282,7 +282,7 @@ impl HashedFile {
     }
 
     /// Ends the file.
-    pub(super) fn finish(mut self) -> Result<FileRecord, super::Failure> {
+    pub(crate) fn finish(mut self) -> Result<FileRecord, super::Failure> {
         self.file
             .flush()
             .and_then(|()| self.file.get_ref().sync_all())
@@ -296,7 +296,7 @@ impl HashedFile {
 }
 
 /// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string cannot fail.

@@ -3,12 +3,12 @@
 pub mod attribution;
 pub mod calibration;
 pub mod design;
-mod folder;
+pub(crate) mod folder;
 mod manifest;
-mod number;
+pub(crate) mod number;
 mod spool;
 pub mod statistics;
-mod tables;
+pub(crate) mod tables;
 mod turnstile;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -32,7 +32,7 @@ impl Written {
 }
 
 /// Rows of a table as bytes.
-pub(super) fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
+pub(crate) fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail; were it to, the table would be empty and its hash would tell.
     if write(&mut writer).is_err() {

@@ -1,5 +1,6 @@
-//! Floor 8, the command: arguments in, work done, and the only place that prints.
+//! Floor 9, the command: arguments in, work done, and the only place that prints.
 
+mod analyse;
 mod arguments;
 mod attribute;
 mod calibrate;
@@ -30,6 +31,7 @@ pub fn main() -> ExitCode {
         Command::Run(command) => run::run(&command),
         Command::Compare(command) => run::compare(&command),
         Command::Attribute(command) => attribute::attribute(&command),
+        Command::Analyse(command) => analyse::analyse(&command),
         Command::Calibrate(command) => calibrate::calibrate(&command),
         Command::Check(command) => check::check(&command),
         Command::Explain(command) => explain::explain(&command),

@@ -1,5 +1,6 @@
-//! Floor 7: what people look at. It reads the files of a result and never sees the model.
+//! Floor 8: what people look at. It reads the files of a result and never sees the model.
 
+pub mod analyses;
 pub mod plots;
 mod shares;
 pub mod tables;

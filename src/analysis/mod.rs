@@ -1,0 +1,20 @@
+//! Floor 7: what a table of inputs and outputs says. The table is a finished sweep or any CSV file.
+//!
+//! A method takes a [`table::Table`] and a [`Request`] and gives sheets, the CSV files of its result;
+//! every index in them carries an interval. [`analyse`] writes them into a result folder.
+
+pub mod bootstrap;
+pub mod discovery;
+mod folder;
+pub mod morris;
+pub mod pareto;
+mod request;
+pub mod response;
+pub mod robustness;
+mod sheet;
+pub mod sobol;
+pub mod table;
+
+pub use folder::analyse;
+pub use request::{Goal, Method, Request, Threshold, Trouble};
+pub use sheet::Sheet;

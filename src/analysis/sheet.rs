@@ -1,0 +1,37 @@
+//! A sheet: one CSV file of an analysis.
+
+use crate::batch::tables::rows;
+
+/// One CSV file of an analysis.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its file name.
+    pub name: &'static str,
+    /// Its columns.
+    pub head: Vec<&'static str>,
+    /// Its rows, each as long as the head.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Sheet {
+    /// An empty sheet.
+    #[must_use]
+    pub fn new(name: &'static str, head: &[&'static str]) -> Self {
+        Self {
+            name,
+            head: head.to_vec(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// As CSV.
+    #[must_use]
+    pub fn csv(&self) -> Vec<u8> {
+        rows(|writer| {
+            writer.write_record(&self.head)?;
+            self.rows
+                .iter()
+                .try_for_each(|row| writer.write_record(row))
+        })
+    }
+}

@@ -1,0 +1,10 @@
+//! Shares of variance of Sobol': how much of an output's spread each input answers for.
+
+use super::request::{Request, Trouble};
+use super::sheet::Sheet;
+use super::table::Table;
+
+/// Analyses a table.
+pub(super) fn analyse(_table: &Table, _request: &Request) -> Result<Vec<Sheet>, Trouble> {
+    Ok(Vec::new())
+}

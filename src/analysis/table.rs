@@ -1,0 +1,490 @@
+//! A table of points: what went in, and what came out of every replication.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use super::request::{Request, Trouble, unknown};
+use crate::batch::Failure;
+
+/// Columns of a CSV file that are neither inputs nor outputs.
+const COUNTERS: [&str; 3] = ["point", "replication", "run"];
+
+/// Whether an input is chosen or happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Chosen by policy.
+    Lever,
+    /// Not known.
+    Uncertainty,
+}
+
+/// An input with its value at every point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// Its name.
+    pub name: String,
+    /// Whether it is chosen or happens.
+    pub role: Role,
+    /// Its unit; empty if none is known.
+    pub unit: String,
+    /// What it means; empty if nothing is known.
+    pub meaning: String,
+    /// The words it takes, if they are no numbers; its values are places in this list then.
+    pub levels: Vec<String>,
+    /// The least value that it can take.
+    pub least: f64,
+    /// The largest value that it can take.
+    pub most: f64,
+    /// Its value at every point.
+    pub values: Vec<f64>,
+}
+
+impl Input {
+    /// A value as text: a number, or the word that it stands for.
+    #[must_use]
+    pub fn text(&self, value: f64) -> String {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a place in a list"
+        )]
+        let word = self.levels.get(value as usize);
+        word.cloned()
+            .unwrap_or_else(|| crate::batch::number::number(value))
+    }
+}
+
+/// An output with its value in every replication of every point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    /// Its name.
+    pub name: String,
+    /// Its unit; empty if none is known.
+    pub unit: String,
+    /// Its title; its name if none is known.
+    pub title: String,
+    /// Its values, point by point and replication by replication; not a number where undefined.
+    pub values: Vec<f64>,
+}
+
+/// A table of points.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The name of the sweep or the stem of the file.
+    pub name: String,
+    /// The title of the sweep.
+    pub title: String,
+    /// The inputs.
+    pub inputs: Vec<Input>,
+    /// The outputs.
+    pub outputs: Vec<Output>,
+    /// How many points there are.
+    pub points: usize,
+    /// How many replications a point has at most.
+    pub replications: usize,
+    /// The table as read.
+    pub bytes: Vec<u8>,
+}
+
+#[derive(Deserialize)]
+struct Manifest {
+    kind: String,
+    name: String,
+    #[serde(default)]
+    sweep: Sweep,
+}
+
+#[derive(Deserialize, Default)]
+struct Sweep {
+    #[serde(default)]
+    title: String,
+    inputs: Vec<InputRecord>,
+    outputs: Vec<OutputRecord>,
+}
+
+#[derive(Deserialize)]
+struct InputRecord {
+    name: String,
+    role: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    meaning: String,
+    least: Option<f64>,
+    most: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct OutputRecord {
+    name: String,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    title: String,
+}
+
+impl Table {
+    /// Reads the table of a request: `runs.csv` of a sweep's folder, or a CSV file.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Input`] if it is no sweep, a column is missing or a cell is no number.
+    pub fn read(request: &Request) -> Result<Self, Trouble> {
+        if request.table.is_dir() {
+            Self::of_sweep(request)
+        } else {
+            Self::of_file(request)
+        }
+    }
+
+    /// The mean of an output over the replications in which it is defined, at every point; not a
+    /// number where it is undefined in all.
+    #[must_use]
+    pub fn means(&self, output: &Output) -> Vec<f64> {
+        let points = output.values.chunks(self.replications.max(1));
+        points
+            .map(|values| {
+                let defined: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
+                defined.iter().sum::<f64>() / defined.len() as f64
+            })
+            .collect()
+    }
+
+    fn of_sweep(request: &Request) -> Result<Self, Trouble> {
+        let folder = &request.table;
+        let path = folder.join("manifest.json");
+        let no_sweep = || {
+            Trouble::Input(format!(
+                "{} is no finished sweep\nhelp: name the folder that landfall sweep wrote, or a \
+                 CSV file",
+                folder.display()
+            ))
+        };
+        let text = std::fs::read(&path).map_err(|_| no_sweep())?;
+        let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| no_sweep())?;
+        if manifest.kind != "sweep" {
+            return Err(no_sweep());
+        }
+        for (option, given) in [("--input", &request.inputs), ("--lever", &request.levers)] {
+            if !given.is_empty() {
+                return Err(Trouble::Input(format!(
+                    "{option} is for CSV files: a sweep knows its own"
+                )));
+            }
+        }
+        let known: Vec<&str> = manifest
+            .sweep
+            .outputs
+            .iter()
+            .map(|o| o.name.as_str())
+            .collect();
+        for name in &request.outputs {
+            if !known.contains(&name.as_str()) {
+                return Err(unknown("output", name, known.iter().copied()));
+            }
+        }
+        let wanted = |name: &str| {
+            let mentioned = (request.goals.iter().map(|goal| &goal.output))
+                .chain(request.thresholds.iter().map(|bound| &bound.output));
+            request.outputs.is_empty()
+                || request
+                    .outputs
+                    .iter()
+                    .chain(mentioned)
+                    .any(|output| output == name)
+        };
+        let inputs: Vec<Input> = manifest
+            .sweep
+            .inputs
+            .iter()
+            .map(|record| Input {
+                name: record.name.clone(),
+                role: if record.role == "lever" {
+                    Role::Lever
+                } else {
+                    Role::Uncertainty
+                },
+                unit: record.unit.clone(),
+                meaning: record.meaning.clone(),
+                levels: Vec::new(),
+                least: record.least.unwrap_or(f64::NAN),
+                most: record.most.unwrap_or(f64::NAN),
+                values: Vec::new(),
+            })
+            .collect();
+        let outputs = manifest
+            .sweep
+            .outputs
+            .iter()
+            .filter(|record| wanted(&record.name))
+            .map(|record| Output {
+                name: record.name.clone(),
+                unit: record.unit.clone(),
+                title: record.title.clone(),
+                values: Vec::new(),
+            })
+            .collect();
+        let table = Self {
+            name: manifest.name,
+            title: manifest.sweep.title,
+            inputs,
+            outputs,
+            points: 0,
+            replications: 0,
+            bytes: Vec::new(),
+        };
+        table.filled(&folder.join("runs.csv"), request)
+    }
+
+    fn of_file(request: &Request) -> Result<Self, Trouble> {
+        let path = &request.table;
+        let bytes = read(path)?;
+        let head = csv::Reader::from_reader(bytes.as_slice())
+            .headers()
+            .cloned()
+            .map_err(|error| bad(path, &error))?;
+        let column = |name: &String| {
+            if head.iter().any(|column| column == name) {
+                Ok(name.clone())
+            } else {
+                Err(unknown("column", name, head.iter()))
+            }
+        };
+        let mentioned = (request.goals.iter().map(|goal| &goal.output))
+            .chain(request.thresholds.iter().map(|bound| &bound.output));
+        let mut outputs: Vec<String> = Vec::new();
+        for name in request.outputs.iter().chain(mentioned) {
+            if !outputs.contains(name) {
+                outputs.push(column(name)?);
+            }
+        }
+        if outputs.is_empty() {
+            return Err(Trouble::Input(format!(
+                "which columns of {} are outputs?\nhelp: name them with --output; the columns are {}",
+                path.display(),
+                head.iter().collect::<Vec<_>>().join(", ")
+            )));
+        }
+        let mut inputs: Vec<String> = Vec::new();
+        for name in request.inputs.iter().chain(&request.levers) {
+            if !inputs.contains(name) {
+                inputs.push(column(name)?);
+            }
+        }
+        if request.inputs.is_empty() {
+            let others = head.iter().filter(|name| {
+                !COUNTERS.contains(name) && !outputs.iter().any(|output| output == name)
+            });
+            inputs = others.map(str::to_owned).collect();
+        }
+        let stem = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let table = Self {
+            title: stem.clone(),
+            name: stem,
+            inputs: inputs
+                .into_iter()
+                .map(|name| Input {
+                    role: if request.levers.contains(&name) {
+                        Role::Lever
+                    } else {
+                        Role::Uncertainty
+                    },
+                    name,
+                    unit: String::new(),
+                    meaning: String::new(),
+                    levels: Vec::new(),
+                    least: f64::NAN,
+                    most: f64::NAN,
+                    values: Vec::new(),
+                })
+                .collect(),
+            outputs: outputs
+                .into_iter()
+                .map(|name| Output {
+                    title: name.clone(),
+                    name,
+                    unit: String::new(),
+                    values: Vec::new(),
+                })
+                .collect(),
+            points: 0,
+            replications: 0,
+            bytes: Vec::new(),
+        };
+        table.filled(path, request)
+    }
+
+    /// The table with the cells of a CSV file.
+    fn filled(mut self, path: &Path, request: &Request) -> Result<Self, Trouble> {
+        self.bytes = read(path)?;
+        let cells = Cells::read(path, &self.bytes, &self)?;
+        self.points = cells.points;
+        self.replications = cells.replications;
+        for (input, column) in self.inputs.iter_mut().zip(cells.inputs) {
+            let numbers: Option<Vec<f64>> = column.iter().map(|cell| finite(cell)).collect();
+            input.values = numbers.unwrap_or_else(|| {
+                let mut levels: Vec<String> = Vec::new();
+                let mut place = |cell: &String| {
+                    levels
+                        .iter()
+                        .position(|level| level == cell)
+                        .unwrap_or_else(|| {
+                            levels.push(cell.clone());
+                            levels.len() - 1
+                        })
+                };
+                let places = column.iter().map(|cell| place(cell) as f64).collect();
+                input.levels = levels;
+                places
+            });
+            let range = request
+                .ranges
+                .iter()
+                .find(|(name, _, _)| *name == input.name);
+            if let Some(&(_, least, most)) = range {
+                (input.least, input.most) = (least, most);
+            } else if input.least.is_nan() || input.most.is_nan() {
+                input.least = input.values.iter().copied().fold(f64::INFINITY, f64::min);
+                input.most = input
+                    .values
+                    .iter()
+                    .copied()
+                    .fold(f64::NEG_INFINITY, f64::max);
+            }
+        }
+        for (name, _, _) in &request.ranges {
+            let known = || self.inputs.iter().map(|input| input.name.as_str());
+            if !known().any(|known| known == name) {
+                return Err(unknown("input", name, known()));
+            }
+        }
+        for (output, values) in self.outputs.iter_mut().zip(cells.outputs) {
+            output.values = values;
+        }
+        Ok(self)
+    }
+}
+
+/// The cells of a file, point by point.
+struct Cells {
+    points: usize,
+    replications: usize,
+    /// For each input its text at every point.
+    inputs: Vec<Vec<String>>,
+    /// For each output its values, point by point and replication by replication.
+    outputs: Vec<Vec<f64>>,
+}
+
+impl Cells {
+    fn read(path: &Path, bytes: &[u8], table: &Table) -> Result<Self, Trouble> {
+        let mut reader = csv::Reader::from_reader(bytes);
+        let head = reader
+            .headers()
+            .cloned()
+            .map_err(|error| bad(path, &error))?;
+        let column = |name: &str| {
+            let at = head.iter().position(|column| column == name);
+            at.ok_or_else(|| unknown(&format!("column of {}", path.display()), name, head.iter()))
+        };
+        let inputs: Vec<usize> = table
+            .inputs
+            .iter()
+            .map(|i| column(&i.name))
+            .collect::<Result<_, _>>()?;
+        let outputs: Vec<usize> = table
+            .outputs
+            .iter()
+            .map(|o| column(&o.name))
+            .collect::<Result<_, _>>()?;
+        let point = head.iter().position(|name| name == "point");
+        // Without points of its own every row is one.
+        let mut last_point: Option<String> = None;
+        let mut texts: Vec<Vec<String>> = vec![Vec::new(); inputs.len()];
+        let mut points: Vec<Vec<Vec<f64>>> = Vec::new();
+        for (row, record) in reader.records().enumerate() {
+            let record = record.map_err(|error| bad(path, &error))?;
+            let line = record
+                .position()
+                .map_or(row as u64 + 2, csv::Position::line);
+            let named = point.map(|at| record[at].to_owned());
+            if named.is_none() || named != last_point {
+                for (texts, &at) in texts.iter_mut().zip(&inputs) {
+                    texts.push(record[at].to_owned());
+                }
+                points.push(vec![Vec::new(); outputs.len()]);
+                last_point = named;
+            } else if let Some(wrong) = (texts.iter().zip(&inputs))
+                .position(|(texts, &at)| texts.last().is_none_or(|text| text != &record[at]))
+            {
+                return Err(Trouble::Input(format!(
+                    "{}:{line}: \"{}\" is not the same in every row of a point",
+                    path.display(),
+                    table.inputs[wrong].name
+                )));
+            }
+            let Some(values) = points.last_mut() else {
+                continue;
+            };
+            for (output, (values, &at)) in values.iter_mut().zip(&outputs).enumerate() {
+                let cell = record[at].trim();
+                let value = if cell.is_empty() {
+                    Some(f64::NAN)
+                } else {
+                    finite(cell)
+                };
+                values.push(value.ok_or_else(|| {
+                    Trouble::Input(format!(
+                        "{}:{line}: \"{cell}\" in the column \"{}\" is no number",
+                        path.display(),
+                        table.outputs[output].name
+                    ))
+                })?);
+            }
+        }
+        if points.is_empty() {
+            return Err(Trouble::Input(format!("{} has no rows", path.display())));
+        }
+        let replications = points
+            .iter()
+            .map(|p| p.first().map_or(0, Vec::len))
+            .max()
+            .unwrap_or(0);
+        let flat = |output: usize| {
+            let padded = points.iter().flat_map(|point| {
+                let missing = replications - point[output].len();
+                point[output]
+                    .iter()
+                    .copied()
+                    .chain(std::iter::repeat_n(f64::NAN, missing))
+            });
+            padded.collect()
+        };
+        Ok(Self {
+            points: points.len(),
+            replications,
+            inputs: texts,
+            outputs: (0..outputs.len()).map(flat).collect(),
+        })
+    }
+}
+
+fn finite(cell: &str) -> Option<f64> {
+    let number: f64 = cell.trim().parse().ok()?;
+    number.is_finite().then_some(number)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
+    std::fs::read(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Trouble::Input(format!("there is no {}", path.display())),
+        _ => Trouble::Failed(Failure::Files(PathBuf::from(path), error)),
+    })
+}
+
+fn bad(path: &Path, error: &csv::Error) -> Trouble {
+    Trouble::Input(format!("{}: {error}", path.display()))
+}
