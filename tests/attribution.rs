@@ -7,10 +7,9 @@ mod support;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use landfall::batch::Batch;
 use landfall::batch::attribution::attribute;
 use landfall::measures::MEASURES;
-use support::{shipped, variant_of};
+use support::{batch, orders, shipped, variant_of, whole};
 
 /// The measures that are split, by their places in the register.
 const SPLIT: [usize; 3] = [0, 4, 7];
@@ -40,18 +39,12 @@ fn the_shares_of_several_measures_add_up_and_follow_from_the_combinations() {
         variant.switches[at].on = true;
     }
     let out = folder.path().join("result");
-    let batch = Batch {
-        name: "trial".to_owned(),
-        scenarios: vec![base, variant],
-        threads: 2,
-        out: out.clone(),
-        overwrite: false,
-        check_invariants: false,
-    };
+    let batch = batch("trial", vec![base, variant]);
     let mut heard = Vec::new();
-    let folder = attribute(&batch, &mut |done, of| heard.push((done, of))).unwrap();
-    folder.finish().unwrap();
-    let expected: Vec<(u64, u64)> = (1..=24).map(|done| (done, 24)).collect();
+    whole(attribute(&batch, &orders(&out, 2), &mut |done, of| {
+        heard.push((done, of));
+    }));
+    let expected: Vec<(u64, u64)> = (0..=24).map(|done| (done, 24)).collect();
     assert_eq!(
         heard, expected,
         "eight combinations in each of three replications"
@@ -133,15 +126,8 @@ fn measures_of_the_base_stay_on() {
     variant.name = "variant".to_owned();
     variant.switches[7].on = true;
     let out = folder.path().join("result");
-    let batch = Batch {
-        name: "trial".to_owned(),
-        scenarios: vec![base, variant],
-        threads: 1,
-        out: out.clone(),
-        overwrite: false,
-        check_invariants: false,
-    };
-    attribute(&batch, &mut |_, _| {}).unwrap().finish().unwrap();
+    let batch = batch("trial", vec![base, variant]);
+    whole(attribute(&batch, &orders(&out, 1), &mut |_, _| {}));
     let levels = table(&out.join("combinations.csv"));
     let referred = levels
         .iter()
@@ -154,14 +140,8 @@ fn measures_of_the_base_stay_on() {
 #[test]
 fn an_attribution_takes_two_scenarios() {
     let folder = tempfile::tempdir().unwrap();
-    let batch = Batch {
-        name: "trial".to_owned(),
-        scenarios: vec![shipped("small_city")],
-        threads: 1,
-        out: folder.path().join("result"),
-        overwrite: false,
-        check_invariants: false,
-    };
-    let failure = attribute(&batch, &mut |_, _| {}).unwrap_err();
+    let batch = batch("trial", vec![shipped("small_city")]);
+    let orders = orders(&folder.path().join("result"), 1);
+    let failure = attribute(&batch, &orders, &mut |_, _| {}).unwrap_err();
     assert!(failure.to_string().contains("a base and one variant"));
 }

@@ -5,9 +5,8 @@
 mod support;
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use landfall::batch::{self, Batch};
+use landfall::batch::{self, Batch, Ended};
 use landfall::scenario::Scenario;
 use sha2::{Digest, Sha256};
 use support::{run, shipped};
@@ -17,31 +16,16 @@ fn result(scenarios: Vec<Scenario>, threads: usize) -> BTreeMap<String, Vec<u8>>
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("result");
     let batch = Batch {
-        name: "result".to_owned(),
-        scenarios,
-        threads,
-        out: out.clone(),
-        overwrite: false,
         check_invariants: true,
+        ..support::batch("result", scenarios)
     };
-    let unfinished = batch::run(&batch, &mut |_, _| {}).unwrap();
+    let orders = support::orders(&out, threads);
+    let Ended::Whole(unfinished) = batch::run(&batch, &orders, &mut |_, _| {}).unwrap() else {
+        panic!("the batch did not come to its end");
+    };
     landfall::report::plots::draw(unfinished.path()).unwrap();
     assert_eq!(unfinished.finish().unwrap(), out);
-    let mut files = BTreeMap::new();
-    collect(&out, &out, &mut files);
-    files
-}
-
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(root, &path, files);
-        } else {
-            let name = path.strip_prefix(root).unwrap().display().to_string();
-            files.insert(name, std::fs::read(&path).unwrap());
-        }
-    }
+    support::files(&out)
 }
 
 fn pair() -> Vec<Scenario> {
@@ -60,16 +44,7 @@ fn threads_do_not_show_in_a_single_byte() {
     let one = result(pair(), 1);
     for threads in [2, 5] {
         let several = result(pair(), threads);
-        assert_eq!(
-            one.keys().collect::<Vec<_>>(),
-            several.keys().collect::<Vec<_>>()
-        );
-        for (name, bytes) in &one {
-            assert!(
-                *bytes == several[name],
-                "{name} differs with {threads} threads"
-            );
-        }
+        support::assert_same(&one, &several, &format!("{threads} threads"));
     }
     for name in [
         "manifest.json",

@@ -1,10 +1,13 @@
 //! A result folder: written beside its final place, moved there when it is whole.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
+
+use super::journal::{Found, JOURNAL, Journal};
+use super::manifest::{self, Manifest};
 
 /// The file that marks a folder as a result of ours.
 pub(crate) const MANIFEST: &str = "manifest.json";
@@ -23,6 +26,10 @@ pub enum Refusal {
     HoldsMore(PathBuf, String),
     /// Another run is writing there.
     Busy(PathBuf),
+    /// An interrupted job lies there with so many runs done.
+    HalfDone(PathBuf, usize),
+    /// What lies there, done or half done, is of another job; in what they differ.
+    Other(PathBuf, Vec<String>),
     /// The folder cannot be made.
     Unwritable(PathBuf, std::io::Error),
     /// The result is whole and could not be moved to its place; it lies where it was written.
@@ -68,6 +75,20 @@ impl std::fmt::Display for Refusal {
                  --out",
                 path.display()
             ),
+            Self::HalfDone(path, runs) => write!(
+                f,
+                "an interrupted job for {} has {runs} runs done\nhelp: give --resume to go on with \
+                 it, --overwrite to begin again, or another folder with --out",
+                path.display()
+            ),
+            Self::Other(path, differences) => write!(
+                f,
+                "what is done for {} is of another job, which cannot be gone on with:\n  {}\nhelp: \
+                 put back what it was made from, give --overwrite without --resume to begin again, \
+                 or another folder with --out",
+                path.display(),
+                listed(differences)
+            ),
             Self::Late(refusal, scratch) => write!(
                 f,
                 "{refusal}\nhelp: the new result lies in {}",
@@ -82,13 +103,25 @@ impl std::fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// A result that is not in its final place yet. Dropped unfinished, it is removed.
+/// The first lines of a list that may be long.
+fn listed(lines: &[String]) -> String {
+    const SHOWN: usize = 12;
+    let mut text = lines.iter().take(SHOWN).cloned().collect::<Vec<_>>();
+    if lines.len() > SHOWN {
+        text.push(format!("and {} more", lines.len() - SHOWN));
+    }
+    text.join("\n  ")
+}
+
+/// A result that is not in its final place yet. Dropped unfinished, it is removed, unless a journal
+/// in it holds runs that are done.
 #[derive(Debug)]
 pub struct Unfinished {
     scratch: PathBuf,
     out: PathBuf,
     overwrite: bool,
     lock: Option<File>,
+    is_kept: bool,
 }
 
 impl Unfinished {
@@ -133,25 +166,80 @@ impl Unfinished {
     ///
     /// A refusal; nothing that exists is touched.
     pub fn create(out: &Path, overwrite: bool) -> Result<Self, Refusal> {
+        let (mut folder, found) = Self::open(out, overwrite)?;
+        let unwritable = |error| Refusal::Unwritable(out.to_owned(), error);
+        if let Some(found) = found.filter(|_| !overwrite) {
+            let runs = found.journal.len();
+            if runs > 0 {
+                return Err(Refusal::HalfDone(out.to_owned(), runs));
+            }
+        }
+        clear(&folder.scratch, &[LOCK]).map_err(unwritable)?;
+        folder.is_kept = false;
+        Ok(folder)
+    }
+
+    /// Makes room for a result, or goes on with an interrupted one whose journal begins with this
+    /// identity.
+    ///
+    /// # Errors
+    ///
+    /// A refusal; nothing that exists is touched but what follows the last whole record.
+    pub(super) fn resume(
+        out: &Path,
+        overwrite: bool,
+        identity: &Manifest,
+    ) -> Result<(Self, Option<Journal>), Refusal> {
+        let (folder, found) = Self::open(out, overwrite)?;
+        let unwritable = |error| Refusal::Unwritable(out.to_owned(), error);
+        clear(&folder.scratch, &[LOCK, JOURNAL]).map_err(unwritable)?;
+        let Some(found) = found else {
+            return Ok((folder, None));
+        };
+        let there = manifest::parse(found.journal.identity()).unwrap_or_default();
+        let differences = manifest::differences(&there, identity);
+        if !differences.is_empty() {
+            return Err(Refusal::Other(out.to_owned(), differences));
+        }
+        found.journal.mend().map_err(unwritable)?;
+        Ok((folder, Some(found.journal)))
+    }
+
+    /// The folder in which a result is written, locked, with what an interrupted job left there.
+    fn open(out: &Path, overwrite: bool) -> Result<(Self, Option<Found>), Refusal> {
         Self::check(out, overwrite)?;
         let unwritable = |error| Refusal::Unwritable(out.to_owned(), error);
-        let name = out
-            .file_name()
-            .ok_or_else(|| unwritable(std::io::Error::other("the path does not end in a name")))?;
-        let parent = out.parent().unwrap_or(Path::new(""));
-        let scratch = parent.join(format!(".{}.unfinished", name.to_string_lossy()));
+        if out.file_name().is_none() {
+            let error = std::io::Error::other("the path does not end in a name");
+            return Err(unwritable(error));
+        }
+        let scratch = Self::place_of_work(out);
         fs::create_dir_all(&scratch).map_err(unwritable)?;
         let lock = File::create(scratch.join(LOCK)).map_err(unwritable)?;
         if lock.try_lock().is_err() {
             return Err(Refusal::Busy(out.to_owned()));
         }
-        clear(&scratch).map_err(unwritable)?;
-        Ok(Self {
+        let found = Journal::find(&scratch).map_err(unwritable)?;
+        let folder = Self {
             scratch,
             out: out.to_owned(),
             overwrite,
             lock: Some(lock),
-        })
+            // What others left is not removed by a refusal.
+            is_kept: true,
+        };
+        Ok((folder, found))
+    }
+
+    /// Keeps what is done if the job does not come to its end, or lets it go.
+    pub(super) fn keep(&mut self, is_kept: bool) {
+        self.is_kept = is_kept;
+    }
+
+    /// The folder in which the result for a place is written.
+    pub(super) fn place_of_work(out: &Path) -> PathBuf {
+        let name = out.file_name().unwrap_or_default().to_string_lossy();
+        out.with_file_name(format!(".{name}.unfinished"))
     }
 
     /// Where the files lie until the result is finished.
@@ -196,7 +284,8 @@ impl Unfinished {
             }
             return Err(error);
         }
-        fs::remove_file(self.out.join(LOCK))?;
+        // From here on the result is whole: what is left behind is no part of it.
+        remove_traces(&self.out)?;
         if replaces {
             fs::remove_dir_all(&old)?;
         }
@@ -212,23 +301,43 @@ fn files_of(folder: &Path) -> Option<Vec<String>> {
     let named = files
         .iter()
         .filter_map(|file| Some(file.get("name")?.as_str()?.to_owned()));
-    Some(named.chain([MANIFEST, PLOTS].map(str::to_owned)).collect())
+    let besides = [MANIFEST, PLOTS, LOCK, JOURNAL].map(str::to_owned);
+    Some(named.chain(besides).collect())
+}
+
+/// The manifest of a result that is in its place.
+pub(super) fn manifest_of(folder: &Path) -> Option<Manifest> {
+    manifest::parse(&fs::read(folder.join(MANIFEST)).ok()?)
+}
+
+/// Removes what a result no longer needs: the lock, and the journal unless it is part of it.
+pub(super) fn remove_traces(folder: &Path) -> std::io::Result<()> {
+    let is_part =
+        manifest_of(folder).is_some_and(|manifest| manifest::part_of(manifest).0.is_some());
+    let traces = [LOCK, JOURNAL];
+    for trace in traces.iter().take(if is_part { 1 } else { 2 }) {
+        match fs::remove_file(folder.join(trace)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        if self.lock.is_some() {
+        if self.lock.is_some() && !self.is_kept {
             // Nothing is lost if this fails: the next run on this place clears it.
             let _ = fs::remove_dir_all(&self.scratch);
         }
     }
 }
 
-/// Removes what an interrupted run left, but the lock.
-fn clear(scratch: &Path) -> std::io::Result<()> {
+/// Removes what an interrupted run left, but some files.
+fn clear(scratch: &Path, kept: &[&str]) -> std::io::Result<()> {
     for entry in fs::read_dir(scratch)? {
         let entry = entry?;
-        if entry.file_name() == LOCK {
+        if kept.iter().any(|name| entry.file_name() == **name) {
             continue;
         }
         if entry.file_type()?.is_dir() {
@@ -241,7 +350,7 @@ fn clear(scratch: &Path) -> std::io::Result<()> {
 }
 
 /// A file of a result with its length and hash.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct FileRecord {
     pub name: String,
     pub bytes: u64,
@@ -293,6 +402,28 @@ impl HashedFile {
             sha256: hex(&self.hash.finalize()),
         })
     }
+}
+
+/// The length and hash of a file that is there, written out to the disk.
+pub(super) fn record(folder: &Path, name: &str) -> std::io::Result<FileRecord> {
+    let mut file = File::open(folder.join(name))?;
+    file.sync_all()?;
+    let mut hash = Sha256::new();
+    let mut block = vec![0; 1 << 20];
+    let mut bytes = 0;
+    loop {
+        let read = file.read(&mut block)?;
+        if read == 0 {
+            break;
+        }
+        hash.update(&block[..read]);
+        bytes += read as u64;
+    }
+    Ok(FileRecord {
+        name: name.to_owned(),
+        bytes,
+        sha256: hex(&hash.finalize()),
+    })
 }
 
 /// Bytes in hexadecimal.

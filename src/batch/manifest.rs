@@ -3,13 +3,17 @@
 //! It holds no clock, no host and no path, so it is the same wherever the result is made.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
+use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::folder::{FileRecord, HashedFile, MANIFEST, Unfinished, hex};
+use super::folder::{FileRecord, HashedFile, MANIFEST, hex};
+use super::precision::Watch;
+use super::shard::Shard;
 use super::{Batch, Failure};
-use crate::kernel::parameter::Value;
+use crate::kernel::parameter;
 use crate::kernel::record::Scope;
 use crate::measures::{MEASURES, Measure, metrics};
 use crate::scenario::Scenario;
@@ -17,10 +21,10 @@ use crate::world::district::Zone;
 use crate::world::enterprise::Ownership;
 
 /// The format of result folders.
-const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
-struct Manifest<'a> {
+struct Description<'a> {
     format: u32,
     software: &'static str,
     version: &'static str,
@@ -37,7 +41,6 @@ struct Manifest<'a> {
     split: Vec<MeasureRecord>,
     places: BTreeMap<&'static str, Vec<PlaceRecord<'a>>>,
     metrics: Vec<MetricRecord>,
-    files: Vec<FileRecord>,
 }
 
 #[derive(Serialize)]
@@ -52,7 +55,7 @@ struct ScenarioRecord<'a> {
 }
 
 #[derive(Serialize)]
-struct MeasureRecord {
+pub(super) struct MeasureRecord {
     article: u8,
     name: &'static str,
     title: &'static str,
@@ -66,9 +69,9 @@ struct SwitchRecord {
 
 #[derive(Serialize)]
 struct ParameterRecord {
-    value: Value,
+    value: parameter::Value,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    dated: BTreeMap<String, Value>,
+    dated: BTreeMap<String, parameter::Value>,
     unit: &'static str,
     source: String,
     set_at: Option<String>,
@@ -100,43 +103,61 @@ struct MetricRecord {
     weekly: bool,
 }
 
-/// Writes the manifest; `split` are the measures over which an effect is split, if it is.
-pub(super) fn write(
-    folder: &Unfinished,
-    batch: &Batch,
-    split: &[&'static Measure],
-    files: Vec<FileRecord>,
-) -> Result<(), Failure> {
-    let Some(base) = batch.scenarios.first() else {
-        return Ok(());
+/// A manifest: what a result says of itself.
+pub(crate) type Manifest = Map<String, Value>;
+
+/// Keys that say what came of a job and not what it is.
+const OUTCOME: [&str; 2] = ["stopping", "files"];
+/// The key of the part of a job.
+const PART: &str = "part";
+
+/// What identifies a batch: its manifest but for its files. `split` are the measures over which an
+/// effect is split, if it is.
+pub(super) fn of_batch(batch: &Batch, split: &[&'static Measure]) -> Result<Manifest, Failure> {
+    let kind = if !split.is_empty() {
+        "attribution"
+    } else if batch.scenarios.len() > 1 {
+        "compare"
+    } else {
+        "run"
     };
-    let manifest = Manifest {
+    let split = split.iter().map(|measure| MeasureRecord {
+        article: measure.article,
+        name: measure.name,
+        title: measure.title,
+    });
+    let mut manifest = of_scenarios(kind, &batch.name, &batch.scenarios, split.collect())?;
+    if !batch.precision.is_empty() {
+        let wanted: Vec<String> = batch.precision.iter().map(ToString::to_string).collect();
+        manifest.insert("precision".to_owned(), wanted.into());
+    }
+    Ok(manifest)
+}
+
+/// What identifies runs of scenarios, of which the first is the base.
+pub(super) fn of_scenarios(
+    kind: &'static str,
+    name: &str,
+    scenarios: &[Scenario],
+    split: Vec<MeasureRecord>,
+) -> Result<Manifest, Failure> {
+    let Some(base) = scenarios.first() else {
+        return Err(Failure::Asked("there is no scenario to run".to_owned()));
+    };
+    let description = Description {
         format: FORMAT,
         software: env!("CARGO_PKG_NAME"),
         version: env!("CARGO_PKG_VERSION"),
         revision: option_env!("LANDFALL_REVISION"),
-        kind: if !split.is_empty() {
-            "attribution"
-        } else if batch.scenarios.len() > 1 {
-            "compare"
-        } else {
-            "run"
-        },
-        name: &batch.name,
+        kind,
+        name,
         seed: base.run.seed,
         replications: base.run.replications,
         start: base.run.start.to_string(),
         burn_in_weeks: base.run.burn_in,
         horizon_weeks: base.run.horizon,
-        scenarios: batch.scenarios.iter().map(scenario_record).collect(),
-        split: split
-            .iter()
-            .map(|measure| MeasureRecord {
-                article: measure.article,
-                name: measure.name,
-                title: measure.title,
-            })
-            .collect(),
+        scenarios: scenarios.iter().map(scenario_record).collect(),
+        split,
         places: places(base),
         metrics: metrics()
             .into_iter()
@@ -150,16 +171,148 @@ pub(super) fn write(
                 weekly: metric.weekly,
             })
             .collect(),
-        files,
     };
-    let path = folder.path().join(MANIFEST);
-    let mut text = serde_json::to_vec_pretty(&manifest)
-        .map_err(|error| Failure::Files(path, std::io::Error::other(error)))?;
+    match serde_json::to_value(&description) {
+        Ok(Value::Object(manifest)) => Ok(manifest),
+        Ok(_) => Ok(Manifest::new()),
+        Err(error) => Err(unwritten(error)),
+    }
+}
+
+/// The manifest of one part of a job.
+pub(super) fn of_part(mut manifest: Manifest, shard: Shard) -> Manifest {
+    let part = json!({ "number": shard.number, "of": shard.of });
+    manifest.insert(PART.to_owned(), part);
+    manifest
+}
+
+/// The part that a manifest speaks of, and the manifest of the whole.
+pub(super) fn part_of(mut manifest: Manifest) -> (Option<Shard>, Manifest) {
+    let part = manifest.shift_remove(PART);
+    let shard = part.and_then(|part| serde_json::from_value(part).ok());
+    (shard, manifest)
+}
+
+/// What a manifest identifies, whatever came of it.
+pub(super) fn identity(mut manifest: Manifest) -> Manifest {
+    let cap = manifest.get("stopping").and_then(|s| s.get("cap")).cloned();
+    if let (Some(cap), Some(replications)) = (cap, manifest.get_mut("replications")) {
+        *replications = cap;
+    }
+    for key in OUTCOME {
+        manifest.shift_remove(key);
+    }
+    manifest
+}
+
+/// Adds how many replications a precision took.
+pub(super) fn stopped(manifest: &mut Manifest, watch: &Watch) {
+    if !watch.is_idle() {
+        manifest.insert("replications".to_owned(), watch.replications().into());
+        manifest.insert("stopping".to_owned(), Value::Object(watch.ending()));
+    }
+}
+
+/// A manifest as written.
+pub(super) fn text(manifest: &Manifest) -> Result<Vec<u8>, Failure> {
+    let mut text = serde_json::to_vec_pretty(manifest).map_err(unwritten)?;
     text.push(b'\n');
-    let mut file = HashedFile::create(folder.path(), MANIFEST)?;
-    file.write(&text)?;
+    Ok(text)
+}
+
+/// A manifest as read; nothing if it is none.
+pub(super) fn parse(text: &[u8]) -> Option<Manifest> {
+    serde_json::from_slice(text).ok()
+}
+
+/// Writes a manifest with the files of its result.
+pub(super) fn write(
+    folder: &Path,
+    mut manifest: Manifest,
+    files: Vec<FileRecord>,
+) -> Result<(), Failure> {
+    let files = serde_json::to_value(files).map_err(unwritten)?;
+    manifest.insert("files".to_owned(), files);
+    let mut file = HashedFile::create(folder, MANIFEST)?;
+    file.write(&text(&manifest)?)?;
     file.finish()?;
     Ok(())
+}
+
+fn unwritten(error: serde_json::Error) -> Failure {
+    Failure::Files(PathBuf::from(MANIFEST), std::io::Error::other(error))
+}
+
+/// In what two manifests differ, a line each: what it is there, what it is here.
+pub(super) fn differences(there: &Manifest, here: &Manifest) -> Vec<String> {
+    let mut lines = Vec::new();
+    compare(
+        "",
+        &Value::Object(there.clone()),
+        &Value::Object(here.clone()),
+        &mut lines,
+    );
+    // A hash says only that something differs: it stands where nothing else does.
+    let (hashes, mut plain): (Vec<_>, Vec<_>) = lines
+        .into_iter()
+        .partition(|(path, _)| path.ends_with("sha256"));
+    if plain.is_empty() {
+        plain = hashes;
+    }
+    plain
+        .into_iter()
+        .map(|(path, line)| format!("{path}: {line}"))
+        .collect()
+}
+
+fn compare(path: &str, there: &Value, here: &Value, lines: &mut Vec<(String, String)>) {
+    let within = |key: &str| {
+        if path.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{path}.{key}")
+        }
+    };
+    match (there, here) {
+        (Value::Object(a), Value::Object(b)) => {
+            let later = b.keys().filter(|key| !a.contains_key(*key));
+            for key in a.keys().chain(later) {
+                let of = |map: &Map<String, Value>| map.get(key).cloned().unwrap_or_default();
+                compare(&within(key), &of(a), &of(b), lines);
+            }
+        }
+        (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
+            for (at, (a, b)) in a.iter().zip(b).enumerate() {
+                let name = a.get("name").or(a.get("code")).and_then(Value::as_str);
+                let key = name.map_or_else(|| at.to_string(), str::to_owned);
+                compare(&within(&key), a, b, lines);
+            }
+        }
+        _ if there != here => {
+            let line = format!("{} there, {} here", shown(there), shown(here));
+            lines.push((path.to_owned(), line));
+        }
+        _ => {}
+    }
+}
+
+/// A value in a line of its own, cut short if it is long.
+fn shown(value: &Value) -> String {
+    const LONGEST: usize = 60;
+    let text = match value {
+        Value::Null => "nothing".to_owned(),
+        other => other.to_string(),
+    };
+    if text.chars().count() <= LONGEST {
+        return text;
+    }
+    let cut: String = text.chars().take(LONGEST).collect();
+    format!("{cut}…")
+}
+
+/// The hash of what a scenario resolves to.
+pub(super) fn sha256(scenario: &Scenario) -> String {
+    scenario_record(scenario).sha256
 }
 
 fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
@@ -222,13 +375,13 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
     record
 }
 
-fn strip_origins(value: &mut serde_json::Value) {
+fn strip_origins(value: &mut Value) {
     match value {
-        serde_json::Value::Object(map) => {
+        Value::Object(map) => {
             map.remove("set_at");
             map.values_mut().for_each(strip_origins);
         }
-        serde_json::Value::Array(items) => items.iter_mut().for_each(strip_origins),
+        Value::Array(items) => items.iter_mut().for_each(strip_origins),
         _ => {}
     }
 }

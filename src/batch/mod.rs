@@ -2,38 +2,49 @@
 
 pub mod attribution;
 pub mod calibration;
+mod comparison;
 pub mod design;
 pub(crate) mod folder;
+mod job;
+mod journal;
 mod manifest;
+mod merge;
 pub(crate) mod number;
-mod spool;
+mod packed;
+pub mod precision;
+mod shard;
 pub mod statistics;
+mod subject;
 pub(crate) mod tables;
 mod turnstile;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
-use crate::kernel::record::Layout;
-use crate::scenario::Scenario;
-use crate::simulation::{self, Simulation, Violation};
+use crate::kernel::record::{Metric, Place};
+use crate::scenario::{Scenario, hint};
+use crate::simulation::Violation;
+use crate::world::city::City;
+use precision::{Contrast, Rule};
 
+pub use comparison::run;
 pub use folder::{Refusal, Unfinished};
+pub use job::{Ended, Orders};
+pub use merge::merge;
+pub use precision::Precision;
+pub use shard::Shard;
 
 /// What to run.
+#[derive(Debug)]
 pub struct Batch {
     /// The name of the result.
     pub name: String,
     /// The scenarios; the first is the base that others are compared with.
     pub scenarios: Vec<Scenario>,
-    /// Threads; 0 for one per core.
-    pub threads: usize,
-    /// The result folder.
-    pub out: PathBuf,
-    /// Whether an existing result may be replaced.
-    pub overwrite: bool,
     /// Whether invariants are checked every week.
     pub check_invariants: bool,
+    /// How narrow intervals are to be before the batch may end with fewer replications.
+    pub precision: Vec<Precision>,
 }
 
 /// Why a batch failed.
@@ -41,8 +52,8 @@ pub struct Batch {
 pub enum Failure {
     /// The folder is refused: the user's to mend.
     Refused(Refusal),
-    /// Scenarios that cannot be compared: the user's to mend.
-    Unpaired(String),
+    /// What is asked cannot be done: the user's to mend.
+    Asked(String),
     /// Reading or writing failed.
     Files(PathBuf, std::io::Error),
     /// An invariant does not hold: ours to mend.
@@ -77,7 +88,7 @@ impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Refused(refusal) => write!(f, "{refusal}"),
-            Self::Unpaired(why) | Self::Unsplit(why) | Self::Threads(why) => write!(f, "{why}"),
+            Self::Asked(why) | Self::Unsplit(why) | Self::Threads(why) => write!(f, "{why}"),
             Self::Files(path, error) => write!(f, "{}: {error}", path.display()),
             Self::Panicked {
                 scenario,
@@ -102,49 +113,6 @@ impl std::fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
-
-/// Runs a batch; `progress` hears how many replications of how many are done.
-///
-/// The result lies in a folder beside its final place until [`Unfinished::finish`] moves it there.
-///
-/// # Errors
-///
-/// See [`Failure`]. What was written so far is removed.
-pub fn run(
-    batch: &Batch,
-    progress: &mut (dyn FnMut(u64, u64) + Send),
-) -> Result<Unfinished, Failure> {
-    check_pairing(&batch.scenarios)?;
-    let folder = Unfinished::create(&batch.out, batch.overwrite).map_err(Failure::Refused)?;
-    let replications = batch.scenarios.first().map_or(0, |s| s.run.replications);
-    let runs = replications as usize * batch.scenarios.len();
-    let layout = batch
-        .scenarios
-        .first()
-        .map(|s| s.city.layout())
-        .unwrap_or_default();
-    let mut writer = tables::Writer::create(&folder, &batch.scenarios, &layout)?;
-
-    let work = |index: usize| {
-        let scenario = &batch.scenarios[index % batch.scenarios.len()];
-        let replication = u32::try_from(index / batch.scenarios.len()).unwrap_or(u32::MAX);
-        guarded(scenario, replication, || {
-            Simulation::new(scenario, replication, batch.check_invariants)
-                .run(replication)
-                .map(|outcome| tables::Written::new(scenario, &layout, outcome))
-        })
-    };
-    let mut done = 0;
-    turnstile::in_order(batch.threads, runs, work, |index, written| {
-        writer.take(index % batch.scenarios.len(), written)?;
-        done += 1;
-        progress(done, runs as u64);
-        Ok(())
-    })?;
-    let files = writer.finish(&batch.scenarios)?;
-    manifest::write(&folder, batch, &[], files)?;
-    Ok(folder)
-}
 
 /// Runs one replication of a scenario; a violation or a panic in it becomes a failure that names it.
 fn guarded<T>(
@@ -179,7 +147,7 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 /// Scenarios are compared replication by replication, so they must share seed, weeks and places.
 fn check_pairing(scenarios: &[Scenario]) -> Result<(), Failure> {
     let Some((base, variants)) = scenarios.split_first() else {
-        return Err(Failure::Unpaired("there is no scenario to run".to_owned()));
+        return Err(Failure::Asked("there is no scenario to run".to_owned()));
     };
     let codes = |s: &Scenario| {
         let districts = s.city.districts.iter().map(|d| (d.code.clone(), d.zone));
@@ -188,7 +156,7 @@ fn check_pairing(scenarios: &[Scenario]) -> Result<(), Failure> {
     };
     for (at, variant) in variants.iter().enumerate() {
         if variant.run != base.run {
-            return Err(Failure::Unpaired(format!(
+            return Err(Failure::Asked(format!(
                 "{} and {} cannot be compared: they differ in {}; give both the same [run]",
                 base.name,
                 variant.name,
@@ -196,7 +164,7 @@ fn check_pairing(scenarios: &[Scenario]) -> Result<(), Failure> {
             )));
         }
         if codes(variant) != codes(base) {
-            return Err(Failure::Unpaired(format!(
+            return Err(Failure::Asked(format!(
                 "{} and {} cannot be compared: their districts or sectors differ",
                 base.name, variant.name
             )));
@@ -205,7 +173,7 @@ fn check_pairing(scenarios: &[Scenario]) -> Result<(), Failure> {
             .iter()
             .any(|other| other.name == variant.name)
         {
-            return Err(Failure::Unpaired(format!(
+            return Err(Failure::Asked(format!(
                 "two scenarios are named {}; rename one of the files",
                 variant.name
             )));
@@ -251,18 +219,44 @@ pub fn unshared_luck(scenarios: &[Scenario]) -> Vec<String> {
     notes
 }
 
-/// The figures of a run, as codes: metric, scope, place and unit.
-#[must_use]
-pub fn figure_names(scenario: &Scenario, layout: &Layout) -> Vec<[String; 4]> {
-    simulation::figures(layout)
-        .into_iter()
-        .map(|(metric, scope, place)| {
-            [
-                metric.name.to_owned(),
-                scope.name().to_owned(),
-                scenario.city.code(place),
-                metric.unit.to_owned(),
-            ]
+/// The rules of some precisions: every output must be among the figures that a run leaves.
+fn rules(
+    precision: &[Precision],
+    city: &City,
+    figures: &[(&'static Metric, Place)],
+    contrasts: &[Contrast],
+) -> Result<Vec<Rule>, Failure> {
+    precision
+        .iter()
+        .map(|precision| {
+            let (metric, code) = precision
+                .output
+                .split_once('@')
+                .unwrap_or((&precision.output, "city"));
+            let places: Vec<(usize, Place)> = (figures.iter().enumerate())
+                .filter(|(_, (known, _))| known.name == metric)
+                .map(|(at, (_, place))| (at, *place))
+                .collect();
+            let wrong = |what: String, help: Option<String>| {
+                let help = help.map_or_else(String::new, |help| format!("\nhelp: {help}"));
+                Failure::Asked(format!("--precision {precision}: {what}{help}"))
+            };
+            if places.is_empty() {
+                let help = hint(metric, figures.iter().map(|(metric, _)| metric.name));
+                return Err(wrong(format!("unknown metric \"{metric}\""), help));
+            }
+            let figure = places.iter().find(|(_, place)| city.code(*place) == code);
+            let (figure, _) = figure.ok_or_else(|| {
+                let codes: Vec<String> =
+                    places.iter().map(|(_, place)| city.code(*place)).collect();
+                let help = hint(code, codes.iter().map(String::as_str));
+                wrong(format!("\"{metric}\" has no figure at \"{code}\""), help)
+            })?;
+            Ok(Rule {
+                precision: precision.clone(),
+                figure: *figure,
+                contrasts: contrasts.to_vec(),
+            })
         })
         .collect()
 }

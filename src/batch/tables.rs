@@ -1,33 +1,65 @@
-//! The tables of a result, written row by row as replications come in.
+//! The tables of a run or comparison, written from what its runs left.
+
+use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::folder::{FileRecord, HashedFile, Unfinished};
+use super::Failure;
+use super::folder::{FileRecord, HashedFile};
+use super::journal::Runs;
 use super::number::{number, optional};
-use super::spool::Spool;
+use super::packed::{Packed, Unpacking, numbers};
 use super::statistics::{Moments, Pair, percentile};
-use super::{Failure, figure_names};
+use super::subject::{Figure, Subject};
 use crate::kernel::calendar::{Calendar, Week};
-use crate::kernel::record::{Layout, Metric, Place, Scope};
+use crate::kernel::record::Scope;
 use crate::lifecycle::speed::MILESTONES;
 use crate::scenario::Scenario;
-use crate::simulation::{self, Outcome};
+use crate::simulation::Outcome;
 use crate::world::project::{FoundBy, Stage};
 
-/// A replication, its rows written out by the thread that ran it.
-pub(super) struct Written {
-    metrics: Vec<u8>,
-    landings: Vec<u8>,
-    outcome: Outcome,
+/// Runs whose rows are in memory at a time.
+const AT_A_TIME: usize = 32;
+/// Bytes of weekly figures in memory at a time.
+const BUDGET: usize = 64 << 20;
+/// Bytes of a figure.
+const FIGURE: usize = 8;
+
+/// What a run leaves for the tables: figures, weekly figures, curves and the rows of `landings.csv`,
+/// written out by the thread that ran it.
+pub(super) fn record(scenario: &Scenario, outcome: &Outcome) -> Vec<u8> {
+    let numbers = Packed::default()
+        .figures(&outcome.figures)
+        .numbers(&outcome.series);
+    let curves = outcome.curves.iter();
+    curves
+        .fold(numbers, |packed, curve| packed.numbers(curve))
+        .text(&landing_rows(scenario, outcome))
+        .bytes()
 }
 
-impl Written {
-    pub(super) fn new(scenario: &Scenario, layout: &Layout, outcome: Outcome) -> Self {
-        Self {
-            metrics: metric_rows(scenario, layout, &outcome),
-            landings: landing_rows(scenario, &outcome),
-            outcome,
-        }
+/// A run as its record has it, with its rows of `metrics.csv`.
+struct Row {
+    figures: Vec<Option<f64>>,
+    curves: Vec<Vec<f64>>,
+    metrics: Vec<u8>,
+    landings: Vec<u8>,
+}
+
+impl Row {
+    /// Reads a record; nothing if it is damaged.
+    fn read(record: &[u8], scenario: &str, replication: usize, names: &[Figure]) -> Option<Self> {
+        let mut unpacking = Unpacking::new(record);
+        let figures = unpacking.figures()?;
+        unpacking.place_of_numbers()?;
+        let curves = MILESTONES.iter().map(|_| unpacking.numbers());
+        let curves = curves.collect::<Option<Vec<_>>>()?;
+        Some(Self {
+            metrics: metric_rows(scenario, replication, names, &figures),
+            landings: unpacking.text()?.to_vec(),
+            figures,
+            curves,
+        })
     }
 }
 
@@ -42,26 +74,28 @@ pub(crate) fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<
 }
 
 /// Rows of `metrics.csv`. Undefined figures and empty flows have no row.
-fn metric_rows(scenario: &Scenario, layout: &Layout, outcome: &Outcome) -> Vec<u8> {
-    let replication = outcome.replication.to_string();
+fn metric_rows(
+    scenario: &str,
+    replication: usize,
+    names: &[Figure],
+    figures: &[Option<f64>],
+) -> Vec<u8> {
+    let replication = replication.to_string();
     rows(|writer| {
-        for ((metric, scope, place), figure) in simulation::figures(layout)
-            .into_iter()
-            .zip(&outcome.figures)
-        {
+        for (name, figure) in names.iter().zip(figures) {
             let Some(figure) = figure else {
                 continue;
             };
-            if scope == Scope::Flow && *figure == 0.0 {
+            if name.scope == Scope::Flow && *figure == 0.0 {
                 continue;
             }
             writer.write_record([
-                &scenario.name,
+                scenario,
                 &replication,
-                metric.name,
-                scope.name(),
-                &scenario.city.code(place),
-                metric.unit,
+                name.metric.name,
+                name.scope.name(),
+                &name.code,
+                name.metric.unit,
                 &number(*figure),
             ])?;
         }
@@ -143,11 +177,56 @@ fn landing_rows(scenario: &Scenario, outcome: &Outcome) -> Vec<u8> {
     })
 }
 
-/// The tables under way.
-pub(super) struct Writer {
-    metrics: HashedFile,
-    landings: HashedFile,
-    series: Vec<Spool>,
+/// Writes the tables of a run or comparison from what its runs left.
+pub(super) fn write(
+    folder: &Path,
+    subject: &Subject,
+    runs: &Runs,
+) -> Result<Vec<FileRecord>, Failure> {
+    let scenarios = subject.scenarios();
+    let names = subject.figures();
+    let begin = |name: &str, head: &[String]| {
+        let mut file = HashedFile::create(folder, name)?;
+        file.write(&rows(|writer| writer.write_record(head)))?;
+        Ok::<_, Failure>(file)
+    };
+    let metrics_head: Vec<String> = METRICS_HEAD.iter().map(|&s| s.to_owned()).collect();
+    let mut metrics = begin("metrics.csv", &metrics_head)?;
+    let mut landings = begin("landings.csv", &landing_head())?;
+    let mut sums = Sums::new(scenarios.len(), names.len());
+    for first in (0..runs.len()).step_by(AT_A_TIME) {
+        let last = (first + AT_A_TIME).min(runs.len());
+        let records: Vec<Vec<u8>> = (first..last)
+            .map(|run| runs.read(run))
+            .collect::<Result<_, _>>()?;
+        let written: Vec<Option<Row>> = records
+            .par_iter()
+            .enumerate()
+            .map(|(at, record)| {
+                let run = first + at;
+                let scenario = scenarios[run % scenarios.len()];
+                Row::read(record, scenario, run / scenarios.len(), &names)
+            })
+            .collect();
+        for (run, row) in (first..last).zip(written) {
+            let row = row.ok_or_else(|| runs.damaged(run))?;
+            metrics.write(&row.metrics)?;
+            landings.write(&row.landings)?;
+            sums.take(run % scenarios.len(), row);
+        }
+    }
+    let mut files = vec![metrics.finish()?, landings.finish()?];
+    files.push(write_series(folder, subject, runs)?);
+    files.push(write_summary(folder, &scenarios, &names, &sums.figures)?);
+    files.push(write_curves(folder, &scenarios, &sums.curves)?);
+    if scenarios.len() > 1 {
+        files.push(write_comparison(folder, &scenarios, &names, &sums.pairs)?);
+    }
+    Ok(files)
+}
+
+/// Sums over replications.
+struct Sums {
     /// For each scenario the moments of every figure.
     figures: Vec<Vec<Moments>>,
     /// For each scenario but the first every figure paired with the first's.
@@ -156,167 +235,100 @@ pub(super) struct Writer {
     curves: Vec<Vec<Vec<Moments>>>,
     /// The base's figures of the replication under way.
     base: Vec<Option<f64>>,
-    names: Vec<[String; 4]>,
-    folder: std::path::PathBuf,
-    layout: Layout,
 }
 
-impl Writer {
-    pub(super) fn create(
-        folder: &Unfinished,
-        scenarios: &[Scenario],
-        layout: &Layout,
-    ) -> Result<Self, Failure> {
-        let path = folder.path();
-        let begin = |name: &str, head: &[String]| {
-            let mut file = HashedFile::create(path, name)?;
-            file.write(&rows(|writer| writer.write_record(head)))?;
-            Ok::<_, Failure>(file)
-        };
-        let weekly = simulation::weekly_figures(layout).len();
-        let series = scenarios
-            .iter()
-            .enumerate()
-            .map(|(index, scenario)| {
-                let spool = path.join(format!("series.{index}.spool"));
-                Spool::create(&spool, weekly * scenario.run.horizon as usize)
-                    .map_err(|error| Failure::Files(spool, error))
-            })
-            .collect::<Result<_, _>>()?;
-        let names = match scenarios.first() {
-            Some(scenario) => figure_names(scenario, layout),
-            None => Vec::new(),
-        };
-        let figures = names.len();
-        let metrics_head: Vec<String> = METRICS_HEAD.iter().map(|&s| s.to_owned()).collect();
-        Ok(Self {
-            metrics: begin("metrics.csv", &metrics_head)?,
-            landings: begin("landings.csv", &landing_head())?,
-            series,
-            figures: vec![vec![Moments::default(); figures]; scenarios.len()],
-            pairs: vec![vec![Pair::default(); figures]; scenarios.len().saturating_sub(1)],
-            curves: vec![vec![Vec::new(); MILESTONES.len()]; scenarios.len()],
+impl Sums {
+    fn new(scenarios: usize, figures: usize) -> Self {
+        Self {
+            figures: vec![vec![Moments::default(); figures]; scenarios],
+            pairs: vec![vec![Pair::default(); figures]; scenarios.saturating_sub(1)],
+            curves: vec![vec![Vec::new(); MILESTONES.len()]; scenarios],
             base: Vec::new(),
-            names,
-            folder: path.to_owned(),
-            layout: layout.clone(),
-        })
+        }
     }
 
-    /// Takes the next replication of a scenario; those of one replication come in order of
-    /// scenarios.
-    pub(super) fn take(&mut self, scenario: usize, written: Written) -> Result<(), Failure> {
-        self.metrics.write(&written.metrics)?;
-        self.landings.write(&written.landings)?;
-        let outcome = written.outcome;
-        self.series[scenario]
-            .add(&outcome.series)
-            .map_err(|error| Failure::Files(self.folder.join("series.csv"), error))?;
-        for (moments, figure) in self.figures[scenario].iter_mut().zip(&outcome.figures) {
+    /// Takes the next run of a scenario; those of one replication come in order of scenarios.
+    fn take(&mut self, scenario: usize, row: Row) {
+        for (moments, figure) in self.figures[scenario].iter_mut().zip(&row.figures) {
             if let Some(figure) = figure {
                 moments.add(*figure);
             }
         }
         if scenario > 0 {
             let pairs = self.pairs[scenario - 1].iter_mut();
-            for (pair, (base, variant)) in pairs.zip(self.base.iter().zip(&outcome.figures)) {
+            for (pair, (base, variant)) in pairs.zip(self.base.iter().zip(&row.figures)) {
                 if let (Some(base), Some(variant)) = (base, variant) {
                     pair.add(*base, *variant);
                 }
             }
         }
-        for (moments, curve) in self.curves[scenario].iter_mut().zip(&outcome.curves) {
+        for (moments, curve) in self.curves[scenario].iter_mut().zip(&row.curves) {
             moments.resize(curve.len().max(moments.len()), Moments::default());
             for (moments, share) in moments.iter_mut().zip(curve) {
                 moments.add(*share);
             }
         }
         if scenario == 0 {
-            self.base = outcome.figures;
+            self.base = row.figures;
         }
-        Ok(())
-    }
-
-    /// Ends all tables; returns the files.
-    pub(super) fn finish(self, scenarios: &[Scenario]) -> Result<Vec<FileRecord>, Failure> {
-        let mut files = vec![self.metrics.finish()?, self.landings.finish()?];
-        files.push(write_series(
-            &self.folder,
-            scenarios,
-            self.series,
-            &self.layout,
-        )?);
-        files.push(write_summary(
-            &self.folder,
-            scenarios,
-            &self.names,
-            &self.figures,
-        )?);
-        files.push(write_curves(&self.folder, scenarios, &self.curves)?);
-        if scenarios.len() > 1 {
-            files.push(write_comparison(
-                &self.folder,
-                scenarios,
-                &self.names,
-                &self.pairs,
-            )?);
-        }
-        Ok(files)
     }
 }
 
-fn write_series(
-    folder: &std::path::Path,
-    scenarios: &[Scenario],
-    spools: Vec<Spool>,
-    layout: &Layout,
-) -> Result<FileRecord, Failure> {
+/// Writes `series.csv`: weekly figures over replications, read back some columns at a time.
+fn write_series(folder: &Path, subject: &Subject, runs: &Runs) -> Result<FileRecord, Failure> {
     let mut file = HashedFile::create(folder, "series.csv")?;
     file.write(b"scenario,week,date,metric,scope,place,mean,sd,p10,p50,p90\n")?;
-    let figures = simulation::weekly_figures(layout);
-    for (scenario, spool) in scenarios.iter().zip(spools) {
-        let calendar = scenario.calendar();
-        spool
-            .drain(|first, block: &[Vec<f64>]| {
-                let written: Vec<Vec<u8>> = block
-                    .par_iter()
-                    .enumerate()
-                    .map(|(at, values)| {
-                        let column = first + at;
-                        let figure = figures[column % figures.len()];
-                        series_row(scenario, &calendar, column / figures.len(), figure, values)
-                    })
-                    .collect();
-                written
-                    .iter()
-                    .try_for_each(|row| file.write(row))
-                    .map_err(SeriesError::Failed)
-            })
-            .map_err(|error| match error {
-                SeriesError::Failed(failure) => failure,
-                SeriesError::Io(error) => Failure::Files(folder.join("series.csv"), error),
-            })?;
+    let scenarios = subject.scenarios();
+    let calendar = subject.calendar();
+    let figures = subject.weekly_figures();
+    let columns = figures.len() * subject.horizon_weeks as usize;
+    for (scenario, name) in scenarios.iter().enumerate() {
+        let own: Vec<usize> = (scenario..runs.len()).step_by(scenarios.len()).collect();
+        let Some(&first_run) = own.first() else {
+            continue;
+        };
+        let begins = place_of_series(&runs.read(first_run)?)
+            .filter(|&(_, count)| count == columns)
+            .ok_or_else(|| runs.damaged(first_run))?
+            .0;
+        let at_a_time = (BUDGET / FIGURE / own.len()).clamp(1, columns.max(1));
+        for first in (0..columns).step_by(at_a_time) {
+            let width = at_a_time.min(columns - first);
+            let mut block = vec![Vec::with_capacity(own.len()); width];
+            for &run in &own {
+                let bytes = runs.read_part(run, begins + first * FIGURE, width * FIGURE)?;
+                for (column, figure) in block.iter_mut().zip(numbers(&bytes)) {
+                    column.push(figure);
+                }
+            }
+            let written: Vec<Vec<u8>> = block
+                .par_iter()
+                .enumerate()
+                .map(|(at, values)| {
+                    let column = first + at;
+                    let figure = &figures[column % figures.len()];
+                    series_row(name, &calendar, column / figures.len(), figure, values)
+                })
+                .collect();
+            written.iter().try_for_each(|row| file.write(row))?;
+        }
     }
     file.finish()
 }
 
-enum SeriesError {
-    Failed(Failure),
-    Io(std::io::Error),
-}
-
-impl From<std::io::Error> for SeriesError {
-    fn from(error: std::io::Error) -> Self {
-        Self::Io(error)
-    }
+/// Where the weekly figures of a record begin, in bytes, and how many there are.
+fn place_of_series(record: &[u8]) -> Option<(usize, usize)> {
+    let mut unpacking = Unpacking::new(record);
+    unpacking.figures()?;
+    unpacking.place_of_numbers()
 }
 
 /// A row of `series.csv`; none where the figure is undefined in every replication.
 fn series_row(
-    scenario: &Scenario,
+    scenario: &str,
     calendar: &Calendar,
     week: usize,
-    (metric, scope, place): (&Metric, Scope, Place),
+    figure: &Figure,
     values: &[f64],
 ) -> Vec<u8> {
     let mut ascending: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
@@ -333,12 +345,12 @@ fn series_row(
     let share = |share| optional(percentile(&ascending, share));
     rows(|writer| {
         writer.write_record([
-            &scenario.name,
+            scenario,
             &week.to_string(),
             &date.to_string(),
-            metric.name,
-            scope.name(),
-            &scenario.city.code(place),
+            figure.metric.name,
+            figure.scope.name(),
+            &figure.code,
             &number(mean),
             &optional(moments.sd()),
             &share(0.1),
@@ -349,28 +361,28 @@ fn series_row(
 }
 
 fn write_summary(
-    folder: &std::path::Path,
-    scenarios: &[Scenario],
-    names: &[[String; 4]],
+    folder: &Path,
+    scenarios: &[&str],
+    names: &[Figure],
     figures: &[Vec<Moments>],
 ) -> Result<FileRecord, Failure> {
     let mut file = HashedFile::create(folder, "summary.csv")?;
     file.write(b"scenario,metric,scope,place,unit,mean,sd,ci_low,ci_high,n\n")?;
     for (scenario, figures) in scenarios.iter().zip(figures) {
         file.write(&rows(|writer| {
-            for ([metric, scope, place, unit], moments) in names.iter().zip(figures) {
+            for (name, moments) in names.iter().zip(figures) {
                 let Some(mean) = moments.mean() else {
                     continue;
                 };
-                if *scope == Scope::Flow.name() && mean == 0.0 {
+                if name.scope == Scope::Flow && mean == 0.0 {
                     continue;
                 }
                 writer.write_record([
-                    &scenario.name,
-                    metric,
-                    scope,
-                    place,
-                    unit,
+                    scenario,
+                    name.metric.name,
+                    name.scope.name(),
+                    &name.code,
+                    name.metric.unit,
                     &number(mean),
                     &optional(moments.sd()),
                     &optional(moments.interval().map(|(low, _)| low)),
@@ -385,8 +397,8 @@ fn write_summary(
 }
 
 fn write_curves(
-    folder: &std::path::Path,
-    scenarios: &[Scenario],
+    folder: &Path,
+    scenarios: &[&str],
     curves: &[Vec<Vec<Moments>>],
 ) -> Result<FileRecord, Failure> {
     let mut file = HashedFile::create(folder, "curves.csv")?;
@@ -396,7 +408,7 @@ fn write_curves(
             file.write(&rows(|writer| {
                 for (weeks, moments) in points.iter().enumerate() {
                     writer.write_record([
-                        scenario.name.as_str(),
+                        *scenario,
                         curve,
                         &weeks.to_string(),
                         &optional(moments.mean()),
@@ -412,9 +424,9 @@ fn write_curves(
 }
 
 fn write_comparison(
-    folder: &std::path::Path,
-    scenarios: &[Scenario],
-    names: &[[String; 4]],
+    folder: &Path,
+    scenarios: &[&str],
+    names: &[Figure],
     pairs: &[Vec<Pair>],
 ) -> Result<FileRecord, Failure> {
     let mut file = HashedFile::create(folder, "comparison.csv")?;
@@ -426,20 +438,19 @@ fn write_comparison(
     };
     for (variant, pairs) in variants.iter().zip(pairs) {
         file.write(&rows(|writer| {
-            for ([metric, scope, place, unit], pair) in names.iter().zip(pairs) {
-                let (Some(difference), false) =
-                    (pair.difference.mean(), *scope == Scope::Flow.name())
+            for (name, pair) in names.iter().zip(pairs) {
+                let (Some(difference), false) = (pair.difference.mean(), name.scope == Scope::Flow)
                 else {
                     continue;
                 };
                 let interval = pair.difference.interval();
                 writer.write_record([
-                    metric,
-                    scope,
-                    place,
-                    unit,
-                    &base.name,
-                    &variant.name,
+                    name.metric.name,
+                    name.scope.name(),
+                    &name.code,
+                    name.metric.unit,
+                    base,
+                    variant,
                     &optional(pair.base.mean()),
                     &optional(pair.variant.mean()),
                     &number(difference),

@@ -1,9 +1,12 @@
 //! Parallel work whose results pass one at a time, in order, with few of them in memory.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::Failure;
+use super::job::is_stopped;
 
 /// Results that may be finished and waiting, for each thread.
 const AHEAD: usize = 4;
@@ -13,6 +16,8 @@ struct State<'a, T, S> {
     passed: usize,
     waiting: BTreeMap<usize, T>,
     failure: Option<(usize, Failure)>,
+    /// Whether the sink wants no more.
+    is_over: bool,
     sink: &'a mut S,
 }
 
@@ -20,7 +25,8 @@ struct State<'a, T, S> {
 /// `sink` in order.
 ///
 /// No thread starts a piece that is far ahead of the last one handed on, so memory does not grow
-/// with `count`.
+/// with `count`. Once `stop` is set no piece is started; those under way are finished and handed on.
+/// Once the sink breaks off nothing more is handed on.
 ///
 /// # Errors
 ///
@@ -28,8 +34,9 @@ struct State<'a, T, S> {
 pub(super) fn in_order<T: Send>(
     threads: usize,
     count: usize,
+    stop: &AtomicBool,
     work: impl Fn(usize) -> Result<T, Failure> + Sync,
-    mut sink: impl FnMut(usize, T) -> Result<(), Failure> + Send,
+    mut sink: impl FnMut(usize, T) -> Result<ControlFlow<()>, Failure> + Send,
 ) -> Result<(), Failure> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -41,13 +48,14 @@ pub(super) fn in_order<T: Send>(
         passed: 0,
         waiting: BTreeMap::new(),
         failure: None,
+        is_over: false,
         sink: &mut sink,
     });
     let moved = Condvar::new();
     pool.scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|_| {
-                while let Some(index) = next(&state, &moved, count, threads * AHEAD) {
+                while let Some(index) = next(&state, &moved, count, threads * AHEAD, stop) {
                     let result = work(index);
                     pass(&mut lock(&state), index, result);
                     moved.notify_all();
@@ -70,10 +78,12 @@ fn next<T, S>(
     moved: &Condvar,
     count: usize,
     ahead: usize,
+    stop: &AtomicBool,
 ) -> Option<usize> {
     let mut state = lock(state);
     loop {
-        if state.failure.is_some() || state.started >= count {
+        let is_over = state.is_over || state.failure.is_some() || is_stopped(stop);
+        if is_over || state.started >= count {
             return None;
         }
         if state.started - state.passed < ahead {
@@ -84,7 +94,7 @@ fn next<T, S>(
     }
 }
 
-fn pass<T, S: FnMut(usize, T) -> Result<(), Failure>>(
+fn pass<T, S: FnMut(usize, T) -> Result<ControlFlow<()>, Failure>>(
     state: &mut State<'_, T, S>,
     index: usize,
     result: Result<T, Failure>,
@@ -96,14 +106,17 @@ fn pass<T, S: FnMut(usize, T) -> Result<(), Failure>>(
         Err(failure) => fail(state, index, failure),
     }
     let failed = state.failure.as_ref().map_or(usize::MAX, |(at, _)| *at);
-    while state.passed < failed {
+    while state.passed < failed && !state.is_over {
         let index = state.passed;
         let Some(result) = state.waiting.remove(&index) else {
             return;
         };
-        if let Err(failure) = (state.sink)(index, result) {
-            fail(state, index, failure);
-            return;
+        match (state.sink)(index, result) {
+            Ok(flow) => state.is_over = flow.is_break(),
+            Err(failure) => {
+                fail(state, index, failure);
+                return;
+            }
         }
         state.passed += 1;
     }
@@ -117,7 +130,11 @@ fn fail<T, S>(state: &mut State<'_, T, S>, index: usize, failure: Failure) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::Ordering;
+
     use super::*;
+
+    const GO_ON: Result<ControlFlow<()>, Failure> = Ok(ControlFlow::Continue(()));
 
     #[test]
     fn results_pass_in_order_on_any_number_of_threads() {
@@ -127,10 +144,16 @@ mod tests {
                 std::thread::sleep(std::time::Duration::from_micros(((index * 37) % 11) as u64));
                 Ok(index * 2)
             };
-            in_order(threads, 100, work, |index, result| {
-                passed.push((index, result));
-                Ok(())
-            })
+            in_order(
+                threads,
+                100,
+                &AtomicBool::new(false),
+                work,
+                |index, result| {
+                    passed.push((index, result));
+                    GO_ON
+                },
+            )
             .unwrap();
             let expected: Vec<_> = (0..100).map(|i| (i, i * 2)).collect();
             assert_eq!(passed, expected);
@@ -142,17 +165,50 @@ mod tests {
         let mut passed = Vec::new();
         let work = |index: usize| {
             if index == 7 {
-                Err(Failure::Unpaired("seven".to_owned()))
+                Err(Failure::Asked("seven".to_owned()))
             } else {
                 Ok(index)
             }
         };
-        let failure = in_order(2, 100, work, |index, _| {
+        let failure = in_order(2, 100, &AtomicBool::new(false), work, |index, _| {
             passed.push(index);
-            Ok(())
+            GO_ON
         })
         .unwrap_err();
         assert_eq!(failure.to_string(), "seven");
         assert_eq!(passed, (0..7).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn nothing_passes_after_the_sink_breaks_off() {
+        for threads in [1, 4] {
+            let mut passed = 0;
+            in_order(threads, 1_000, &AtomicBool::new(false), Ok, |index, _| {
+                passed += 1;
+                Ok(if index == 20 {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                })
+            })
+            .unwrap();
+            assert_eq!(passed, 21);
+        }
+    }
+
+    #[test]
+    fn what_is_under_way_when_it_is_stopped_passes_and_nothing_is_begun() {
+        let stop = AtomicBool::new(false);
+        let mut passed = Vec::new();
+        in_order(3, 1_000, &stop, Ok, |index, _| {
+            if index == 50 {
+                stop.store(true, Ordering::Relaxed);
+            }
+            passed.push(index);
+            GO_ON
+        })
+        .unwrap();
+        assert!((51..100).contains(&passed.len()), "{}", passed.len());
+        assert_eq!(passed, (0..passed.len()).collect::<Vec<_>>());
     }
 }

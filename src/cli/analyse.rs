@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Trouble;
 use super::arguments::{Analyse, Way};
 use super::console;
-use super::run::{refused, trouble};
+use super::job::{refused, trouble};
 use crate::analysis::{self, Goal, Method, Request, Threshold};
 use crate::report;
 

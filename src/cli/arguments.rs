@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::batch::{Precision, Shard};
+
 const AFTER: &str = "\
 Without a command: landfall compare scenarios/before_the_notice.toml scenarios/the_notice.toml
 
 Exit codes: 0 done; 2 something about the input (a scenario, an option, a result that is in the \
-way); 1 something about landfall or the machine.";
+way); 1 something about landfall or the machine; 130 interrupted, with what is done saved.";
 
 /// Simulates how a city's rules for giving land to investment projects change what each hectare
 /// yields and where projects end up.
@@ -18,6 +20,13 @@ pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
 }
+
+/// What is done without a command.
+pub(super) const DEFAULT: [&str; 3] = [
+    "compare",
+    "scenarios/before_the_notice.toml",
+    "scenarios/the_notice.toml",
+];
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -31,6 +40,8 @@ pub(super) enum Command {
     Analyse(Analyse),
     /// Fit free parameters to facts, as a calibration file says.
     Calibrate(Calibrate),
+    /// Put the parts of a job together.
+    Merge(Merge),
     /// Validate scenarios; print every value with unit, source and where it was set.
     Check(Check),
     /// Say what a measure, a parameter or a metric is; without a name, list them.
@@ -39,9 +50,10 @@ pub(super) enum Command {
 
 impl Default for Command {
     fn default() -> Self {
+        let [_, base, variant] = DEFAULT;
         Self::Compare(Compare {
-            base: PathBuf::from("scenarios/before_the_notice.toml"),
-            variants: vec![PathBuf::from("scenarios/the_notice.toml")],
+            base: PathBuf::from(base),
+            variants: vec![PathBuf::from(variant)],
             options: Options::default(),
         })
     }
@@ -100,6 +112,23 @@ pub(super) struct Options {
     /// Master seed, in place of what the scenario says.
     #[arg(long, value_name = "S")]
     pub seed: Option<u32>,
+    /// Stop before all replications once the 95 % interval of a metric has this half-width:
+    /// METRIC=2% of the mean (of the base's mean for a difference), METRIC=0.5 in its unit,
+    /// METRIC@PLACE for a place; may be repeated.
+    #[arg(long, value_name = "METRIC=WIDTH")]
+    pub precision: Vec<Precision>,
+    /// Do one part of the runs, such as 2/5; landfall merge puts parts together.
+    #[arg(long, value_name = "I/N")]
+    pub shard: Option<Shard>,
+    /// Check every week that land is conserved, nothing is given twice, and so on.
+    #[arg(long)]
+    pub check_invariants: bool,
+    #[command(flatten)]
+    pub doing: Doing,
+}
+
+#[derive(Debug, Args, Default)]
+pub(super) struct Doing {
     /// Threads; results do not depend on it [default: one for each core].
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -109,12 +138,29 @@ pub(super) struct Options {
     /// Replace an existing result, once the new one is whole.
     #[arg(long)]
     pub overwrite: bool,
+    /// Go on with an interrupted job; the result is that of an uninterrupted one.
+    #[arg(long)]
+    pub resume: bool,
     /// Print nothing but errors.
     #[arg(long)]
     pub quiet: bool,
-    /// Check every week that land is conserved, nothing is given twice, and so on.
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
+pub(super) struct Merge {
+    /// The folders of all parts of one job, in any order.
+    #[arg(required = true, value_name = "PART")]
+    pub parts: Vec<PathBuf>,
+    /// Result folder.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// Replace an existing result, once the new one is whole.
     #[arg(long)]
-    pub check_invariants: bool,
+    pub overwrite: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 #[derive(Debug, Args)]
@@ -122,18 +168,8 @@ pub(super) struct Options {
 pub(super) struct Calibrate {
     /// The calibration file.
     pub calibration: PathBuf,
-    /// Threads; results do not depend on it [default: one for each core].
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Result folder [default: output/<name>].
-    #[arg(long, value_name = "DIR")]
-    pub out: Option<PathBuf>,
-    /// Replace an existing result, once the new one is whole.
-    #[arg(long)]
-    pub overwrite: bool,
-    /// Print nothing but errors.
-    #[arg(long)]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub doing: Doing,
 }
 
 #[derive(Debug, Args)]

@@ -1,11 +1,10 @@
 //! `landfall attribute`.
 
-use std::path::Path;
-
 use super::Trouble;
 use super::arguments::Attribute;
 use super::console::Progress;
-use super::run::{execute, load_all, trouble};
+use super::job::{place, trouble};
+use super::run::{execute, load_all};
 use crate::batch::attribution::{self, Plan};
 
 /// Splits the effect of a variant over its measures.
@@ -16,13 +15,10 @@ pub(super) fn attribute(command: &Attribute) -> Result<(), Trouble> {
         return Ok(());
     };
     let plan = Plan::new(base, variant).map_err(|failure| trouble(&failure))?;
-    let progress = Progress::new(command.options.quiet, "runs");
+    let progress = Progress::new(command.options.doing.quiet, "runs");
     progress.note(&cost(&plan, variant.run.replications));
     let name = format!("{}_to_{}_attribution", base.name, variant.name);
-    let out = match &command.options.out {
-        Some(out) => out.clone(),
-        None => Path::new("output").join(&name),
-    };
+    let out = place(&command.options.doing, &name, command.options.shard);
     execute(
         name,
         scenarios,

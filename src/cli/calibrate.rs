@@ -1,13 +1,12 @@
 //! `landfall calibrate`: free parameters fitted to facts.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use super::Trouble;
 use super::arguments::Calibrate;
 use super::console::{self, Progress};
-use super::run::{refused, trouble};
-use crate::batch::calibration::{self, Fit, Job};
+use super::job::{conclude, orders, place, refused, trouble};
+use crate::batch::calibration::{self, Ending, Fit};
 use crate::report;
 use crate::report::tables::plain;
 use crate::scenario::calibration::Calibration;
@@ -16,27 +15,24 @@ use crate::scenario::calibration::Calibration;
 pub(super) fn calibrate(command: &Calibrate) -> Result<(), Trouble> {
     let calibration = Calibration::load(&command.calibration)
         .map_err(|problems| Trouble::Input(problems.to_string()))?;
-    let out = match &command.out {
-        Some(out) => out.clone(),
-        None => Path::new("output").join(&calibration.name),
+    let doing = &command.doing;
+    let mut progress = Progress::new(doing.quiet, "runs");
+    let orders = orders(doing, place(doing, &calibration.name, None), None);
+    let ending = calibration::run(&calibration, &orders, &mut |done, of| {
+        progress.update(done, of);
+    });
+    let (fit, folder) = match ending.map_err(|failure| trouble(&failure))? {
+        Ending::Fitted(fit, folder) => (fit, folder),
+        Ending::Otherwise(ended) => return conclude(ended, doing, progress),
     };
-    let job = Job {
-        calibration,
-        threads: command.threads.unwrap_or(0).into(),
-        out,
-        overwrite: command.overwrite,
-    };
-    let mut progress = Progress::new(command.quiet, "runs");
-    let (folder, fit) = calibration::run(&job, &mut |done, of| progress.update(done, of))
-        .map_err(|failure| trouble(&failure))?;
     progress.doing("drawing");
     report::plots::draw(folder.path()).map_err(|error| Trouble::Ours(error.to_string()))?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
-    if command.quiet {
+    if doing.quiet {
         return Ok(());
     }
-    let mut text = table(&job.calibration, &fit);
+    let mut text = table(&calibration, &fit);
     let _ = writeln!(
         text,
         "\nwritten to {}:\n  calibrated.toml  the chosen values, as a scenario\n  calibration.md   \

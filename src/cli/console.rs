@@ -71,7 +71,7 @@ impl Progress {
                 let due = done * LINES / all.max(1);
                 if due > *printed {
                     *printed = due;
-                    note(&format!("{done} of {all} {of}"));
+                    remark(&format!("{done} of {all} {of}"));
                 }
             }
         }
@@ -82,7 +82,7 @@ impl Progress {
         match self {
             Self::Quiet => {}
             Self::Bar(bar) => bar.set_message(what.to_owned()),
-            Self::Lines { .. } => note(what),
+            Self::Lines { .. } => remark(what),
         }
     }
 
@@ -91,7 +91,7 @@ impl Progress {
         match self {
             Self::Quiet => {}
             Self::Bar(bar) => bar.println(what),
-            Self::Lines { .. } => note(what),
+            Self::Lines { .. } => remark(what),
         }
     }
 
@@ -103,6 +103,7 @@ impl Progress {
     }
 }
 
-fn note(text: &str) {
+/// Prints something to know beside the result.
+pub(super) fn remark(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }

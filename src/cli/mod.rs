@@ -7,6 +7,8 @@ mod calibrate;
 mod check;
 mod console;
 mod explain;
+mod job;
+mod merge;
 mod run;
 
 use std::process::ExitCode;
@@ -21,9 +23,12 @@ enum Trouble {
     Input(String),
     /// Ours: exit code 1.
     Ours(String),
+    /// An interrupt, with what is done saved: exit code 130.
+    Interrupted(String),
 }
 
-/// Parses the arguments, does the work and says how it went: 0 done, 2 the user's input, 1 ours.
+/// Parses the arguments, does the work and says how it went: 0 done, 2 the user's input, 1 ours, 130
+/// interrupted.
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -33,6 +38,7 @@ pub fn main() -> ExitCode {
         Command::Attribute(command) => attribute::attribute(&command),
         Command::Analyse(command) => analyse::analyse(&command),
         Command::Calibrate(command) => calibrate::calibrate(&command),
+        Command::Merge(command) => merge::merge(&command),
         Command::Check(command) => check::check(&command),
         Command::Explain(command) => explain::explain(&command),
     };
@@ -45,6 +51,10 @@ pub fn main() -> ExitCode {
         Err(Trouble::Ours(message)) => {
             console::complain(&message);
             ExitCode::from(1)
+        }
+        Err(Trouble::Interrupted(message)) => {
+            console::remark(&message);
+            ExitCode::from(130)
         }
     }
 }

@@ -1,23 +1,22 @@
 //! `landfall run` and `landfall compare`.
 
-use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::Trouble;
 use super::arguments::{Compare, Options, Run};
-use super::console::{self, Progress};
-use crate::batch::{self, Batch, Failure, Refusal, Unfinished};
-use crate::report;
+use super::console::Progress;
+use super::job::{conclude, orders, place, refused, trouble};
+use crate::batch::{self, Batch, Ended, Failure, Orders, Unfinished};
 use crate::scenario::{Overrides, Problems, Scenario};
 
 /// Runs each scenario into a folder of its own.
 pub(super) fn run(command: &Run) -> Result<(), Trouble> {
     let scenarios = load_all(&command.scenarios, &command.options)?;
     let several = scenarios.len() > 1;
-    let place = |name: &str| match &command.options.out {
+    let options = &command.options;
+    let place = |name: &str| match &options.doing.out {
         Some(out) if several => out.join(name),
-        Some(out) => out.clone(),
-        None => Path::new("output").join(name),
+        _ => place(&options.doing, name, options.shard),
     };
     // Everything that can be refused is refused before the first run.
     for (at, scenario) in scenarios.iter().enumerate() {
@@ -31,21 +30,16 @@ pub(super) fn run(command: &Run) -> Result<(), Trouble> {
                 scenario.name
             )));
         }
-        Unfinished::check(&place(&scenario.name), command.options.overwrite)
-            .map_err(|refusal| refused(&refusal))?;
+        if !options.doing.resume {
+            Unfinished::check(&place(&scenario.name), options.doing.overwrite)
+                .map_err(|refusal| refused(&refusal))?;
+        }
     }
     for scenario in scenarios {
         let name = scenario.name.clone();
         let out = place(&name);
-        let progress = Progress::new(command.options.quiet, "replications");
-        execute(
-            name,
-            vec![scenario],
-            out,
-            &command.options,
-            progress,
-            batch::run,
-        )?;
+        let progress = Progress::new(options.doing.quiet, "replications");
+        execute(name, vec![scenario], out, options, progress, batch::run)?;
     }
     Ok(())
 }
@@ -63,15 +57,13 @@ pub(super) fn compare(command: &Compare) -> Result<(), Trouble> {
         [base, variants @ ..] => format!("{base}_vs_{}_variants", variants.len()),
         [] => String::new(),
     };
-    let out = match &command.options.out {
-        Some(out) => out.clone(),
-        None => Path::new("output").join(&name),
-    };
-    let progress = Progress::new(command.options.quiet, "replications");
+    let options = &command.options;
+    let out = place(&options.doing, &name, options.shard);
+    let progress = Progress::new(options.doing.quiet, "replications");
     for note in batch::unshared_luck(&scenarios) {
         progress.note(&note);
     }
-    execute(name, scenarios, out, &command.options, progress, batch::run)
+    execute(name, scenarios, out, options, progress, batch::run)
 }
 
 /// Loads all scenarios; every problem of every file is reported at once.
@@ -101,11 +93,10 @@ pub(super) fn load_all(paths: &[PathBuf], options: &Options) -> Result<Vec<Scena
     }
 }
 
-/// A way of running a batch into a folder that is not in its place yet; it says how many runs of
-/// how many are done.
-type Work = fn(&Batch, &mut (dyn FnMut(u64, u64) + Send)) -> Result<Unfinished, Failure>;
+/// A way of running a batch; it says how many runs of how many are done.
+type Work = fn(&Batch, &Orders<'_>, &mut (dyn FnMut(u64, u64) + Send)) -> Result<Ended, Failure>;
 
-/// Runs a batch, draws it, moves it into its place and prints what came of it.
+/// Carries out a batch.
 pub(super) fn execute(
     name: String,
     scenarios: Vec<Scenario>,
@@ -117,48 +108,11 @@ pub(super) fn execute(
     let batch = Batch {
         name,
         scenarios,
-        threads: options.threads.unwrap_or(0).into(),
-        out,
-        overwrite: options.overwrite,
         check_invariants: options.check_invariants,
+        precision: options.precision.clone(),
     };
-    let folder = work(&batch, &mut |done, of| progress.update(done, of))
+    let orders = orders(&options.doing, out, options.shard);
+    let ended = work(&batch, &orders, &mut |done, of| progress.update(done, of))
         .map_err(|failure| trouble(&failure))?;
-    progress.doing("drawing");
-    let ours = |error: &dyn std::fmt::Display| Trouble::Ours(error.to_string());
-    let plots = report::plots::draw(folder.path()).map_err(|error| ours(&error))?;
-    let drawn: Vec<PathBuf> = plots
-        .iter()
-        .filter_map(|plot| plot.strip_prefix(folder.path()).ok())
-        .map(Path::to_owned)
-        .collect();
-    let place = folder.finish().map_err(|refusal| refused(&refusal))?;
-    progress.end();
-    if options.quiet {
-        return Ok(());
-    }
-    let mut text =
-        report::tables::headline(&place, console::width()).map_err(|error| ours(&error))?;
-    let _ = writeln!(text, "\nwritten to {}:", place.display());
-    for line in report::tables::files(&place, &drawn) {
-        let _ = writeln!(text, "  {line}");
-    }
-    console::say(&text);
-    Ok(())
-}
-
-pub(super) fn trouble(failure: &Failure) -> Trouble {
-    match failure {
-        Failure::Refused(refusal) => refused(refusal),
-        Failure::Unpaired(_) => Trouble::Input(failure.to_string()),
-        _ => Trouble::Ours(failure.to_string()),
-    }
-}
-
-pub(super) fn refused(refusal: &Refusal) -> Trouble {
-    if refusal.is_of_the_machine() {
-        Trouble::Ours(refusal.to_string())
-    } else {
-        Trouble::Input(refusal.to_string())
-    }
+    conclude(ended, &options.doing, progress)
 }

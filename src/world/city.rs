@@ -34,17 +34,11 @@ impl City {
     /// The code of a place in files, such as `BDA`, `BDA|IC` or `SY>BDA`.
     #[must_use]
     pub fn code(&self, place: Place) -> String {
-        let district = |d: usize| self.districts[d].code.as_str();
-        let sector = |s: usize| self.sectors[s].code.as_str();
-        match place {
-            Place::City => "city".to_owned(),
-            Place::District(d) => district(d).to_owned(),
-            Place::Zone(z) => Zone::ALL[z].1.to_owned(),
-            Place::Sector(s) => sector(s).to_owned(),
-            Place::Ownership(o) => Ownership::ALL[o].1.to_owned(),
-            Place::DistrictSector(d, s) => format!("{}|{}", district(d), sector(s)),
-            Place::Flow(from, to) => format!("{}>{}", district(from), district(to)),
-        }
+        code(
+            place,
+            |d| self.districts[d].code.as_str(),
+            |s| self.sectors[s].code.as_str(),
+        )
     }
 
     /// The district of a code.
@@ -59,5 +53,23 @@ impl City {
     pub fn sector(&self, code: &str) -> Option<SectorId> {
         let at = self.sectors.iter().position(|s| s.code == code)?;
         Some(SectorId(u16::try_from(at).ok()?))
+    }
+}
+
+/// The code of a place in files, where the codes of districts and sectors are known.
+#[must_use]
+pub fn code<'a>(
+    place: Place,
+    district: impl Fn(usize) -> &'a str,
+    sector: impl Fn(usize) -> &'a str,
+) -> String {
+    match place {
+        Place::City => "city".to_owned(),
+        Place::District(d) => district(d).to_owned(),
+        Place::Zone(z) => Zone::ALL[z].1.to_owned(),
+        Place::Sector(s) => sector(s).to_owned(),
+        Place::Ownership(o) => Ownership::ALL[o].1.to_owned(),
+        Place::DistrictSector(d, s) => format!("{}|{}", district(d), sector(s)),
+        Place::Flow(from, to) => format!("{}>{}", district(from), district(to)),
     }
 }

@@ -8,8 +8,11 @@
     reason = "each test uses a part of it, as a module of its own"
 )]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
+use landfall::batch::{Batch, Ended, Failure, Orders};
 use landfall::kernel::record::Place;
 use landfall::scenario::{Overrides, Scenario};
 use landfall::simulation::{Outcome, Simulation, figures};
@@ -60,4 +63,65 @@ pub fn figure(scenario: &Scenario, outcome: &Outcome, metric: &str, place: Place
 /// A figure of the city that must be defined.
 pub fn city(scenario: &Scenario, outcome: &Outcome, metric: &str) -> f64 {
     figure(scenario, outcome, metric, Place::City).unwrap_or_else(|| panic!("{metric} undefined"))
+}
+
+/// Orders to carry out a whole job that nothing stops.
+pub fn orders(out: &Path, threads: usize) -> Orders<'static> {
+    static GO_ON: AtomicBool = AtomicBool::new(false);
+    Orders {
+        out: out.to_owned(),
+        threads,
+        overwrite: false,
+        resume: false,
+        shard: None,
+        stop: &GO_ON,
+    }
+}
+
+/// The files of a folder and those below it, by name.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    collect(folder, folder, &mut files);
+    files
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            let name = path.strip_prefix(root).unwrap().display().to_string();
+            files.insert(name, std::fs::read(&path).unwrap());
+        }
+    }
+}
+
+/// Fails with the names of the files in which two results differ.
+pub fn assert_same(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>, how: &str) {
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(one), names(other), "{how}");
+    let differing: Vec<&String> = one
+        .keys()
+        .filter(|name| one[*name] != other[*name])
+        .collect();
+    assert!(differing.is_empty(), "{how}: {differing:?} differ");
+}
+
+/// A batch of scenarios that is carried out whole.
+pub fn batch(name: &str, scenarios: Vec<Scenario>) -> Batch {
+    Batch {
+        name: name.to_owned(),
+        scenarios,
+        check_invariants: false,
+        precision: Vec::new(),
+    }
+}
+
+/// Moves the result of a job that came to its end into its place.
+pub fn whole(ended: Result<Ended, Failure>) {
+    match ended {
+        Ok(Ended::Whole(folder)) => drop(folder.finish().unwrap()),
+        other => panic!("the job did not come to its end: {other:?}"),
+    }
 }

@@ -7,3 +7,4 @@ mod tally;
 
 pub use plan::Plan;
 pub use run::attribute;
+pub(super) use tally::write;

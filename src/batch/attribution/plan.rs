@@ -17,7 +17,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     ///
-    /// [`Failure::Unpaired`] if the variant turns no measure on or turns one off, or if the two
+    /// [`Failure::Asked`] if the variant turns no measure on or turns one off, or if the two
     /// differ in anything else: an effect can only be split over measures if nothing else has one.
     pub fn new(base: &Scenario, variant: &'a Scenario) -> Result<Self, Failure> {
         let switched = |from: &Scenario, to: &Scenario| -> Vec<usize> {
@@ -28,7 +28,7 @@ impl<'a> Plan<'a> {
         let (base_name, name) = (&base.name, &variant.name);
         let dropped = switched(variant, base);
         if !dropped.is_empty() {
-            return Err(Failure::Unpaired(format!(
+            return Err(Failure::Asked(format!(
                 "the effect of {name} cannot be split over its measures: {} is on in {base_name} and \
                  off in {name}\nhelp: BASE may have only measures on that VARIANT has on too; what \
                  is split is the effect of those that VARIANT adds",
@@ -37,7 +37,7 @@ impl<'a> Plan<'a> {
         }
         let measures = switched(base, variant);
         if measures.is_empty() {
-            return Err(Failure::Unpaired(format!(
+            return Err(Failure::Asked(format!(
                 "the effect of {name} cannot be split over its measures: {name} turns on no measure \
                  that is off in {base_name}\nhelp: landfall compare shows the whole effect of other \
                  differences"
@@ -49,7 +49,7 @@ impl<'a> Plan<'a> {
                 .iter()
                 .map(|&at| format!("[{}]", section(&MEASURES[at])))
                 .collect();
-            return Err(Failure::Unpaired(format!(
+            return Err(Failure::Asked(format!(
                 "the effect of {name} cannot be split over its measures: {base_name} and {name} \
                  differ in more\n  {}\nhelp: an attribution splits only what measures do, so both \
                  must agree in everything but {}; let VARIANT extend BASE and give both the same \
@@ -76,18 +76,12 @@ impl<'a> Plan<'a> {
     /// A combination as the articles of its measures, such as `1+5+7`, or `none`.
     #[must_use]
     pub fn name(&self, mask: usize) -> String {
-        let articles: Vec<String> = self
+        let articles: Vec<u8> = self
             .measures
             .iter()
-            .enumerate()
-            .filter(|(member, _)| mask >> member & 1 == 1)
-            .map(|(_, &at)| MEASURES[at].article.to_string())
+            .map(|&at| MEASURES[at].article)
             .collect();
-        if articles.is_empty() {
-            "none".to_owned()
-        } else {
-            articles.join("+")
-        }
+        combination(&articles, mask)
     }
 
     /// The variant with only some of these measures on; measures of the base stay on.
@@ -98,6 +92,20 @@ impl<'a> Plan<'a> {
         }
         scenario.name = format!("{} with {}", self.variant.name, self.name(mask));
         scenario
+    }
+}
+
+/// A combination of articles, such as `1+5+7`, or `none`.
+pub(super) fn combination(articles: &[u8], mask: usize) -> String {
+    let members = articles.iter().enumerate();
+    let on: Vec<String> = members
+        .filter(|(member, _)| mask >> member & 1 == 1)
+        .map(|(_, article)| article.to_string())
+        .collect();
+    if on.is_empty() {
+        "none".to_owned()
+    } else {
+        on.join("+")
     }
 }
 

@@ -1,10 +1,12 @@
-//! Runs every combination of the measures in every replication and splits the effect.
+//! Runs every combination of the measures in every replication.
 
 use super::plan::Plan;
-use super::tally::Tally;
-use crate::batch::{Batch, Failure, Unfinished, guarded, manifest, turnstile};
-use crate::kernel::record::{Metric, Place, Scope};
-use crate::scenario::Scenario;
+use crate::batch::job::{self, Ended, Job, Orders};
+use crate::batch::manifest::{self, Manifest};
+use crate::batch::packed::Packed;
+use crate::batch::precision::{Contrast, Rule};
+use crate::batch::{Batch, Failure, guarded, rules};
+use crate::kernel::record::{Layout, Metric, Place, Scope};
 use crate::simulation::{self, Simulation};
 
 /// Splits the effect of a batch's second scenario, the variant, against its first, the base, over
@@ -14,45 +16,68 @@ use crate::simulation::{self, Simulation};
 ///
 /// # Errors
 ///
-/// See [`Failure`]. What was written so far is removed.
+/// See [`Failure`]. Runs that are done are kept.
 pub fn attribute(
     batch: &Batch,
+    orders: &Orders<'_>,
     progress: &mut (dyn FnMut(u64, u64) + Send),
-) -> Result<Unfinished, Failure> {
+) -> Result<Ended, Failure> {
     let [base, variant] = batch.scenarios.as_slice() else {
-        return Err(Failure::Unpaired(
+        return Err(Failure::Asked(
             "an attribution takes a base and one variant".to_owned(),
         ));
     };
-    let plan = Plan::new(base, variant)?;
-    let folder = Unfinished::create(&batch.out, batch.overwrite).map_err(Failure::Refused)?;
-    let wanted = wanted(variant);
-    let combinations = plan.combinations();
-    let runs = variant.run.replications as usize * combinations;
-    let work = |index: usize| {
-        let scenario = plan.scenario(index % combinations);
-        let replication = u32::try_from(index / combinations).unwrap_or(u32::MAX);
-        guarded(&scenario, replication, || {
-            Simulation::new(&scenario, replication, batch.check_invariants).end(&wanted)
-        })
+    let attribution = Attribution {
+        plan: Plan::new(base, variant)?,
+        wanted: wanted(&variant.city.layout()),
+        batch,
     };
-    let mut tally = Tally::new(&wanted, combinations);
-    let mut done = 0;
-    turnstile::in_order(batch.threads, runs, work, |_, figures| {
-        tally.take(figures)?;
-        done += 1;
-        progress(done, runs as u64);
-        Ok(())
-    })?;
-    let files = tally.write(&folder, base, variant, &plan)?;
-    manifest::write(&folder, batch, &plan.measures(), files)?;
-    Ok(folder)
+    job::execute(&attribution, orders, progress)
+}
+
+struct Attribution<'a> {
+    plan: Plan<'a>,
+    wanted: Vec<(&'static Metric, Place)>,
+    batch: &'a Batch,
+}
+
+impl Job for Attribution<'_> {
+    fn manifest(&self) -> Result<Manifest, Failure> {
+        manifest::of_batch(self.batch, &self.plan.measures())
+    }
+
+    fn width(&self) -> usize {
+        self.plan.combinations()
+    }
+
+    fn replications(&self) -> u32 {
+        self.batch.scenarios[0].run.replications
+    }
+
+    /// An attribution is precise when the whole effect is.
+    fn rules(&self) -> Result<Vec<Rule>, Failure> {
+        let whole = Contrast {
+            base: Some(0),
+            which: self.width() - 1,
+        };
+        let city = &self.batch.scenarios[0].city;
+        rules(&self.batch.precision, city, &self.wanted, &[whole])
+    }
+
+    fn run(&self, which: usize, replication: u32) -> Result<Vec<u8>, Failure> {
+        let scenario = self.plan.scenario(which);
+        guarded(&scenario, replication, || {
+            Simulation::new(&scenario, replication, self.batch.check_invariants)
+                .end(&self.wanted)
+                .map(|figures| Packed::default().figures(&figures).bytes())
+        })
+    }
 }
 
 /// The figures that are split: every metric of the city and, where it has them, of the districts.
-fn wanted(scenario: &Scenario) -> Vec<(&'static Metric, Place)> {
-    let figures = simulation::figures(&scenario.city.layout()).into_iter();
-    figures
+pub(super) fn wanted(layout: &Layout) -> Vec<(&'static Metric, Place)> {
+    simulation::figures(layout)
+        .into_iter()
         .filter(|(_, scope, _)| matches!(scope, Scope::City | Scope::District))
         .map(|(metric, _, place)| (metric, place))
         .collect()

@@ -1,21 +1,42 @@
 //! The figures of all combinations, folded replication by replication, and the tables of an
 //! attribution.
 
-use super::plan::Plan;
+use std::path::Path;
+
+use super::plan::combination;
+use super::run::wanted;
 use super::shapley;
 use crate::batch::Failure;
-use crate::batch::folder::{FileRecord, HashedFile, Unfinished};
+use crate::batch::folder::{FileRecord, HashedFile};
+use crate::batch::journal::Runs;
 use crate::batch::number::{number, optional};
+use crate::batch::packed::Unpacking;
 use crate::batch::statistics::Moments;
+use crate::batch::subject::Subject;
 use crate::batch::tables::rows;
 use crate::kernel::record::{Metric, Place, Scope};
-use crate::scenario::Scenario;
 
 /// By how much the shares of a figure may miss its total effect, as a part of the largest value.
 const ROUNDING: f64 = 1e-9;
 
+/// Writes the tables of an attribution from what its runs left.
+pub(in crate::batch) fn write(
+    folder: &Path,
+    subject: &Subject,
+    runs: &Runs,
+) -> Result<Vec<FileRecord>, Failure> {
+    let combinations = 1 << subject.split.len();
+    let mut tally = Tally::new(&wanted(&subject.layout()), combinations);
+    for run in 0..runs.len() {
+        let record = runs.read(run)?;
+        let figures = Unpacking::new(&record).figures();
+        tally.take(figures.ok_or_else(|| runs.damaged(run))?)?;
+    }
+    tally.write(folder, subject)
+}
+
 /// The figures of an attribution so far.
-pub(super) struct Tally {
+struct Tally {
     figures: Vec<(&'static Metric, Place)>,
     combinations: usize,
     /// The runs of the replication under way, in the order of masks.
@@ -38,7 +59,7 @@ struct Split {
 }
 
 impl Tally {
-    pub(super) fn new(figures: &[(&'static Metric, Place)], combinations: usize) -> Self {
+    fn new(figures: &[(&'static Metric, Place)], combinations: usize) -> Self {
         Self {
             figures: figures.to_vec(),
             combinations,
@@ -48,7 +69,7 @@ impl Tally {
     }
 
     /// Takes the next run: those of one replication come in the order of masks.
-    pub(super) fn take(&mut self, run: Vec<Option<f64>>) -> Result<(), Failure> {
+    fn take(&mut self, run: Vec<Option<f64>>) -> Result<(), Failure> {
         self.under_way.push(run);
         if self.under_way.len() < self.combinations {
             return Ok(());
@@ -68,31 +89,21 @@ impl Tally {
     }
 
     /// Writes the tables; returns the files.
-    pub(super) fn write(
-        &self,
-        folder: &Unfinished,
-        base: &Scenario,
-        variant: &Scenario,
-        plan: &Plan<'_>,
-    ) -> Result<Vec<FileRecord>, Failure> {
+    fn write(&self, folder: &Path, subject: &Subject) -> Result<Vec<FileRecord>, Failure> {
         let mut files = vec![
-            self.write_attribution(folder, base, variant, plan)?,
-            self.write_combinations(folder, plan)?,
+            self.write_attribution(folder, subject)?,
+            self.write_combinations(folder, subject)?,
         ];
-        if plan.measures().len() > 1 {
-            files.push(self.write_interactions(folder, plan)?);
+        if subject.split.len() > 1 {
+            files.push(self.write_interactions(folder, subject)?);
         }
         Ok(files)
     }
 
-    fn write_attribution(
-        &self,
-        folder: &Unfinished,
-        base: &Scenario,
-        variant: &Scenario,
-        plan: &Plan<'_>,
-    ) -> Result<FileRecord, Failure> {
-        let mut file = HashedFile::create(folder.path(), "attribution.csv")?;
+    fn write_attribution(&self, folder: &Path, subject: &Subject) -> Result<FileRecord, Failure> {
+        let scenarios = subject.scenarios();
+        let (base, variant) = (scenarios[0], scenarios[scenarios.len() - 1]);
+        let mut file = HashedFile::create(folder, "attribution.csv")?;
         let columns = ["shapley", "alone", "without"]
             .map(|name| format!("{name},{name}_sd,{name}_ci_low,{name}_ci_high"));
         let columns = columns.join(",");
@@ -106,15 +117,15 @@ impl Tally {
             } else {
                 Scope::District
             };
-            let code = variant.city.code(*place);
+            let code = subject.code(*place);
             let row = |article: &str, measure: &str, cells: [[String; 4]; 3]| -> Vec<String> {
                 let lead = [
                     metric.name,
                     scope.name(),
                     &code,
                     metric.unit,
-                    &base.name,
-                    &variant.name,
+                    base,
+                    variant,
                     article,
                     measure,
                 ];
@@ -128,10 +139,10 @@ impl Tally {
                 continue;
             }
             file.write(&rows(|writer| {
-                for (member, measure) in plan.measures().into_iter().enumerate() {
+                for (member, measure) in subject.split.iter().enumerate() {
                     writer.write_record(row(
                         &measure.article.to_string(),
-                        measure.name,
+                        &measure.name,
                         [
                             cells(&split.shares[member]),
                             cells(&split.alone[member]),
@@ -147,15 +158,12 @@ impl Tally {
         file.finish()
     }
 
-    fn write_combinations(
-        &self,
-        folder: &Unfinished,
-        plan: &Plan<'_>,
-    ) -> Result<FileRecord, Failure> {
-        let mut file = HashedFile::create(folder.path(), "combinations.csv")?;
+    fn write_combinations(&self, folder: &Path, subject: &Subject) -> Result<FileRecord, Failure> {
+        let articles: Vec<u8> = subject.split.iter().map(|m| m.article).collect();
+        let mut file = HashedFile::create(folder, "combinations.csv")?;
         file.write(b"combination,metric,unit,mean,sd,ci_low,ci_high,n\n")?;
         for mask in 0..self.combinations {
-            let name = plan.name(mask);
+            let name = combination(&articles, mask);
             file.write(&rows(|writer| {
                 for (metric, split) in self.of_the_city() {
                     let level = &split.levels[mask];
@@ -169,20 +177,16 @@ impl Tally {
         file.finish()
     }
 
-    fn write_interactions(
-        &self,
-        folder: &Unfinished,
-        plan: &Plan<'_>,
-    ) -> Result<FileRecord, Failure> {
-        let mut file = HashedFile::create(folder.path(), "interactions.csv")?;
+    fn write_interactions(&self, folder: &Path, subject: &Subject) -> Result<FileRecord, Failure> {
+        let mut file = HashedFile::create(folder, "interactions.csv")?;
         file.write(b"metric,unit,first,second,interaction,sd,ci_low,ci_high,n\n")?;
-        let measures = plan.measures();
+        let measures = &subject.split;
         let pairs = shapley::pairs(measures.len());
         for (metric, split) in self.of_the_city() {
             file.write(&rows(|writer| {
                 for (&(first, second), interaction) in pairs.iter().zip(&split.interactions) {
-                    let (first, second) = (measures[first].name, measures[second].name);
-                    let lead = [metric.name, metric.unit, first, second];
+                    let (first, second) = (&measures[first].name, &measures[second].name);
+                    let lead = [metric.name, metric.unit, first.as_str(), second.as_str()];
                     write_row(writer, &lead, interaction)?;
                 }
                 Ok(())

@@ -2,31 +2,43 @@
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::fit::{Fit, Point};
 use crate::batch::Failure;
-use crate::batch::folder::{FileRecord, HashedFile, MANIFEST, Unfinished, hex};
+use crate::batch::folder::{HashedFile, Unfinished, hex};
+use crate::batch::manifest::{self, Manifest};
 use crate::batch::number::{number, optional};
 use crate::scenario::calibration::Calibration;
 
-#[derive(Serialize)]
-struct Manifest<'a> {
-    format: u32,
-    software: &'static str,
-    version: &'static str,
-    revision: Option<&'static str>,
-    kind: &'static str,
-    name: &'a str,
-    title: &'a str,
-    seed: u32,
-    calibration_sha256: String,
-    files: Vec<FileRecord>,
+/// What identifies a calibration.
+pub(super) fn identity(calibration: &Calibration) -> Result<Manifest, Failure> {
+    let scenarios = calibration.scenarios.iter().map(|(name, scenario)| {
+        let sha256 = manifest::sha256(scenario);
+        json!({ "name": name, "sha256": sha256 })
+    });
+    let identity = json!({
+        "format": manifest::FORMAT,
+        "software": env!("CARGO_PKG_NAME"),
+        "version": env!("CARGO_PKG_VERSION"),
+        "revision": option_env!("LANDFALL_REVISION"),
+        "kind": "calibration",
+        "name": calibration.name,
+        "title": calibration.title,
+        "seed": calibration.seed,
+        "calibration_sha256": file_hash(calibration),
+        "scenarios": scenarios.collect::<Vec<_>>(),
+    });
+    let Value::Object(identity) = identity else {
+        return Err(Failure::Asked("there is nothing to calibrate".to_owned()));
+    };
+    Ok(identity)
 }
 
 pub(super) fn write(
     folder: &Unfinished,
+    identity: Manifest,
     calibration: &Calibration,
     tried: &[Point],
     fit: &Fit,
@@ -43,23 +55,7 @@ pub(super) fn write(
         file("calibrated.toml", &calibrated_toml(calibration, fit))?,
         file("calibration.md", &page(calibration, fit))?,
     ];
-    let manifest = Manifest {
-        format: 1,
-        software: env!("CARGO_PKG_NAME"),
-        version: env!("CARGO_PKG_VERSION"),
-        revision: option_env!("LANDFALL_REVISION"),
-        kind: "calibration",
-        name: &calibration.name,
-        title: &calibration.title,
-        seed: calibration.seed,
-        calibration_sha256: file_hash(calibration),
-        files,
-    };
-    let text = serde_json::to_string_pretty(&manifest).map_err(|error| {
-        let path = folder.path().join(MANIFEST);
-        Failure::Files(path, std::io::Error::other(error))
-    })?;
-    file(MANIFEST, &format!("{text}\n")).map(|_| ())
+    manifest::write(folder.path(), identity, files)
 }
 
 fn file_hash(calibration: &Calibration) -> String {

@@ -1,29 +1,28 @@
 //! The fit: waves of points, the choice among the nearest, and its judgment.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::ops::ControlFlow;
 
 use super::files;
 use super::search::{around, density, hypercube, kept_of, nearest};
 use crate::batch::folder::Unfinished;
+use crate::batch::job::{Course, whole_before};
+use crate::batch::packed::{Packed, Unpacking};
 use crate::batch::statistics::Moments;
-use crate::batch::{Failure, guarded, turnstile};
+use crate::batch::{Ended, Failure, Orders, guarded};
 use crate::kernel::chance::math::sqrt;
 use crate::kernel::parameter::Value;
 use crate::scenario::Scenario;
 use crate::scenario::calibration::{Calibration, Target};
 use crate::simulation::Simulation;
 
-/// A calibration to be done.
-pub struct Job {
-    /// What is to be fitted.
-    pub calibration: Calibration,
-    /// Threads; 0 for one per core.
-    pub threads: usize,
-    /// The result folder.
-    pub out: PathBuf,
-    /// Whether an existing result may be replaced.
-    pub overwrite: bool,
+/// How a calibration ended.
+#[derive(Debug)]
+pub enum Ending {
+    /// It came to its end; the result is not in its place yet.
+    Fitted(Box<Fit>, Unfinished),
+    /// It did not: it was stopped, or its result was there before.
+    Otherwise(Ended),
 }
 
 /// A point that was tried: the value of each free parameter, the mean figure of each target, and
@@ -115,30 +114,49 @@ fn distance(figures: &[Option<f64>], targets: &[Target]) -> f64 {
 ///
 /// # Errors
 ///
-/// See [`Failure`]. What was written so far is removed.
+/// See [`Failure`]. Runs that are done are kept.
 pub fn run(
-    job: &Job,
+    calibration: &Calibration,
+    orders: &Orders<'_>,
     progress: &mut (dyn FnMut(u64, u64) + Send),
-) -> Result<(Unfinished, Fit), Failure> {
-    let calibration = &job.calibration;
-    let folder = Unfinished::create(&job.out, job.overwrite).map_err(Failure::Refused)?;
+) -> Result<Ending, Failure> {
+    let identity = files::identity(calibration)?;
+    if orders.resume
+        && let Some(place) = whole_before(&orders.out, &identity)?
+    {
+        return Ok(Ending::Otherwise(Ended::Before(place)));
+    }
     let points = calibration.points as usize;
     let room = kept_of(points, calibration.kept_share);
-    let scenarios = calibration.scenarios.len();
     let [fitting, choosing, judging] = [
         calibration.replications,
         calibration.choosing_replications,
         calibration.judging_replications,
     ]
-    .map(|replications| scenarios * replications as usize);
-    let waves = calibration.waves as usize;
-    let total = (points * fitting * waves + room * choosing + judging) as u64;
+    .map(|replications| calibration.scenarios.len() * replications as usize);
+    let total = points * fitting * calibration.waves as usize + room * choosing + judging;
     let mut done = 0;
     let mut count = || {
         done += 1;
-        progress(done, total);
+        progress(done as u64, total as u64);
     };
+    let mut course = Course::begin(orders, &identity)?;
+    let found = search(calibration, &mut course, room, &mut count)?;
+    let Some((fit, tried)) = found else {
+        return Ok(Ending::Otherwise(Ended::Stopped { done, of: total }));
+    };
+    let (folder, _) = course.end();
+    files::write(&folder, identity, calibration, &tried, &fit)?;
+    Ok(Ending::Fitted(Box::new(fit), folder))
+}
 
+/// The fit and all points that were tried; nothing if the job was stopped.
+fn search(
+    calibration: &Calibration,
+    course: &mut Course<'_>,
+    room: usize,
+    count: &mut (dyn FnMut() + Send),
+) -> Result<Option<(Fit, Vec<Point>)>, Failure> {
     let mut tried: Vec<Point> = Vec::new();
     let mut kept: Vec<Point> = Vec::new();
     for wave in 1..=calibration.waves {
@@ -147,18 +165,20 @@ pub fn run(
         } else {
             around(&kept, wave, calibration)
         };
-        let first = 0;
-        let figures = simulate(job, &values, first, calibration.replications, &mut count)?;
-        let of_wave = values
-            .into_iter()
-            .zip(figures)
-            .map(|(values, figures)| Point {
+        let replications = 0..calibration.replications;
+        let Some(moments) = simulate(calibration, course, &values, replications, count)? else {
+            return Ok(None);
+        };
+        let of_wave = values.into_iter().zip(moments).map(|(values, moments)| {
+            let figures = means(&moments);
+            Point {
                 wave,
                 distance: distance(&figures, &calibration.targets),
                 weight: 1.0 / density(&values, &kept, &calibration.free),
                 values,
                 figures,
-            });
+            }
+        });
         let before = tried.len();
         tried.extend(of_wave);
         kept = nearest(kept, &tried[before..], room);
@@ -166,48 +186,33 @@ pub fn run(
 
     // A point may have come near by the luck of few replications: more decide between the kept.
     let values: Vec<Vec<f64>> = kept.iter().map(|point| point.values.clone()).collect();
-    let first = calibration.replications;
-    let again = simulate(
-        job,
-        &values,
-        first,
-        calibration.choosing_replications,
-        &mut count,
-    )?;
+    let chosen_by = calibration.replications + calibration.choosing_replications;
+    let replications = calibration.replications..chosen_by;
+    let Some(again) = simulate(calibration, course, &values, replications, count)? else {
+        return Ok(None);
+    };
     let chosen = kept
         .iter()
         .zip(again)
-        .map(|(point, figures)| Point {
-            distance: distance(&figures, &calibration.targets),
-            figures,
-            ..point.clone()
+        .map(|(point, moments)| {
+            let figures = means(&moments);
+            Point {
+                distance: distance(&figures, &calibration.targets),
+                figures,
+                ..point.clone()
+            }
         })
         .filter(|point| point.distance.is_finite())
         .min_by(|a, b| a.distance.total_cmp(&b.distance));
     let Some(chosen) = chosen else {
-        return Err(Failure::Unpaired(undefined(&tried, &calibration.targets)));
+        return Err(Failure::Asked(undefined(&tried, &calibration.targets)));
     };
-    let first = calibration.replications + calibration.choosing_replications;
-    let mut judged = vec![Moments::default(); calibration.targets.len()];
-    let work = |index: usize| {
-        let later = u32::try_from(index / scenarios).unwrap_or(0);
-        measure(
-            calibration,
-            index % scenarios,
-            &chosen.values,
-            first + later,
-        )
+    let replications = chosen_by..chosen_by + calibration.judging_replications;
+    let values = [chosen.values.clone()];
+    let judged = simulate(calibration, course, &values, replications, count)?;
+    let Some(judged) = judged.and_then(|mut of_points| of_points.pop()) else {
+        return Ok(None);
     };
-    turnstile::in_order(
-        job.threads,
-        judging,
-        work,
-        |_, figures: Vec<Option<f64>>| {
-            take(&mut judged, &figures);
-            count();
-            Ok(())
-        },
-    )?;
     let weights: f64 = kept.iter().map(|point| point.weight).sum();
     for point in &mut kept {
         point.weight /= weights;
@@ -218,39 +223,37 @@ pub fn run(
         judged,
         tried: tried.len(),
     };
-    files::write(&folder, calibration, &tried, &fit)?;
-    Ok((folder, fit))
+    Ok(Some((fit, tried)))
 }
 
-/// The mean figures of some points over some replications.
+/// The figures of some points over some replications; nothing if the job was stopped.
 fn simulate(
-    job: &Job,
+    calibration: &Calibration,
+    course: &mut Course<'_>,
     values: &[Vec<f64>],
-    first: u32,
-    replications: u32,
+    replications: std::ops::Range<u32>,
     count: &mut (dyn FnMut() + Send),
-) -> Result<Vec<Vec<Option<f64>>>, Failure> {
-    let calibration = &job.calibration;
+) -> Result<Option<Vec<Vec<Moments>>>, Failure> {
     let scenarios = calibration.scenarios.len();
-    let runs = scenarios * replications as usize;
+    let runs = scenarios * replications.len();
     let mut moments = vec![vec![Moments::default(); calibration.targets.len()]; values.len()];
     let work = |index: usize| {
         let (point, run) = (index / runs, index % runs);
-        let replication = first + u32::try_from(run / scenarios).unwrap_or(0);
-        measure(calibration, run % scenarios, &values[point], replication)
+        let replication = replications.start + u32::try_from(run / scenarios).unwrap_or(0);
+        let figures = measure(calibration, run % scenarios, &values[point], replication)?;
+        Ok(Packed::default().figures(&figures).bytes())
     };
-    turnstile::in_order(
-        job.threads,
-        values.len() * runs,
-        work,
-        |index, figures: Vec<Option<f64>>| {
-            take(&mut moments[index / runs], &figures);
-            count();
-            Ok(())
-        },
-    )?;
-    let means = |moments: Vec<Moments>| moments.iter().map(Moments::mean).collect();
-    Ok(moments.into_iter().map(means).collect())
+    let is_through = course.go(values.len() * runs, work, |index, record| {
+        let figures = Unpacking::new(&record).figures().unwrap_or_default();
+        take(&mut moments[index / runs], &figures);
+        count();
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(is_through.then_some(moments))
+}
+
+fn means(moments: &[Moments]) -> Vec<Option<f64>> {
+    moments.iter().map(Moments::mean).collect()
 }
 
 fn take(moments: &mut [Moments], figures: &[Option<f64>]) {

@@ -1,0 +1,190 @@
+//! How the command carries out a job: its folder, its progress, an interrupt, and what came of it.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::Trouble;
+use super::arguments::{DEFAULT, Doing};
+use super::console::{self, Progress};
+use crate::batch::{Ended, Failure, Orders, Refusal, Shard, Unfinished};
+use crate::report;
+
+/// Set by the first interrupt.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// The exit code of a job that was interrupted.
+const INTERRUPTED: i32 = 130;
+
+/// Lets an interrupt (Ctrl-C, SIGTERM, SIGHUP) end a job cleanly. A second one ends it at once, which
+/// loses the runs under way and nothing else.
+fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        if ctrlc::set_handler(hear).is_err() {
+            console::remark("note: an interrupt will lose the runs under way");
+        }
+    });
+}
+
+fn hear() {
+    if STOP.swap(true, Ordering::Relaxed) {
+        #[expect(
+            clippy::exit,
+            reason = "a second interrupt asks for just this, and every finished run is saved"
+        )]
+        std::process::exit(INTERRUPTED);
+    }
+    console::remark("interrupted: finishing the runs under way; once more ends at once");
+}
+
+/// The place of a result: what was asked for, or a folder of its name under `output`.
+pub(super) fn place(doing: &Doing, name: &str, shard: Option<Shard>) -> PathBuf {
+    match (&doing.out, shard) {
+        (Some(out), _) => out.clone(),
+        (None, None) => Path::new("output").join(name),
+        (None, Some(Shard { number, of })) => {
+            Path::new("output").join(format!("{name}.part_{number}_of_{of}"))
+        }
+    }
+}
+
+/// The orders of a job that is carried out from the command.
+pub(super) fn orders(doing: &Doing, out: PathBuf, shard: Option<Shard>) -> Orders<'static> {
+    listen();
+    Orders {
+        out,
+        threads: doing.threads.unwrap_or(0).into(),
+        overwrite: doing.overwrite,
+        resume: doing.resume,
+        shard,
+        stop: &STOP,
+    }
+}
+
+/// What a job came to: its result is drawn, moved into its place and told.
+pub(super) fn conclude(ended: Ended, doing: &Doing, progress: Progress) -> Result<(), Trouble> {
+    match ended {
+        Ended::Whole(folder) => hand_over(folder, doing.quiet, progress),
+        Ended::Part(folder, shard) => {
+            let place = folder.finish().map_err(|refusal| refused(&refusal))?;
+            progress.end();
+            say(
+                doing,
+                &format!(
+                    "part {shard} is done: {}\nput all parts together with: landfall merge PART… \
+                     --out DIR\n",
+                    place.display()
+                ),
+            );
+            Ok(())
+        }
+        Ended::Before(place) => {
+            progress.end();
+            let place = place.display();
+            say(
+                doing,
+                &format!("{place} is whole: there is nothing to resume\n"),
+            );
+            Ok(())
+        }
+        Ended::Stopped { done, of } => {
+            progress.end();
+            Err(Trouble::Interrupted(interrupted(done, of)))
+        }
+    }
+}
+
+/// What is said of an interrupted job.
+pub(super) fn interrupted(done: usize, of: usize) -> String {
+    let mut words: Vec<String> = std::env::args().map(|word| quoted(&word)).collect();
+    if words.len() == 1 {
+        words.extend(DEFAULT.map(str::to_owned));
+    }
+    words.retain(|word| word != "--overwrite");
+    if !words.iter().any(|word| word == "--resume") {
+        words.push("--resume".to_owned());
+    }
+    if done == 0 {
+        return format!("interrupted before the first of {of} runs was done");
+    }
+    format!(
+        "interrupted: {done} of {of} runs are done and saved\ngo on with: {}",
+        words.join(" ")
+    )
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+/// Draws a result, moves it into its place and prints its headline.
+pub(super) fn hand_over(
+    folder: Unfinished,
+    quiet: bool,
+    mut progress: Progress,
+) -> Result<(), Trouble> {
+    progress.doing("drawing");
+    let ours = |error: &dyn std::fmt::Display| Trouble::Ours(error.to_string());
+    let plots = report::plots::draw(folder.path()).map_err(|error| ours(&error))?;
+    let drawn: Vec<PathBuf> = plots
+        .iter()
+        .filter_map(|plot| plot.strip_prefix(folder.path()).ok())
+        .map(Path::to_owned)
+        .collect();
+    let place = folder.finish().map_err(|refusal| refused(&refusal))?;
+    progress.end();
+    if quiet {
+        return Ok(());
+    }
+    let mut text =
+        report::tables::headline(&place, console::width()).map_err(|error| ours(&error))?;
+    let _ = writeln!(text, "\nwritten to {}:", place.display());
+    for line in report::tables::files(&place, &drawn) {
+        let _ = writeln!(text, "  {line}");
+    }
+    console::say(&text);
+    Ok(())
+}
+
+fn say(doing: &Doing, text: &str) {
+    if !doing.quiet {
+        console::say(text);
+    }
+}
+
+pub(super) fn trouble(failure: &Failure) -> Trouble {
+    match failure {
+        Failure::Refused(refusal) => refused(refusal),
+        Failure::Asked(_) => Trouble::Input(failure.to_string()),
+        _ => Trouble::Ours(failure.to_string()),
+    }
+}
+
+pub(super) fn refused(refusal: &Refusal) -> Trouble {
+    if refusal.is_of_the_machine() {
+        Trouble::Ours(refusal.to_string())
+    } else {
+        Trouble::Input(refusal.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_quoted_where_a_shell_needs_it() {
+        assert_eq!(quoted("scenarios/a.toml"), "scenarios/a.toml");
+        assert_eq!(quoted("land.x>=3"), "'land.x>=3'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+        assert_eq!(quoted("首谈 制"), "'首谈 制'");
+    }
+}

@@ -1,0 +1,326 @@
+//! Jobs that are interrupted, gone on with, done in parts or ended by a precision: the bytes are
+//! those of a job done in one go.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod support;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use landfall::batch::attribution::attribute;
+use landfall::batch::{self, Batch, Ended, Failure, Orders, Shard};
+use landfall::scenario::Scenario;
+use support::{assert_same, files, orders, variant_of, whole};
+
+const JOURNAL: &str = "runs.journal";
+
+type Progress<'a> = &'a mut (dyn FnMut(u64, u64) + Send);
+type Work = fn(&Batch, &Orders<'_>, Progress<'_>) -> Result<Ended, Failure>;
+
+/// A comparison and an attribution of short runs of the small city.
+fn jobs() -> Vec<(&'static str, Batch, Work)> {
+    let short = |name: &str, replications: u32, on: &[usize]| -> Scenario {
+        let run = format!(
+            "[run]\nreplications = {replications}\nburn_in_weeks = 10\nhorizon_weeks = 52\n"
+        );
+        let mut scenario = variant_of("small_city", &run);
+        name.clone_into(&mut scenario.name);
+        for &at in on {
+            scenario.switches[at].on = true;
+        }
+        scenario
+    };
+    let pair = |replications| {
+        vec![
+            short("base", replications, &[]),
+            short("variant", replications, &[4, 6]),
+        ]
+    };
+    vec![
+        (
+            "comparison",
+            support::batch("comparison", pair(9)),
+            batch::run,
+        ),
+        (
+            "attribution",
+            support::batch("attribution", pair(5)),
+            attribute,
+        ),
+    ]
+}
+
+/// The files of a job done in one go.
+fn in_one_go(batch: &Batch, work: Work) -> BTreeMap<String, Vec<u8>> {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("result");
+    whole(work(batch, &orders(&out, 2), &mut |_, _| {}));
+    files(&out)
+}
+
+/// Does a job until so many runs are done; returns how many were.
+fn interrupted(batch: &Batch, work: Work, orders: &Orders<'_>, after: u64) -> usize {
+    let stop = AtomicBool::new(false);
+    let orders = Orders {
+        stop: &stop,
+        ..orders.clone()
+    };
+    let ended = work(batch, &orders, &mut |done, _| {
+        if done >= after {
+            stop.store(true, Ordering::Relaxed);
+        }
+    });
+    match ended.unwrap() {
+        Ended::Stopped { done, .. } => done,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn resumed(out: &Path, threads: usize) -> Orders<'static> {
+    Orders {
+        resume: true,
+        ..orders(out, threads)
+    }
+}
+
+fn journal(out: &Path) -> PathBuf {
+    let name = out.file_name().unwrap().to_str().unwrap();
+    out.with_file_name(format!(".{name}.unfinished"))
+        .join(JOURNAL)
+}
+
+#[test]
+fn an_interrupted_job_ends_as_one_done_in_one_go() {
+    for (name, batch, work) in jobs() {
+        let expected = in_one_go(&batch, work);
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("result");
+        let first = interrupted(&batch, work, &orders(&out, 2), 3);
+        assert!(first >= 3, "{name}");
+        assert!(!out.exists());
+        // Again and again, with other numbers of threads.
+        let second = interrupted(&batch, work, &resumed(&out, 1), first as u64 + 2);
+        assert!(second > first, "{name}");
+        let mut heard = Vec::new();
+        whole(work(&batch, &resumed(&out, 3), &mut |done, _| {
+            heard.push(done)
+        }));
+        assert_eq!(heard[0], second as u64, "{name}: nothing is done twice");
+        assert_same(&files(&out), &expected, name);
+    }
+}
+
+/// Wherever a fault cuts the journal, whole records count and the rest is done again.
+#[test]
+fn a_journal_that_is_cut_short_costs_only_the_run_that_was_cut() {
+    for (name, batch, work) in jobs() {
+        let expected = in_one_go(&batch, work);
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("result");
+        interrupted(&batch, work, &orders(&out, 1), 6);
+        let bytes = std::fs::read(journal(&out)).unwrap();
+        for part in [0, 1, 3, 6, 8, 10] {
+            // The last cut takes one byte.
+            let length = (bytes.len() * part / 10).min(bytes.len() - 1);
+            std::fs::create_dir_all(journal(&out).parent().unwrap()).unwrap();
+            std::fs::write(journal(&out), &bytes[..length]).unwrap();
+            whole(work(&batch, &resumed(&out, 2), &mut |_, _| {}));
+            assert_same(&files(&out), &expected, &format!("{name} cut at {length}"));
+            std::fs::remove_dir_all(&out).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_changed_job_is_not_gone_on_with_and_nothing_is_lost() {
+    let (_, batch, work) = jobs().remove(0);
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("result");
+    interrupted(&batch, work, &orders(&out, 1), 4);
+    let before = std::fs::read(journal(&out)).unwrap();
+    let refusal = |change: fn(&mut Scenario), orders: Orders<'_>| {
+        let (_, mut batch, work) = jobs().remove(0);
+        batch.scenarios.iter_mut().for_each(change);
+        work(&batch, &orders, &mut |_, _| {})
+            .unwrap_err()
+            .to_string()
+    };
+    let seed = refusal(|s| s.run.seed = 99, resumed(&out, 1));
+    assert!(seed.contains("seed: 7 there, 99 here"), "{seed}");
+    let value = refusal(
+        |s| {
+            let value = landfall::kernel::parameter::Value::Number(41.5);
+            s.timetable.set("leads", "found_per_year", value);
+        },
+        resumed(&out, 1),
+    );
+    let expected = "scenarios.base.parameters.leads.found_per_year.value: 40.0 there, 41.5 here";
+    assert!(value.contains(expected), "{value}");
+    let without = refusal(|_| {}, orders(&out, 1));
+    assert!(
+        without.contains("has 4 runs done") && without.contains("--resume"),
+        "{without}"
+    );
+    assert_eq!(std::fs::read(journal(&out)).unwrap(), before);
+
+    // Once whole, the result of the same job is left as it is, that of another is refused.
+    whole(work(&batch, &resumed(&out, 1), &mut |_, _| {}));
+    let again = work(&batch, &resumed(&out, 1), &mut |_, _| {
+        panic!("nothing is run")
+    });
+    assert!(matches!(again.unwrap(), Ended::Before(place) if place == out));
+    let other = refusal(|s| s.run.seed = 99, resumed(&out, 1));
+    assert!(other.contains("seed: 7 there, 99 here"), "{other}");
+}
+
+/// Does a shard into a folder of its own.
+fn part(batch: &Batch, work: Work, place: &Path, shard: Shard) -> PathBuf {
+    let out = place.join(format!("part {shard}").replace('/', " of "));
+    let orders = Orders {
+        shard: Some(shard),
+        ..orders(&out, 2)
+    };
+    match work(batch, &orders, &mut |_, _| {}).unwrap() {
+        Ended::Part(folder, done) => {
+            assert_eq!(done, shard);
+            folder.finish().unwrap()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn parts_put_together_are_the_whole_to_the_byte() {
+    for (name, batch, work) in jobs() {
+        let expected = in_one_go(&batch, work);
+        for of in [1, 4, 16] {
+            let folder = tempfile::tempdir().unwrap();
+            let mut parts: Vec<PathBuf> = (1..=of)
+                .map(|number| part(&batch, work, folder.path(), Shard { number, of }))
+                .collect();
+            parts.reverse();
+            let out = folder.path().join("merged");
+            batch::merge(&parts, &out, false).unwrap().finish().unwrap();
+            assert_same(&files(&out), &expected, &format!("{name} in {of} parts"));
+        }
+    }
+}
+
+#[test]
+fn parts_that_do_not_make_one_job_are_named() {
+    let (_, batch, work) = jobs().remove(0);
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let shard = |number| Shard { number, of: 3 };
+    let parts: Vec<PathBuf> = [1, 2, 3]
+        .map(|number| part(&batch, work, place, shard(number)))
+        .to_vec();
+    let out = place.join("merged");
+    let refused = |parts: &[&PathBuf]| {
+        let parts: Vec<PathBuf> = parts.iter().map(|path| (*path).clone()).collect();
+        let said = batch::merge(&parts, &out, false).unwrap_err().to_string();
+        assert!(!out.exists());
+        said.replace(place.to_str().unwrap(), "…")
+    };
+    let [one, two, three] = parts.as_slice() else {
+        panic!()
+    };
+    assert!(refused(&[one, three]).contains("missing parts: 2/3"));
+    let twice = refused(&[one, two, two, three]);
+    assert!(twice.contains("part 2/3 is there twice"), "{twice}");
+
+    let (_, mut other, _) = jobs().remove(0);
+    other.scenarios.iter_mut().for_each(|s| s.run.seed = 8);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let foreign = part(&other, work, elsewhere.path(), shard(2));
+    let said = refused(&[one, &foreign, three]);
+    assert!(said.contains("is of another job than"), "{said}");
+    assert!(said.contains("seed: 8 there, 7 here"), "{said}");
+
+    let fifth = part(&batch, work, elsewhere.path(), Shard { number: 2, of: 5 });
+    assert!(refused(&[one, &fifth, three]).contains("is part 2/5"));
+    let whole_one = elsewhere.path().join("whole");
+    whole(work(&batch, &orders(&whole_one, 2), &mut |_, _| {}));
+    assert!(refused(&[one, &whole_one]).contains("is a whole result"));
+    assert!(refused(&[one, &place.join("nowhere")]).contains("there is no …/nowhere"));
+
+    // A part that was cut short or whose bits have flipped.
+    let path = two.join(JOURNAL);
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() - 9]).unwrap();
+    let said = refused(&[one, two, three]);
+    assert!(
+        said.contains("part 2/3, is damaged") && said.contains("run 5"),
+        "{said}"
+    );
+    let mut flipped = bytes.clone();
+    flipped[bytes.len() / 2] ^= 1;
+    std::fs::write(&path, flipped).unwrap();
+    assert!(refused(&[one, two, three]).contains("is damaged"));
+    std::fs::write(&path, bytes).unwrap();
+
+    // One that is still under way.
+    let under_way = place.join("slow");
+    let orders = Orders {
+        shard: Some(shard(3)),
+        ..orders(&under_way, 1)
+    };
+    interrupted(&batch, work, &orders, 2);
+    assert!(refused(&[one, two, &under_way]).contains("slow is not finished"));
+}
+
+#[test]
+fn a_precision_takes_as_many_replications_on_any_number_of_threads_and_when_resumed() {
+    let precise = |width: &str, cap: u32| {
+        let (_, mut batch, work) = jobs().remove(0);
+        batch
+            .scenarios
+            .iter_mut()
+            .for_each(|s| s.run.replications = cap);
+        batch.precision = vec![
+            format!("conversion.lost={width}")
+                .parse()
+                .unwrap(),
+        ];
+        (batch, work)
+    };
+    let (batch, work) = precise("15%", 60);
+    let expected = in_one_go(&batch, work);
+    let manifest: serde_json::Value = serde_json::from_slice(&expected["manifest.json"]).unwrap();
+    let replications = manifest["replications"].as_u64().unwrap();
+    assert!((10..60).contains(&replications), "{replications}");
+    assert_eq!(manifest["stopping"]["met"], true);
+    assert_eq!(manifest["stopping"]["cap"], 60);
+    for threads in [1, 5] {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("result");
+        whole(work(&batch, &orders(&out, threads), &mut |_, _| {}));
+        assert_same(&files(&out), &expected, &format!("{threads} threads"));
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("result");
+    interrupted(&batch, work, &orders(&out, 2), 7);
+    whole(work(&batch, &resumed(&out, 2), &mut |_, _| {}));
+    assert_same(&files(&out), &expected, "resumed");
+    let again = work(&batch, &resumed(&out, 2), &mut |_, _| {});
+    assert!(matches!(again.unwrap(), Ended::Before(_)));
+
+    // Out of reach: the cap ends it, and the result says so.
+    let (batch, work) = precise("0.001%", 12);
+    let manifest = in_one_go(&batch, work).remove("manifest.json").unwrap();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
+    assert_eq!(manifest["replications"], 12);
+    assert_eq!(manifest["stopping"]["met"], false);
+
+    let shard = Shard { number: 1, of: 2 };
+    let in_parts = Orders {
+        shard: Some(shard),
+        ..orders(&folder.path().join("part"), 1)
+    };
+    let refused = work(&batch, &in_parts, &mut |_, _| {})
+        .unwrap_err()
+        .to_string();
+    assert!(refused.contains("not in parts"), "{refused}");
+}
