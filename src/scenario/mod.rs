@@ -170,6 +170,13 @@ impl Scenario {
         })
     }
 
+    /// What is wrong with its values taken together: nothing for a scenario as it was read.
+    #[must_use]
+    pub fn broken_rules(&self) -> Vec<String> {
+        let broken = together::broken(&self.timetable, &self.switches);
+        broken.into_iter().map(|rule| rule.message).collect()
+    }
+
     /// The measures that are on, with the week from which each is in force.
     #[must_use]
     pub fn measures_in_force(&self, calendar: &Calendar) -> Vec<(&'static Measure, Week)> {

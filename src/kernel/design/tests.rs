@@ -238,3 +238,87 @@ fn what_keeps_a_design_from_being_drawn_is_told_at_once() {
     assert_eq!(told(&[open], odd)[0].1, "\"levels\" must be an even number");
     assert_eq!(told(&[], Plan::Grid)[0].1, "there is no input to vary");
 }
+
+/// A function whose indices are known: its inputs lie between −π and π.
+fn ishigami(x: &[f64]) -> f64 {
+    let [a, b] = [7.0, 0.1];
+    libm::sin(x[0]) * (1.0 + b * libm::pow(x[2], 4.0)) + a * libm::pow(libm::sin(x[1]), 2.0)
+}
+
+fn ishigami_inputs() -> Vec<Input> {
+    const PI: f64 = std::f64::consts::PI;
+    let input = |name| range(name, Role::Uncertainty, Range::new(-PI, PI));
+    ["x1", "x2", "x3"].map(input).to_vec()
+}
+
+/// First-order and total indices from the blocks of Saltelli's design, input by input.
+fn indices(base: usize, seed: u64) -> [f64; 6] {
+    let design = Design::draw(ishigami_inputs(), Plan::Saltelli { base }, seed).unwrap();
+    let values = (0..design.points()).map(|point| ishigami(design.values(point)));
+    let values: Vec<f64> = values.collect();
+    let blocks = || values.chunks(5);
+    let ends: Vec<f64> = blocks().flat_map(|y| [y[0], y[4]]).collect();
+    let mean = ends.iter().sum::<f64>() / ends.len() as f64;
+    let squares = ends.iter().map(|y| (y - mean) * (y - mean));
+    let variance = squares.sum::<f64>() / ends.len() as f64;
+    let share = |of: &dyn Fn(&[f64]) -> f64| blocks().map(of).sum::<f64>() / base as f64 / variance;
+    let first = |i: usize| share(&|y| (y[4] - mean) * (y[i] - y[0]));
+    let total = |i: usize| share(&|y| (y[0] - y[i]) * (y[0] - y[i]) / 2.0);
+    [first(1), first(2), first(3), total(1), total(2), total(3)]
+}
+
+#[test]
+fn blocks_of_saltelli_give_the_known_indices_of_ishigami() {
+    const SEEDS: u64 = 8;
+    let known = [0.3139, 0.4424, 0.0, 0.5576, 0.4424, 0.2437];
+    let mut squares = [0.0; 6];
+    for seed in 0..SEEDS {
+        for (at, found) in indices(4_096, seed).into_iter().enumerate() {
+            squares[at] += (found - known[at]) * (found - known[at]) / SEEDS as f64;
+        }
+    }
+    let errors = squares.map(libm::sqrt);
+    assert!(errors.iter().all(|&error| error < 0.01), "{errors:?}");
+}
+
+/// Mean size of the steps of each input over trajectories, in the unit of a whole range.
+fn mean_steps(trajectories: usize, seed: u64) -> [f64; 3] {
+    let plan = Plan::Morris {
+        trajectories,
+        levels: 4,
+    };
+    let design = Design::draw(ishigami_inputs(), plan, seed).unwrap();
+    let mut sums = [0.0; 3];
+    for point in (0..design.points()).filter(|point| point % 4 != 3) {
+        let (from, to) = (design.values(point), design.values(point + 1));
+        let moved = (0..3).find(|&i| from[i] != to[i]).unwrap();
+        sums[moved] += (ishigami(to) - ishigami(from)).abs() / step(4);
+    }
+    sums.map(|sum| sum / trajectories as f64)
+}
+
+#[test]
+fn steps_of_trajectories_come_near_their_mean_faster_than_chance_would() {
+    const SEEDS: u64 = 40;
+    let place = |level: i32| (2.0 * f64::from(level) / 3.0 - 1.0) * std::f64::consts::PI;
+    let mut exact = [0.0; 3];
+    for grid in 0..64 {
+        let levels = [grid / 16, grid / 4 % 4, grid % 4];
+        for input in 0..3 {
+            let mut moved = levels;
+            moved[input] = (moved[input] + 2) % 4;
+            let change = ishigami(&moved.map(place)) - ishigami(&levels.map(place));
+            exact[input] += change.abs() / step(4) / 64.0;
+        }
+    }
+    let error = |trajectories: usize| {
+        let errors = (0..SEEDS).flat_map(|seed| {
+            let found = mean_steps(trajectories, seed);
+            (0..3).map(move |input| found[input] - exact[input])
+        });
+        let mean = errors.map(|error| error * error).sum::<f64>() / (3 * SEEDS) as f64;
+        libm::sqrt(mean)
+    };
+    // Independent trajectories would be four times as near with sixteen times as many.
+    assert!(error(16) > 6.0 * error(256));
+}

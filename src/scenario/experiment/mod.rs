@@ -1,6 +1,7 @@
 //! Experiments: what of a scenario is varied over which values, and which figures are read.
 
 mod asked;
+mod description;
 mod file;
 mod inputs;
 mod list;
@@ -17,6 +18,7 @@ use super::{Origin, Overrides, Scenario};
 use crate::kernel::design::Design;
 use crate::kernel::record::{Metric, Place};
 
+pub use description::{Description, InputDescription, OutputDescription};
 pub use options::ShortForm;
 
 /// A design with what its points mean: scenarios to run, and figures to read from them.
