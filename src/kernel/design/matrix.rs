@@ -100,7 +100,8 @@ impl Plan {
         let combined = inputs.iter().filter(|input| self.combines(input));
         let combinations = combined.fold(1_usize, |n, input| n.saturating_mul(count(input)));
         let each = match self {
-            Self::Grid | Self::List => 1,
+            Self::Grid => 1,
+            Self::List => 0,
             Self::LatinHypercube { points, .. } | Self::Sobol { points, .. } => points,
             Self::Morris { trajectories, .. } => trajectories.saturating_mul(inputs.len() + 1),
             Self::Saltelli { base } => base.saturating_mul(inputs.len() + 2),
@@ -173,7 +174,7 @@ impl Plan {
             object(None, "\"levels\" must be an even number".to_owned(), None);
         }
         match self.size(inputs) {
-            0 if self != Self::List => object(None, "the design has no point".to_owned(), None),
+            0 => object(None, "the design has no point".to_owned(), None),
             size if size > MOST_POINTS => {
                 let size = if size == usize::MAX {
                     "far more".to_owned()

@@ -29,7 +29,7 @@ impl Points {
     /// Adds a point: as many coordinates as there are dimensions.
     pub(super) fn push(&mut self, point: impl IntoIterator<Item = f64>) {
         self.coordinates.extend(point);
-        debug_assert!(self.dimensions == 0 || self.coordinates.len() % self.dimensions == 0);
+        debug_assert!(self.coordinates.len().is_multiple_of(self.dimensions));
     }
 
     /// Sets a coordinate of a point.

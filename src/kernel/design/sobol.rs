@@ -1,4 +1,6 @@
 //! Sobol' sequences, scrambled: points that fill the unit box evenly from the first one on.
+//!
+//! The crate `sobol` gives the sequence itself. No crate at hand scrambles it by keyed draws.
 
 use sobol::Sobol;
 use sobol::params::JoeKuoD6;

@@ -76,8 +76,8 @@ fn a_crossed_design_takes_every_combination_of_levers_at_each_sampled_point() {
                 assert_eq!(values[..2], [(policy / 3) as f64, (policy % 3) as f64]);
             }
         }
-        let mut strata: Vec<u32> = (0..8)
-            .map(|w| (design.values(w * 6)[2] * 8.0) as u32)
+        let mut strata: Vec<usize> = (0..8)
+            .map(|world| part_of(design.values(world * 6)[2], 8))
             .collect();
         strata.sort_unstable();
         assert_eq!(strata, [0, 1, 2, 3, 4, 5, 6, 7]);
@@ -225,12 +225,16 @@ fn what_keeps_a_design_from_being_drawn_is_told_at_once() {
         crossed: true,
     };
     assert!(
-        told(&[open.clone()], crossed)[0]
+        told(std::slice::from_ref(&open), crossed)[0]
             .1
             .ends_with("there is no lever")
     );
     let many = Plan::Saltelli { base: 5_000_000 };
-    assert!(told(&[open.clone()], many)[0].1.contains("15000000 points"));
+    assert!(
+        told(std::slice::from_ref(&open), many)[0]
+            .1
+            .contains("15000000 points")
+    );
     let odd = Plan::Morris {
         trajectories: 2,
         levels: 3,

@@ -105,12 +105,11 @@ impl File<'_> {
                 let message = "\"scenario\" is a lever already: its levels say what is varied";
                 self.reader.problems.0.push(at.problem(message));
             }
-            (None, true) => {}
-            (None, false) if table.get("scenario").is_none() && !has_policies(table) => {
+            (None, _) if table.get("scenario").is_none() && !is_lever(table, "scenario") => {
                 let message = "the key \"scenario\" is missing: the scenario file that is varied";
                 self.reader.problem(0..0, message);
             }
-            (None, false) => {}
+            (None, _) => {}
         }
         self.inputs(table, "uncertainties", Role::Uncertainty, &mut asked);
         if ["levers", "uncertainties"]
@@ -119,6 +118,7 @@ impl File<'_> {
         {
             let message = "there is neither [levers] nor [uncertainties]: nothing varies";
             self.reader.problem(0..0, message);
+            asked.is_whole = false;
         }
         asked
     }
@@ -137,15 +137,16 @@ impl File<'_> {
         let Some(inputs) = value.get_ref().as_table() else {
             let message = format!("\"{key}\" must be a table: [{key}]");
             self.reader.problem(value.span(), message);
+            asked.is_whole = false;
             return;
         };
         if inputs.is_empty() {
             let message = format!("[{key}] is empty");
             self.reader.problem(value.span(), message);
+            asked.is_whole = false;
         }
         for (name, span, value) in entries(inputs) {
-            let earlier = asked.inputs.iter().any(|input| input.input.name == name);
-            if earlier {
+            if role == Role::Uncertainty && is_lever(table, name) {
                 let message =
                     format!("\"{name}\" is a lever already: it is either chosen or unknown");
                 self.reader.problem(span, message);
@@ -429,12 +430,12 @@ impl File<'_> {
     }
 }
 
-/// Whether whole policies are the levels of a lever.
-fn has_policies(table: &DeTable<'_>) -> bool {
+/// Whether a name is among the levers.
+fn is_lever(table: &DeTable<'_>, name: &str) -> bool {
     let levers = table
         .get("levers")
         .and_then(|value| value.get_ref().as_table());
-    levers.is_some_and(|levers| levers.get("scenario").is_some())
+    levers.is_some_and(|levers| levers.get(name).is_some())
 }
 
 /// A list of strings.

@@ -150,6 +150,7 @@ impl List<'_> {
 /// The value of a cell in a design.
 fn value(asked: &AskedInput, cell: &str) -> Result<f64, Problem> {
     let Input { name, levels, .. } = &asked.input;
+    let found = if cell.is_empty() { "nothing" } else { cell };
     match levels {
         Levels::Listed(values) => {
             let as_listed = match &asked.sets {
@@ -162,7 +163,7 @@ fn value(asked: &AskedInput, cell: &str) -> Result<f64, Problem> {
                 .position(|value| Some(value) == as_listed.as_ref());
             place.map(|place| place as f64).ok_or_else(|| {
                 let list = values.join(", ");
-                Problem::nowhere(format!("\"{name}\" must be one of {list}; found {cell}"))
+                Problem::nowhere(format!("\"{name}\" must be one of {list}; found {found}"))
             })
         }
         Levels::Range(range) => {
@@ -179,7 +180,7 @@ fn value(asked: &AskedInput, cell: &str) -> Result<f64, Problem> {
                 };
                 let (least, most) = (range.least(), range.most());
                 Problem::nowhere(format!(
-                    "\"{name}\" must be a {kind} from {least} to {most}; found {cell}"
+                    "\"{name}\" must be a {kind} from {least} to {most}; found {found}"
                 ))
             })
         }

@@ -56,7 +56,7 @@ pub(super) fn read(path: &Path, short: &ShortForm, problems: &mut Problems) -> A
         (metric.clone(), at)
     });
     let scenario = At::Option(path.display().to_string());
-    let is_whole = inputs.len() == short.vary.len();
+    let is_whole = !short.vary.is_empty() && inputs.len() == short.vary.len();
     Asked {
         name: name_of(path),
         title: None,
