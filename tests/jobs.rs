@@ -279,11 +279,7 @@ fn a_precision_takes_as_many_replications_on_any_number_of_threads_and_when_resu
             .scenarios
             .iter_mut()
             .for_each(|s| s.run.replications = cap);
-        batch.precision = vec![
-            format!("conversion.lost={width}")
-                .parse()
-                .unwrap(),
-        ];
+        batch.precision = vec![format!("conversion.lost={width}").parse().unwrap()];
         (batch, work)
     };
     let (batch, work) = precise("15%", 60);

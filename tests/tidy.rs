@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use landfall::kernel::parameter::Group;
 use landfall::kernel::record::Metric;
 use landfall::measures::MEASURES;
+use landfall::scenario::Overrides;
+use landfall::scenario::experiment::Experiment;
 use support::project;
 
 /// The floors, lowest first: each may name itself and what is below.
@@ -199,6 +201,38 @@ fn every_scenario_is_in_the_gallery_and_says_what_it_asks() {
             std::fs::read_to_string(path).unwrap().starts_with('#'),
             "{stem} lacks a header"
         );
+    }
+}
+
+/// Every experiment loads without a note, its ends can be run, and the gallery and the guide name it.
+#[test]
+fn every_experiment_loads_and_is_in_the_gallery() {
+    let gallery = std::fs::read_to_string(project("scenarios/README.md")).unwrap();
+    let guide = std::fs::read_to_string(project("src/guide/experiments.md")).unwrap();
+    for entry in std::fs::read_dir(project("scenarios/experiments")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "toml") {
+            continue;
+        }
+        let experiment = Experiment::load(&path, Overrides::default()).unwrap();
+        assert_eq!(experiment.notes, [""; 0], "{}", experiment.name);
+        for (page, of) in [(&gallery, "gallery"), (&guide, "guide")] {
+            let row = format!("| `{}` | {} |", experiment.name, experiment.title);
+            assert!(page.contains(&row), "the {of} lacks {row}");
+        }
+        assert!(
+            std::fs::read_to_string(path).unwrap().starts_with('#'),
+            "{} lacks a header",
+            experiment.name
+        );
+        for point in [0, experiment.design.points() - 1] {
+            let scenarios = [Some(experiment.scenario(point)), experiment.baseline(point)];
+            for scenario in scenarios.iter().flatten() {
+                landfall::simulation::Simulation::new(scenario, 0, true)
+                    .week()
+                    .unwrap();
+            }
+        }
     }
 }
 

@@ -3,13 +3,11 @@
 pub mod attribution;
 pub mod calibration;
 mod comparison;
-pub mod design;
 pub(crate) mod folder;
 mod job;
 mod journal;
 mod manifest;
 mod merge;
-pub(crate) mod number;
 mod packed;
 pub mod precision;
 mod shard;
@@ -149,25 +147,9 @@ fn check_pairing(scenarios: &[Scenario]) -> Result<(), Failure> {
     let Some((base, variants)) = scenarios.split_first() else {
         return Err(Failure::Asked("there is no scenario to run".to_owned()));
     };
-    let codes = |s: &Scenario| {
-        let districts = s.city.districts.iter().map(|d| (d.code.clone(), d.zone));
-        let sectors = s.city.sectors.iter().map(|s| s.code.clone());
-        (districts.collect::<Vec<_>>(), sectors.collect::<Vec<_>>())
-    };
     for (at, variant) in variants.iter().enumerate() {
-        if variant.run != base.run {
-            return Err(Failure::Asked(format!(
-                "{} and {} cannot be compared: they differ in {}; give both the same [run]",
-                base.name,
-                variant.name,
-                base.run.differences(&variant.run).join(", ")
-            )));
-        }
-        if codes(variant) != codes(base) {
-            return Err(Failure::Asked(format!(
-                "{} and {} cannot be compared: their districts or sectors differ",
-                base.name, variant.name
-            )));
+        if let Some(why) = variant.unlike(base) {
+            return Err(Failure::Asked(why));
         }
         if scenarios[..=at]
             .iter()

@@ -4,9 +4,9 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
-use super::number::number;
 use super::packed::Unpacking;
 use super::statistics::Moments;
+use crate::kernel::number::number;
 
 /// No interval is trusted before so many replications: the standard deviation of few is itself
 /// uncertain, and stopping when it happens to look small would make intervals too narrow.

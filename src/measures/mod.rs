@@ -130,6 +130,42 @@ pub static MEASURES: [Measure; 8] = [
     },
 ];
 
+/// The metrics of the city that a reader looks at first, in order.
+pub const HEADLINES: [&str; 32] = [
+    "land.output_per_producing_ha",
+    "land.output_per_granted_ha",
+    "land.tax_per_producing_ha",
+    "land.value_added_per_producing_ha",
+    "land.investment_per_landed_ha",
+    "land.idle_share",
+    "placement.landed",
+    "placement.landed_ha",
+    "placement.mean_suitability",
+    "placement.leading_sector_share",
+    "placement.hhi",
+    "placement.theil",
+    "placement.moved_share",
+    "conversion.landed_share",
+    "conversion.lost",
+    "speed.weeks_to_land_median",
+    "speed.weeks_to_production_median",
+    "cost.discount_share",
+    "cost.duplicated_team_weeks",
+    "efficiency.allocative",
+    "leads.found",
+    "leads.hoarded",
+    "investment_promotion.leads_gained",
+    "major_project_coordination.unblocked_conflict",
+    "investment_data_platform.cells_rated",
+    "project_steward.served_by_district",
+    "first_negotiation.rights_lapsed",
+    "first_negotiation.leads_referred",
+    "first_negotiation.projects_reassigned",
+    "notification_commitment.projects",
+    "industrial_land_supply.standardized_ha",
+    "space_reuse.offered_ha",
+];
+
 /// The measure of a name.
 #[must_use]
 pub fn measure(name: &str) -> Option<&'static Measure> {

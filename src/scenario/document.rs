@@ -7,6 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::problem::{Problem, Problems, Text, hint};
+use super::reader::{entries, integer, read_value};
 use crate::kernel::parameter::{Kind, Parameter, ParameterSet, Value};
 use crate::measures::{MEASURES, Measure, measure};
 
@@ -58,18 +59,6 @@ pub(super) struct SwitchSetting {
     pub on: Option<bool>,
     pub from: Option<Date>,
     pub span: Range<usize>,
-}
-
-type Entry<'d, 'i> = (&'d str, Range<usize>, &'d Spanned<DeValue<'i>>);
-
-/// Entries of a table in the order of the file.
-fn entries<'d, 'i>(table: &'d DeTable<'i>) -> Vec<Entry<'d, 'i>> {
-    let mut entries: Vec<Entry<'d, 'i>> = table
-        .iter()
-        .map(|(key, value)| (key.get_ref().as_ref(), key.span(), value))
-        .collect();
-    entries.sort_by_key(|(_, span, _)| span.start);
-    entries
 }
 
 /// Reads a document, noting every problem.
@@ -378,39 +367,5 @@ fn article(noun: &str) -> String {
     match noun.chars().next() {
         Some('a' | 'e' | 'i' | 'o' | 'u') => format!("an {noun}"),
         _ => format!("a {noun}"),
-    }
-}
-
-fn integer(integer: &toml::de::DeInteger<'_>) -> Option<i64> {
-    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
-}
-
-/// The value, if it is of the kind and within its bounds.
-fn read_value(kind: Kind, value: &DeValue<'_>) -> Option<Value> {
-    match (kind, value) {
-        (Kind::Number { least, most }, DeValue::Float(float)) => {
-            let number: f64 = float.as_str().parse().ok()?;
-            (least..=most)
-                .contains(&number)
-                .then_some(Value::Number(number))
-        }
-        (Kind::Number { least, most }, DeValue::Integer(int)) => {
-            let number: f64 = i32::try_from(integer(int)?).ok()?.into();
-            (least..=most)
-                .contains(&number)
-                .then_some(Value::Number(number))
-        }
-        (Kind::Count { least, most }, DeValue::Integer(int)) => {
-            let count = u32::try_from(integer(int)?).ok()?;
-            (least..=most)
-                .contains(&count)
-                .then_some(Value::Count(count))
-        }
-        (Kind::Switch, DeValue::Boolean(on)) => Some(Value::Switch(*on)),
-        (Kind::Choice(words), DeValue::String(word)) => words
-            .iter()
-            .find(|known| *known == word)
-            .map(|known| Value::Choice(known)),
-        _ => None,
     }
 }

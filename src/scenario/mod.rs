@@ -3,10 +3,13 @@
 pub mod calibration;
 mod city;
 mod document;
+pub mod experiment;
 mod problem;
+mod reader;
 mod resolve;
 pub mod run;
 mod timetable;
+mod together;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -97,6 +100,16 @@ pub struct Origin {
     pub line: usize,
 }
 
+impl Origin {
+    /// An option of a command.
+    fn command_line() -> Self {
+        Self {
+            file: "command line".to_owned(),
+            line: 0,
+        }
+    }
+}
+
 impl std::fmt::Display for Origin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.line {
@@ -104,6 +117,12 @@ impl std::fmt::Display for Origin {
             line => write!(f, "{}:{line}", self.file),
         }
     }
+}
+
+/// The name of a file: its stem.
+fn name_of(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
 }
 
 /// Changes to a scenario from the command line.
@@ -123,6 +142,39 @@ impl Scenario {
     /// Every problem of every file at once.
     pub fn load(path: &Path, overrides: Overrides) -> Result<Self, Problems> {
         resolve::load(path, overrides)
+    }
+
+    /// Why its replications cannot be paired with those of another scenario, if they cannot: both
+    /// must share seed, weeks and places.
+    #[must_use]
+    pub fn unlike(&self, other: &Self) -> Option<String> {
+        let codes = |s: &Self| {
+            let districts = s.city.districts.iter().map(|d| (d.code.clone(), d.zone));
+            let sectors = s.city.sectors.iter().map(|s| s.code.clone());
+            (districts.collect::<Vec<_>>(), sectors.collect::<Vec<_>>())
+        };
+        let differences = other.run.differences(&self.run);
+        if !differences.is_empty() {
+            return Some(format!(
+                "{} and {} cannot be compared: they differ in {}; give both the same [run]",
+                other.name,
+                self.name,
+                differences.join(", ")
+            ));
+        }
+        (codes(self) != codes(other)).then(|| {
+            format!(
+                "{} and {} cannot be compared: their districts or sectors differ",
+                other.name, self.name
+            )
+        })
+    }
+
+    /// What is wrong with its values taken together: nothing for a scenario as it was read.
+    #[must_use]
+    pub fn broken_rules(&self) -> Vec<String> {
+        let broken = together::broken(&self.timetable, &self.switches);
+        broken.into_iter().map(|rule| rule.message).collect()
     }
 
     /// The measures that are on, with the week from which each is in force.

@@ -37,6 +37,13 @@ impl Text {
         })
     }
 
+    /// The name of its file.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let name = Path::new(&self.path).file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
     /// The line of a byte, from 1.
     #[must_use]
     pub fn line(&self, at: usize) -> usize {

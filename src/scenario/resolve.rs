@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use super::document::{self, Document, Values};
 use super::problem::{Problem, Problems, Text};
+use super::reader::beside;
 use super::run;
 use super::timetable::Timetable;
-use super::{Origin, Overrides, Run, Scenario, Switch, city};
-use crate::kernel::chance::math::pow;
+use super::together::{self, Broken};
+use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of};
 use crate::kernel::parameter::{ParameterSet, Value};
 use crate::measures::{self, MEASURES};
 
@@ -64,11 +65,11 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     }
     if let Some(seed) = overrides.seed {
         timetable.set("run", "seed", Value::Count(seed));
-        origins.insert("run.seed".to_owned(), command_line());
+        origins.insert("run.seed".to_owned(), Origin::command_line());
     }
     if let Some(replications) = overrides.replications {
         timetable.set("run", "replications", Value::Count(replications));
-        origins.insert("run.replications".to_owned(), command_line());
+        origins.insert("run.replications".to_owned(), Origin::command_line());
     }
 
     let city = if let Some((folder, text, span)) = city_folder {
@@ -90,8 +91,9 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         }
         None
     };
-    check_together(&timetable, &switches, &chain, &mut problems);
-    check_regime(&timetable, &switches, &chain, &mut problems);
+    for broken in together::broken(&timetable, &switches) {
+        problems.0.push(placed(broken, &chain));
+    }
     problems.sort();
     let Some((city, city_files)) = city.filter(|_| problems.0.is_empty()) else {
         return Err(problems);
@@ -123,30 +125,11 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     })
 }
 
-fn name_of(path: &Path) -> String {
-    path.file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default()
-}
-
 fn origin(link: &Link, at: usize) -> Origin {
-    let file = link.path.file_name().unwrap_or_default();
     Origin {
-        file: file.to_string_lossy().into_owned(),
+        file: link.text.name(),
         line: link.text.line(at),
     }
-}
-
-fn command_line() -> Origin {
-    Origin {
-        file: "command line".to_owned(),
-        line: 0,
-    }
-}
-
-/// A path that a file names, beside that file.
-fn beside(file: &Path, named: &str) -> PathBuf {
-    file.parent().unwrap_or(Path::new("")).join(named)
 }
 
 /// Reads a scenario file and all that it extends, in that order.
@@ -204,162 +187,30 @@ fn cycle(
     }
 }
 
-/// What only holds or fails of several values together, on the first day and after every dated
-/// change.
-///
-/// A rule names the table and the key beside which its message stands; an empty key stands for
-/// any of the table. A measure's `on` reads 1 where it is on.
-fn check_together(
-    timetable: &Timetable,
-    switches: &[Switch],
-    chain: &[Link],
-    problems: &mut Problems,
-) {
-    type Rule = (
-        &'static str,
-        &'static str,
-        fn(&dyn Fn(&str, &str) -> f64) -> Option<String>,
-    );
-    const RULES: [Rule; 5] = [
-        ("leads", "found_per_year", |value| {
-            let found = value("leads", "found_per_year");
-            let most_found = most_found(value);
-            let tape = value("prospects", "greatest_rate_per_year");
-            (most_found > tape).then(|| {
-                format!(
-                    "leads.found_per_year ({found}) can grow to {most_found:.0} with the greatest \
-                     effort, which exceeds prospects.greatest_rate_per_year ({tape})"
-                )
-            })
-        }),
-        ("measures.investment_promotion", "", |value| {
-            let of = |key: &str| value("measures.investment_promotion", key);
-            if of("on") == 0.0 {
-                return None;
-            }
-            let largest = |keys: [&str; 3]| keys.iter().map(|key| of(key)).fold(0.0, f64::max);
-            let tiers = largest(["pillar_factor", "specialty_factor", "future_factor"]);
-            let owners = largest(["private_factor", "foreign_factor", "state_factor"]);
-            let promoted = most_found(value) * tiers * owners;
-            let tape = value("prospects", "greatest_rate_per_year");
-            (tiers * owners > 1.0 && promoted > tape).then(|| {
-                format!(
-                    "with the greatest effort {:.0} leads can be found in a year; the largest \
-                     factors of measures.investment_promotion ({tiers} by tier, {owners} by \
-                     ownership) bring that to {promoted:.0}, which exceeds \
-                     prospects.greatest_rate_per_year ({tape})",
-                    most_found(value)
-                )
-            })
-        }),
-        ("prospects", "foreign_share", |value| {
-            let owned = value("prospects", "foreign_share") + value("prospects", "state_share");
-            (owned > 1.0).then(|| {
-                format!(
-                    "prospects.foreign_share and prospects.state_share add up to {owned}, more \
-                     than 1"
-                )
-            })
-        }),
-        ("negotiation", "middling_fit", |value| {
-            let middling = value("negotiation", "middling_fit");
-            let good = value("negotiation", "good_fit");
-            (middling > good).then(|| {
-                format!(
-                    "negotiation.middling_fit ({middling}) exceeds negotiation.good_fit ({good})"
-                )
-            })
-        }),
-        ("prospects", "size_most_yi", |value| {
-            let most = value("prospects", "size_most_yi");
-            (most <= 1.0).then(|| format!("prospects.size_most_yi ({most}) must exceed 1"))
-        }),
-    ];
-    let moments = timetable.moments();
-    for (section, key, rule) in RULES {
-        let broken = moments.iter().find_map(|values| {
-            rule(&|section, key| match values.get(section, key) {
-                Some(Value::Number(number)) => number,
-                _ if key == "on" => f64::from(u8::from(is_on(section, switches))),
-                _ => 0.0,
-            })
-        });
-        let Some(message) = broken else {
-            continue;
-        };
-        let set = chain.iter().find_map(|link| {
-            let mut settings = link.document.settings.iter();
-            let setting = settings.find(|s| {
-                let is_named = key.is_empty() || s.key == key;
-                s.section == section && is_named
-            })?;
-            Some((link, setting))
-        });
-        problems.0.push(match set {
-            Some((link, setting)) => Problem::at(&link.text, setting.span.clone(), message),
-            None => Problem::nowhere(message),
-        });
-    }
-}
-
-/// Whether the measure of a table is on.
-fn is_on(section: &str, switches: &[Switch]) -> bool {
-    let mut measures = MEASURES.iter().zip(switches);
-    measures.any(|(m, switch)| section.strip_prefix("measures.") == Some(m.name) && switch.on)
-}
-
-/// Leads found in a year with the greatest effort everywhere.
-fn most_found(value: &dyn Fn(&str, &str) -> f64) -> f64 {
-    let city = value("leads", "city_share");
-    let most_effort = pow(
-        value("leads", "effort_most"),
-        value("leads", "effort_elasticity"),
-    );
-    value("leads", "found_per_year") * (city + (1.0 - city) * most_effort)
-}
-
-/// Who may negotiate for a project is settled in one way only: by measure 5 or by a regime of the
-/// base economy.
-fn check_regime(
-    timetable: &Timetable,
-    switches: &[Switch],
-    chain: &[Link],
-    problems: &mut Problems,
-) {
-    const MEASURE: &str = "first_negotiation";
-    const OPEN: &str = "open_competition";
-    let Some(at) = MEASURES.iter().position(|m| m.name == MEASURE) else {
-        return;
-    };
-    let moments = timetable.moments();
-    let other = moments
-        .iter()
-        .find_map(|values| match values.get("allocation", "regime") {
-            Some(Value::Choice(word)) if word != OPEN => Some(word),
-            _ => None,
-        });
-    let (true, Some(regime)) = (switches[at].on, other) else {
-        return;
+/// A broken rule, beside the value of the chain that breaks it.
+fn placed(broken: Broken, chain: &[Link]) -> Problem {
+    let is_named = |section: &str, key: &str| {
+        let mut named = broken.beside.iter();
+        named.any(|&(s, k)| s == section && (k == key || k.is_empty()))
     };
     let set = chain.iter().find_map(|link| {
         let mut settings = link.document.settings.iter();
-        let regime = settings.find(|s| s.section == "allocation" && s.key == "regime");
+        let setting = settings.find(|setting| is_named(&setting.section, &setting.key));
         let mut switches = link.document.switches.iter();
-        let switch = switches.find(|s| s.article == at + 1 && s.on == Some(true));
-        let span = regime
-            .map(|setting| setting.span.clone())
-            .or(switch.map(|switch| switch.span.clone()))?;
-        Some((link, span))
+        let turned_on = switches.find(|switch| {
+            let measure = MEASURES[switch.article - 1].name;
+            switch.on == Some(true) && is_named(&format!("measures.{measure}"), "on")
+        });
+        let span = setting.map(|setting| &setting.span);
+        let span = span.or(turned_on.map(|switch| &switch.span))?;
+        Some((link, span.clone()))
     });
-    let message = format!(
-        "allocation.regime = \"{regime}\" and measures.{MEASURE} cannot both say who may negotiate"
-    );
     let problem = match set {
-        Some((link, span)) => Problem::at(&link.text, span, message),
-        None => Problem::nowhere(message),
+        Some((link, span)) => Problem::at(&link.text, span, broken.message),
+        None => Problem::nowhere(broken.message),
     };
-    problems.0.push(problem.with_help(format!(
-        "write allocation.regime = \"{OPEN}\", under which the measure gives rights, or \
-         measures.{MEASURE}.on = false; the regime counts whatever its date"
-    )));
+    match broken.help {
+        Some(help) => problem.with_help(help),
+        None => problem,
+    }
 }

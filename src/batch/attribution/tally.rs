@@ -9,11 +9,11 @@ use super::shapley;
 use crate::batch::Failure;
 use crate::batch::folder::{FileRecord, HashedFile};
 use crate::batch::journal::Runs;
-use crate::batch::number::{number, optional};
 use crate::batch::packed::Unpacking;
 use crate::batch::statistics::Moments;
 use crate::batch::subject::Subject;
 use crate::batch::tables::rows;
+use crate::kernel::number::{number, optional};
 use crate::kernel::record::{Metric, Place, Scope};
 
 /// By how much the shares of a figure may miss its total effect, as a part of the largest value.

@@ -9,7 +9,7 @@ use super::fit::{Fit, Point};
 use crate::batch::Failure;
 use crate::batch::folder::{HashedFile, Unfinished, hex};
 use crate::batch::manifest::{self, Manifest};
-use crate::batch::number::{number, optional};
+use crate::kernel::number::{number, optional};
 use crate::scenario::calibration::Calibration;
 
 /// What identifies a calibration.

@@ -1,0 +1,121 @@
+//! Experiments: what of a scenario is varied over which values, and which figures are read.
+
+mod asked;
+mod description;
+mod file;
+mod inputs;
+mod list;
+mod options;
+mod points;
+mod resolve;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use super::problem::{Problems, Text};
+use super::{Origin, Overrides, Scenario};
+use crate::kernel::design::Design;
+use crate::kernel::record::{Metric, Place};
+
+pub use description::{Description, InputDescription, OutputDescription};
+pub use options::ShortForm;
+
+/// A design with what its points mean: scenarios to run, and figures to read from them.
+#[derive(Debug, Clone)]
+pub struct Experiment {
+    /// Its name: the stem of its file.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The files that say what is done, as read: the experiment and a list of points, if any.
+    pub files: Vec<Text>,
+    /// Master seed of the design and of the luck that all points share.
+    pub seed: u64,
+    /// Replications of each point.
+    pub replications: u32,
+    /// What is varied, and every point.
+    pub design: Design,
+    /// The figures that are read: those of the scenario, then the effects on the same figures if
+    /// there is a baseline.
+    pub outputs: Vec<Output>,
+    /// What is no error and yet worth knowing, a sentence each.
+    pub notes: Vec<String>,
+    /// What is varied: one scenario, or one for each level of the lever `scenario`.
+    bases: Vec<Scenario>,
+    baseline: Option<Scenario>,
+    /// What each input of the design sets.
+    varied: Vec<Varied>,
+}
+
+/// A figure that is read at every point.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Output {
+    /// Its name: the head of its column.
+    pub name: String,
+    /// The metric.
+    pub metric: &'static Metric,
+    /// Where.
+    pub place: Place,
+    /// The place's code.
+    pub code: String,
+    /// Whether it is the scenario's figure less the baseline's, and not the scenario's.
+    pub is_effect: bool,
+}
+
+/// What an input sets.
+#[derive(Debug, Clone)]
+struct Varied {
+    sets: inputs::Sets,
+    origin: Origin,
+}
+
+impl Experiment {
+    /// Reads an experiment file and every scenario that it names, draws its design and holds every
+    /// point against the rules of scenarios.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of every file at once.
+    pub fn load(path: &Path, overrides: Overrides) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        match file::read(path, &mut problems) {
+            Some(asked) => resolve::resolve(asked, overrides, problems),
+            None => Err(problems),
+        }
+    }
+
+    /// The experiment that options of a command ask for around a scenario file.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the options and of every file at once.
+    pub fn from_scenario(
+        path: &Path,
+        short: &ShortForm,
+        overrides: Overrides,
+    ) -> Result<Self, Problems> {
+        let mut problems = Problems::default();
+        let asked = options::read(path, short, &mut problems);
+        resolve::resolve(asked, overrides, problems)
+    }
+
+    /// The first of the scenarios that are varied: all share its city's places and its weeks.
+    #[must_use]
+    pub fn base(&self) -> &Scenario {
+        &self.bases[0]
+    }
+
+    /// Every scenario that is varied or held against: what results depend on.
+    pub fn scenarios(&self) -> impl Iterator<Item = &Scenario> {
+        self.bases.iter().chain(&self.baseline)
+    }
+
+    /// The figures to read from each run, in the order of the outputs; effects are differences of
+    /// the same figures.
+    #[must_use]
+    pub fn figures(&self) -> Vec<(&'static Metric, Place)> {
+        let read = self.outputs.iter().filter(|output| !output.is_effect);
+        read.map(|output| (output.metric, output.place)).collect()
+    }
+}
