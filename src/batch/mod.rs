@@ -13,6 +13,7 @@ pub(crate) mod number;
 mod packed;
 pub mod precision;
 mod shard;
+pub mod slurm;
 pub mod statistics;
 mod subject;
 pub(crate) mod tables;

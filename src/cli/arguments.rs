@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::batch::{Precision, Shard};
+use crate::batch::slurm::{Memory, TimeLimit, Word};
 
 const AFTER: &str = "\
 Without a command: landfall compare scenarios/before_the_notice.toml scenarios/the_notice.toml
@@ -38,6 +39,8 @@ pub(super) enum Command {
     Attribute(Attribute),
     /// Say what a sweep, or any table of inputs and outputs, shows.
     Analyse(Analyse),
+    /// Write the scripts that run an experiment on a cluster with Slurm.
+    Slurm(Slurm),
     /// Fit free parameters to facts, as a calibration file says.
     Calibrate(Calibrate),
     /// Put the parts of a job together.
@@ -161,6 +164,51 @@ pub(super) struct Merge {
     /// Print nothing but errors.
     #[arg(long)]
     pub quiet: bool,
+}
+
+const ON_SLURM: &str = "\
+Nothing is submitted. Written are a job array of N tasks, each of which makes one part of the \
+sweep, the job that merges the parts when all are done, and submit.sh, which submits both. They are \
+short and meant to be read and edited. A task that meets its time limit, loses its node or is \
+killed goes back into the queue and continues where its journal ends.
+
+The tasks run the program that wrote the scripts, so it must lie where nodes see it.
+
+Exit codes: 0 done; 2 the input; 1 ours.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_SLURM)]
+pub(super) struct Slurm {
+    /// The experiment file.
+    pub experiment: PathBuf,
+    /// Tasks of the job array; let each have many runs.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub tasks: u32,
+    /// Time limit of a task as Slurm writes it, such as 02:00:00 [default: the partition's].
+    #[arg(long, value_name = "T")]
+    pub time: Option<TimeLimit>,
+    /// Partition [default: the site's].
+    #[arg(long, value_name = "P")]
+    pub partition: Option<Word>,
+    /// Account [default: yours].
+    #[arg(long, value_name = "A")]
+    pub account: Option<Word>,
+    /// Memory of a task, such as 2G [default: the partition's].
+    #[arg(long, value_name = "M")]
+    pub memory: Option<Memory>,
+    /// Cores of a task.
+    #[arg(long, value_name = "C", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub cpus: u16,
+    /// Folder of the merged result [default: output/<name>].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Folder of scripts, logs and parts, on a disk that all nodes share
+    /// [default: output/<name>_slurm].
+    #[arg(long, value_name = "DIR")]
+    pub scripts: Option<PathBuf>,
+    /// Replace existing scripts.
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 #[derive(Debug, Args)]
