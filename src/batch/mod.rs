@@ -11,6 +11,12 @@ mod manifest;
 mod merge;
 pub(crate) mod number;
 mod packed;
+#[expect(unused_imports, reason = "the fold of a sweep is to write it")]
+#[cfg_attr(
+    not(all(test, feature = "parquet")),
+    expect(dead_code, reason = "the fold of a sweep is to write it")
+)]
+pub mod parquet;
 pub mod precision;
 mod shard;
 pub mod slurm;

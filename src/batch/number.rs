@@ -6,14 +6,19 @@ const DIGITS: usize = 10;
 /// A number with at most ten significant digits, without exponent; empty if it is not finite.
 #[must_use]
 pub(crate) fn number(value: f64) -> String {
+    rounded(value).map_or(String::new(), |rounded| format!("{rounded}"))
+}
+
+/// The number that [`number`] writes; nothing if it is not finite.
+#[must_use]
+pub(crate) fn rounded(value: f64) -> Option<f64> {
     if !value.is_finite() {
-        return String::new();
+        return None;
     }
     if value == 0.0 {
-        return "0".to_owned();
+        return Some(0.0);
     }
-    let rounded: f64 = format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value);
-    format!("{rounded}")
+    Some(format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value))
 }
 
 /// As [`number`], empty if there is none.
