@@ -206,7 +206,7 @@ pub(super) struct Slurm {
     /// [default: output/<name>_slurm].
     #[arg(long, value_name = "DIR")]
     pub scripts: Option<PathBuf>,
-    /// Replace existing scripts.
+    /// Replace existing scripts and, once the new one is merged, an existing result.
     #[arg(long)]
     pub overwrite: bool,
 }

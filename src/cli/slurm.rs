@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use super::Trouble;
 use super::arguments::Slurm;
 use super::console;
+use super::run::refused;
+use crate::batch::Unfinished;
 use crate::batch::slurm::{Job, Unwritten, Written, quoted};
 
 /// Array numbers that Slurm allows where a site has not set `MaxArraySize`.
@@ -14,12 +16,12 @@ const USUAL_TASKS: u32 = 1_000;
 /// Writes the scripts that run an experiment on a cluster.
 pub(super) fn slurm(command: &Slurm) -> Result<(), Trouble> {
     let job = job(command)?;
-    let written = job
-        .write(command.overwrite)
-        .map_err(|unwritten| match unwritten {
-            Unwritten::Files(..) => Trouble::Ours(unwritten.to_string()),
-            _ => Trouble::Input(unwritten.to_string()),
-        })?;
+    // The merge would be refused at the very end.
+    Unfinished::check(&job.out, job.overwrite).map_err(|refusal| refused(&refusal))?;
+    let written = job.write().map_err(|unwritten| match unwritten {
+        Unwritten::Files(..) => Trouble::Ours(unwritten.to_string()),
+        _ => Trouble::Input(unwritten.to_string()),
+    })?;
     console::say(&summary(&job, &written));
     Ok(())
 }
@@ -51,6 +53,7 @@ fn job(command: &Slurm) -> Result<Job, Trouble> {
         account: command.account.clone(),
         out: absolute(&out)?,
         scripts: absolute(&scripts)?,
+        overwrite: command.overwrite,
         name,
     })
 }

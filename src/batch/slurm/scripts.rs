@@ -8,6 +8,8 @@ use super::request::{Memory, TimeLimit, WARNING, Word};
 const ARRAY: &str = include_str!("array.sh");
 const MERGE: &str = include_str!("merge.sh");
 const SUBMIT: &str = include_str!("submit.sh");
+/// Where the merge names its result.
+const INTO: &str = "--out \"$RESULT\"";
 
 /// An experiment that is to be run as a job array. All paths are absolute: a job runs elsewhere.
 #[derive(Debug, Clone)]
@@ -34,6 +36,8 @@ pub struct Job {
     pub out: PathBuf,
     /// The folder of the scripts, of their logs and of the parts.
     pub scripts: PathBuf,
+    /// Whether existing scripts, and in the end an existing result, may be replaced.
+    pub overwrite: bool,
 }
 
 /// What was written.
@@ -86,8 +90,8 @@ impl Job {
     ///
     /// # Errors
     ///
-    /// See [`Unwritten`]. Scripts that exist are only replaced with `overwrite`.
-    pub fn write(&self, overwrite: bool) -> Result<Written, Unwritten> {
+    /// See [`Unwritten`].
+    pub fn write(&self) -> Result<Written, Unwritten> {
         let written = Written {
             array: self.scripts.join("array.sh"),
             merge: self.scripts.join("merge.sh"),
@@ -99,7 +103,9 @@ impl Job {
             (&written.merge, self.merge(&written.parts)?),
             (&written.submit, self.submit()),
         ];
-        if !overwrite && let Some((there, _)) = texts.iter().find(|(path, _)| path.exists()) {
+        if !self.overwrite
+            && let Some((there, _)) = texts.iter().find(|(path, _)| path.exists())
+        {
             return Err(Unwritten::Exists((*there).clone()));
         }
         let failed = |path: &Path, error| Unwritten::Files(path.to_owned(), error);
@@ -156,12 +162,17 @@ impl Job {
              LANDFALL={landfall}\n\
              PARTS={parts}\n\
              RESULT={result}\n\
-             {MERGE}",
+             {merge}",
             name = self.plain_name(),
             shared = self.shared(),
             landfall = value(&self.landfall)?,
             parts = value(parts)?,
             result = value(&self.out)?,
+            merge = if self.overwrite {
+                MERGE.replace(INTO, &format!("{INTO} --overwrite"))
+            } else {
+                MERGE.to_owned()
+            },
         ))
     }
 
@@ -243,6 +254,7 @@ mod tests {
             account: "city".parse().ok(),
             out: PathBuf::from("/home/li's work/result"),
             scripts: scripts.to_owned(),
+            overwrite: false,
         }
     }
 
@@ -285,20 +297,22 @@ mod tests {
     fn scripts_that_may_have_been_edited_are_kept() {
         let folder = tempfile::tempdir().unwrap();
         let scripts = folder.path().join("scripts");
-        let job = job(&scripts);
-        job.write(false).unwrap();
+        let mut job = job(&scripts);
+        job.write().unwrap();
         fs::write(scripts.join("merge.sh"), "edited").unwrap();
         fs::remove_file(scripts.join("array.sh")).unwrap();
-        assert!(matches!(job.write(false), Err(Unwritten::Exists(_))));
+        assert!(matches!(job.write(), Err(Unwritten::Exists(_))));
         assert_eq!(
             fs::read_to_string(scripts.join("merge.sh")).unwrap(),
             "edited"
         );
         assert!(!scripts.join("array.sh").exists());
-        job.write(true).unwrap();
-        assert_ne!(
-            fs::read_to_string(scripts.join("merge.sh")).unwrap(),
-            "edited"
+        job.overwrite = true;
+        job.write().unwrap();
+        let merge = fs::read_to_string(scripts.join("merge.sh")).unwrap();
+        assert!(
+            merge.ends_with("--out \"$RESULT\" --overwrite\n"),
+            "{merge}"
         );
     }
 }
