@@ -14,7 +14,7 @@ use super::manifest::{self, Manifest};
 use super::precision::{Rule, Watch};
 use super::shard::Shard;
 use super::subject::Subject;
-use super::{Failure, attribution, tables, turnstile};
+use super::{Failure, attribution, sweep, tables, turnstile};
 
 /// How a job is carried out. Nothing of it shows in the result.
 #[derive(Debug, Clone)]
@@ -149,7 +149,7 @@ pub(super) fn execute(
 /// attached to the job, which lies in a folder `beside`.
 pub(super) fn write_tables(
     folder: &Path,
-    _beside: &Path,
+    beside: &Path,
     manifest: Manifest,
     runs: &Runs,
 ) -> Result<(), Failure> {
@@ -158,6 +158,7 @@ pub(super) fn write_tables(
     })?;
     let files = match subject.kind.as_str() {
         "attribution" => attribution::write(folder, &subject, runs)?,
+        "sweep" => sweep::write(folder, beside, &subject, runs)?,
         _ => tables::write(folder, &subject, runs)?,
     };
     manifest::write(folder, manifest, files)

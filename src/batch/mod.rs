@@ -9,10 +9,13 @@ mod journal;
 mod manifest;
 mod merge;
 mod packed;
+pub mod parquet;
 pub mod precision;
 mod shard;
+pub mod slurm;
 pub mod statistics;
 mod subject;
+pub mod sweep;
 pub(crate) mod tables;
 mod turnstile;
 

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::parquet::Kind;
 use crate::kernel::calendar::Calendar;
 use crate::kernel::record::{Layout, Metric, Place, Scope};
 use crate::simulation;
@@ -25,6 +26,71 @@ pub(crate) struct Subject {
     #[serde(default)]
     pub split: Vec<Split>,
     places: Places,
+    pub sweep: Option<Swept>,
+}
+
+/// What a sweep varied and read.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Swept {
+    pub points: usize,
+    pub inputs: Vec<Varied>,
+    pub outputs: Vec<Read>,
+    pub design_sha256: String,
+    pub parquet: bool,
+}
+
+/// An input of a sweep.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Varied {
+    pub name: String,
+    pub role: String,
+    #[serde(default)]
+    is_whole: bool,
+    #[serde(default)]
+    values: Vec<String>,
+}
+
+/// An output of a sweep.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Read {
+    pub name: String,
+    pub unit: String,
+    effect: bool,
+}
+
+impl Varied {
+    /// What its cells hold.
+    pub(crate) fn kind(&self) -> Kind {
+        let all =
+            |holds: fn(&String) -> bool| !self.values.is_empty() && self.values.iter().all(holds);
+        if self.is_whole || all(|value| value.parse::<i64>().is_ok()) {
+            Kind::Whole
+        } else if all(|value| value.parse::<bool>().is_ok()) {
+            Kind::Truth
+        } else if self.values.is_empty() || all(|value| value.parse::<f64>().is_ok()) {
+            Kind::Number
+        } else {
+            Kind::Text
+        }
+    }
+}
+
+impl Swept {
+    /// Whether effects against a baseline are read.
+    pub(crate) fn has_effects(&self) -> bool {
+        self.outputs.iter().any(|output| output.effect)
+    }
+
+    /// The outputs of a run: its figures, then their differences from the baseline's.
+    pub(crate) fn values(
+        &self,
+        figures: &[Option<f64>],
+        baseline: Option<&[Option<f64>]>,
+    ) -> Vec<Option<f64>> {
+        let effects = (baseline.into_iter().flatten().zip(figures))
+            .map(|(base, own)| Some((*own)? - (*base)?));
+        figures.iter().copied().chain(effects).collect()
+    }
 }
 
 #[derive(Debug, Deserialize)]

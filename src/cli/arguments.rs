@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::batch::slurm::{Memory, TimeLimit, Word};
 use crate::batch::{Precision, Shard};
 
 const AFTER: &str = "\
@@ -36,8 +37,12 @@ pub(super) enum Command {
     Compare(Compare),
     /// Split the effect of a variant over the measures that it adds to a base.
     Attribute(Attribute),
+    /// Run an experiment: many points of levers and uncertainties, each in every replication.
+    Sweep(Sweep),
     /// Say what a sweep, or any table of inputs and outputs, shows.
     Analyse(Analyse),
+    /// Write the scripts that run an experiment on a cluster with Slurm.
+    Slurm(Slurm),
     /// Fit free parameters to facts, as a calibration file says.
     Calibrate(Calibrate),
     /// Put the parts of a job together.
@@ -104,6 +109,58 @@ pub(super) struct Attribute {
     pub options: Options,
 }
 
+const ON_SWEEP: &str = "\
+EXPERIMENT is an experiment file, or with --vary a scenario file:
+
+  landfall sweep scenarios/experiments/small_city_window.toml
+  landfall sweep SCENARIO --vary measures.first_negotiation.window_weeks=4,8,13,26
+  landfall sweep SCENARIO --vary leads.city_share=0..1:11 --vary negotiation.pace=0.5..2:4
+
+Written are design.csv (every point), runs.csv (every replication of every point), summary.csv (means \
+and intervals) and a manifest; landfall analyse reads the folder.
+
+Exit codes: 0 done; 2 the input; 1 ours; 130 interrupted.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_SWEEP)]
+pub(super) struct Sweep {
+    /// An experiment file, or with --vary a scenario file.
+    pub experiment: PathBuf,
+    /// A key and its values: KEY=1,2,3, KEY=0..1:11 (a range in 11 steps) or KEY=0..1 (a range to
+    /// draw from); may be repeated.
+    #[arg(long, value_name = "KEY=VALUES")]
+    pub vary: Vec<String>,
+    /// The design: grid, latin_hypercube, sobol, morris or saltelli [default: grid].
+    #[arg(long, value_name = "KIND", requires = "vary")]
+    pub design: Option<String>,
+    /// Points of a drawn design; blocks of saltelli, trajectories of morris.
+    #[arg(long, value_name = "N", requires = "vary")]
+    pub points: Option<u32>,
+    /// Every combination of levers at every point drawn for the uncertainties.
+    #[arg(long, requires = "vary")]
+    pub crossed: bool,
+    /// A scenario that effects are taken against, with the same uncertain values and luck.
+    #[arg(long, value_name = "SCENARIO", requires = "vary")]
+    pub baseline: Option<PathBuf>,
+    /// A figure to read, METRIC or METRIC@PLACE; may be repeated [default: the city's headlines].
+    #[arg(long = "metric", value_name = "METRIC", requires = "vary")]
+    pub metrics: Vec<String>,
+    /// Print the points as CSV and run nothing.
+    #[arg(long)]
+    pub design_only: bool,
+    /// Write the runs in another form too.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+/// A form of tables beside CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Parquet,
+}
+
 #[derive(Debug, Args, Default)]
 pub(super) struct Options {
     /// Replications, in place of what the scenario says.
@@ -161,6 +218,51 @@ pub(super) struct Merge {
     /// Print nothing but errors.
     #[arg(long)]
     pub quiet: bool,
+}
+
+const ON_SLURM: &str = "\
+Nothing is submitted. Written are a job array of N tasks, each of which makes one part of the \
+sweep, the job that merges the parts when all are done, and submit.sh, which submits both. They are \
+short and meant to be read and edited. A task that meets its time limit, loses its node or is \
+killed goes back into the queue and continues where its journal ends.
+
+The tasks run the program that wrote the scripts, so it must lie where nodes see it.
+
+Exit codes: 0 done; 2 the input; 1 ours.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_SLURM)]
+pub(super) struct Slurm {
+    /// The experiment file.
+    pub experiment: PathBuf,
+    /// Tasks of the job array; let each have many runs.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub tasks: u32,
+    /// Time limit of a task as Slurm writes it, such as 02:00:00 [default: the partition's].
+    #[arg(long, value_name = "T")]
+    pub time: Option<TimeLimit>,
+    /// Partition [default: the site's].
+    #[arg(long, value_name = "P")]
+    pub partition: Option<Word>,
+    /// Account [default: yours].
+    #[arg(long, value_name = "A")]
+    pub account: Option<Word>,
+    /// Memory of a task, such as 2G [default: the partition's].
+    #[arg(long, value_name = "M")]
+    pub memory: Option<Memory>,
+    /// Cores of a task.
+    #[arg(long, value_name = "C", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub cpus: u16,
+    /// Folder of the merged result [default: output/<name>].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Folder of scripts, logs and parts, on a disk that all nodes share
+    /// [default: output/<name>_slurm].
+    #[arg(long, value_name = "DIR")]
+    pub scripts: Option<PathBuf>,
+    /// Replace existing scripts and, once the new one is merged, an existing result.
+    #[arg(long)]
+    pub overwrite: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::Trouble;
 use super::arguments::{DEFAULT, Doing};
 use super::console::{self, Progress};
+use crate::batch::slurm::quoted;
 use crate::batch::{Ended, Failure, Orders, Refusal, Shard, Unfinished};
 use crate::report;
 
@@ -115,15 +116,6 @@ pub(super) fn interrupted(done: usize, of: usize) -> String {
     )
 }
 
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./=:,+@%".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 /// Draws a result, moves it into its place and prints its headline.
 pub(super) fn hand_over(
     folder: Unfinished,
@@ -172,19 +164,5 @@ pub(super) fn refused(refusal: &Refusal) -> Trouble {
         Trouble::Ours(refusal.to_string())
     } else {
         Trouble::Input(refusal.to_string())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_are_quoted_where_a_shell_needs_it() {
-        assert_eq!(quoted("scenarios/a.toml"), "scenarios/a.toml");
-        assert_eq!(quoted("land.x>=3"), "'land.x>=3'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
-        assert_eq!(quoted("首谈 制"), "'首谈 制'");
     }
 }

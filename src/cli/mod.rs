@@ -10,6 +10,8 @@ mod explain;
 mod job;
 mod merge;
 mod run;
+mod slurm;
+mod sweep;
 
 use std::process::ExitCode;
 
@@ -37,6 +39,8 @@ pub fn main() -> ExitCode {
         Command::Compare(command) => run::compare(&command),
         Command::Attribute(command) => attribute::attribute(&command),
         Command::Analyse(command) => analyse::analyse(&command),
+        Command::Slurm(command) => slurm::slurm(&command),
+        Command::Sweep(command) => sweep::sweep(&command),
         Command::Calibrate(command) => calibrate::calibrate(&command),
         Command::Merge(command) => merge::merge(&command),
         Command::Check(command) => check::check(&command),

@@ -19,6 +19,12 @@ pub mod assumptions {}
 #[doc = include_str!("../../scenarios/beijing/calibration.md")]
 pub mod calibration {}
 
+#[doc = include_str!("clusters.md")]
+pub mod clusters {}
+
+#[doc = include_str!("reading_results.md")]
+pub mod reading_results {}
+
 #[doc = include_str!("upper_bound.md")]
 pub mod upper_bound {}
 

@@ -6,7 +6,7 @@ use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
 };
 
-use super::shares;
+use super::{shares, swept};
 use crate::measures::HEADLINES;
 
 /// Significant digits of a level in a table.
@@ -27,6 +27,9 @@ const MIDDLING: u16 = 100;
 pub fn headline(folder: &Path, width: u16) -> csv::Result<String> {
     let attribution = folder.join("attribution.csv");
     let comparison = folder.join("comparison.csv");
+    if folder.join("design.csv").is_file() {
+        return swept::swept(&folder.join("summary.csv"), width);
+    }
     if attribution.is_file() {
         shares::attributed(&attribution, width)
     } else if comparison.is_file() {
@@ -204,7 +207,7 @@ fn interval(low: &str, high: &str) -> String {
 /// The files of a result, a line each; plots that differ only in their ending share one.
 #[must_use]
 pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
-    const TABLES: [(&str, &str); 10] = [
+    const TABLES: [(&str, &str); 13] = [
         (
             "attribution.csv",
             "shares of each measure, alone and without, with intervals",
@@ -212,6 +215,9 @@ pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
         ("combinations.csv", "every combination of measures"),
         ("interactions.csv", "pairs that reinforce or cancel"),
         ("comparison.csv", "paired differences"),
+        ("design.csv", "every point"),
+        ("runs.csv", "every replication of every point"),
+        ("runs.parquet", "the same, column by column"),
         ("summary.csv", "every figure: mean, spread, interval"),
         ("metrics.csv", "every figure of every replication"),
         ("series.csv", "week by week"),

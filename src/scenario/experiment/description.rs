@@ -35,6 +35,8 @@ pub struct InputDescription {
     /// The largest value; of a list only if all are numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub most: Option<f64>,
+    /// Whether its range holds whole numbers only.
+    pub is_whole: bool,
     /// `linear` or `log`, of a range.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scale: Option<&'static str>,
@@ -96,6 +98,7 @@ fn described(input: &Input) -> InputDescription {
         meaning: input.meaning.clone(),
         least: ends.map(|(least, _)| least),
         most: ends.map(|(_, most)| most),
+        is_whole: matches!(&input.levels, Levels::Range(range) if range.is_whole()),
         scale,
         values,
     }

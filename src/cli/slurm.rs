@@ -1,0 +1,91 @@
+//! `landfall slurm`.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::Trouble;
+use super::arguments::Slurm;
+use super::console;
+use super::job::refused;
+use crate::batch::Unfinished;
+use crate::batch::slurm::{Job, Unwritten, Written, quoted};
+
+/// Array numbers that Slurm allows where a site has not set `MaxArraySize`.
+const USUAL_TASKS: u32 = 1_000;
+
+/// Writes the scripts that run an experiment on a cluster.
+pub(super) fn slurm(command: &Slurm) -> Result<(), Trouble> {
+    let job = job(command)?;
+    // The merge would be refused at the very end.
+    Unfinished::check(&job.out, job.overwrite).map_err(|refusal| refused(&refusal))?;
+    let written = job.write().map_err(|unwritten| match unwritten {
+        Unwritten::Files(..) => Trouble::Ours(unwritten.to_string()),
+        _ => Trouble::Input(unwritten.to_string()),
+    })?;
+    console::say(&summary(&job, &written));
+    Ok(())
+}
+
+fn job(command: &Slurm) -> Result<Job, Trouble> {
+    let experiment = &command.experiment;
+    if !experiment.is_file() {
+        return Err(Trouble::Input(format!(
+            "{} is not a file; expected an experiment",
+            experiment.display()
+        )));
+    }
+    let stem = experiment.file_stem().unwrap_or_default();
+    let name = stem.to_string_lossy().into_owned();
+    let output = Path::new("output");
+    let out = command.out.clone().unwrap_or_else(|| output.join(&name));
+    let scripts = command.scripts.clone();
+    let scripts = scripts.unwrap_or_else(|| output.join(format!("{name}_slurm")));
+    let landfall = std::env::current_exe()
+        .map_err(|error| Trouble::Ours(format!("cannot tell where landfall lies: {error}")))?;
+    Ok(Job {
+        landfall,
+        experiment: absolute(experiment)?,
+        tasks: command.tasks,
+        cpus: command.cpus,
+        time: command.time.clone(),
+        memory: command.memory.clone(),
+        partition: command.partition.clone(),
+        account: command.account.clone(),
+        out: absolute(&out)?,
+        scripts: absolute(&scripts)?,
+        overwrite: command.overwrite,
+        name,
+    })
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Trouble> {
+    std::path::absolute(path)
+        .map_err(|error| Trouble::Input(format!("{}: {error}", path.display())))
+}
+
+fn summary(job: &Job, written: &Written) -> String {
+    let mut text = format!("written to {}:\n", job.scripts.display());
+    for (name, what) in [
+        ("array.sh", format!("{} tasks, one part each", job.tasks)),
+        ("merge.sh", "puts the parts together".to_owned()),
+        ("submit.sh", "submits both".to_owned()),
+    ] {
+        let _ = writeln!(text, "  {name:<10} {what}");
+    }
+    let _ = writeln!(
+        text,
+        "\nparts will lie in {}\nthe result in     {}",
+        written.parts.display(),
+        job.out.display()
+    );
+    if job.tasks > USUAL_TASKS {
+        let _ = writeln!(
+            text,
+            "\nnote: many sites allow arrays of {USUAL_TASKS} tasks; see MaxArraySize in: scontrol \
+             show config"
+        );
+    }
+    let submit = quoted(&written.submit.to_string_lossy());
+    let _ = writeln!(text, "\nsubmit with: bash {submit}");
+    text
+}

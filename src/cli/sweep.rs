@@ -1,0 +1,77 @@
+//! `landfall sweep`.
+
+use super::Trouble;
+use super::arguments::{Format, Sweep};
+use super::console::{self, Progress};
+use super::job::{conclude, orders, place, trouble};
+use crate::batch::sweep;
+use crate::scenario::Overrides;
+use crate::scenario::experiment::{Experiment, ShortForm};
+
+/// Runs an experiment, or a scenario over what options vary.
+pub(super) fn sweep(command: &Sweep) -> Result<(), Trouble> {
+    let experiment = experiment(command)?;
+    if command.design_only {
+        console::say(&String::from_utf8_lossy(&experiment.design.csv()));
+        return Ok(());
+    }
+    let (options, doing) = (&command.options, &command.options.doing);
+    let mut progress = Progress::new(doing.quiet, "runs");
+    for note in &experiment.notes {
+        progress.note(note);
+    }
+    progress.note(&cost(&experiment));
+    let orders = orders(
+        doing,
+        place(doing, &experiment.name, options.shard),
+        options.shard,
+    );
+    let sweep = sweep::Sweep {
+        experiment: &experiment,
+        check_invariants: options.check_invariants,
+        precision: options.precision.clone(),
+        parquet: command.format == Some(Format::Parquet),
+    };
+    let ended = sweep::sweep(&sweep, &orders, &mut |done, of| progress.update(done, of))
+        .map_err(|failure| trouble(&failure))?;
+    conclude(ended, doing, progress)
+}
+
+fn experiment(command: &Sweep) -> Result<Experiment, Trouble> {
+    let overrides = Overrides {
+        seed: command.options.seed,
+        replications: command.options.replications,
+    };
+    let short = ShortForm {
+        vary: command.vary.clone(),
+        design: command.design.clone(),
+        points: command.points,
+        crossed: command.crossed,
+        baseline: command.baseline.clone(),
+        metrics: command.metrics.clone(),
+    };
+    let experiment = if command.vary.is_empty() {
+        Experiment::load(&command.experiment, overrides)
+    } else {
+        let read = Experiment::from_scenario(&command.experiment, &short, overrides);
+        read.map(|mut experiment| {
+            experiment.name.push_str("_sweep");
+            experiment
+        })
+    };
+    experiment.map_err(|problems| Trouble::Input(problems.to_string()))
+}
+
+/// What is going to be run.
+fn cost(experiment: &Experiment) -> String {
+    let points = experiment.design.points();
+    let replications = experiment.replications;
+    let against = match experiment.baseline(0) {
+        Some(_) => ", each against a baseline",
+        None => "",
+    };
+    format!(
+        "{}: {points} points in each of {replications} replications{against}",
+        experiment.design.plan().name()
+    )
+}

@@ -1,0 +1,84 @@
+//! The terminal table of a sweep: between which values each output moves over the points.
+
+use std::path::Path;
+
+use super::tables::{plain, right, rounded};
+
+/// Significant digits of a figure.
+const DIGITS: usize = 4;
+
+/// An output over the points so far.
+struct Output {
+    name: String,
+    unit: String,
+    least: (f64, String),
+    most: (f64, String),
+    sum: f64,
+    points: usize,
+    /// The widest half-width of an interval.
+    widest: f64,
+}
+
+/// The table of a sweep.
+pub(super) fn swept(summary: &Path, width: u16) -> csv::Result<String> {
+    let mut reader = csv::Reader::from_path(summary)?;
+    let head = reader.headers()?.clone();
+    let at = |name: &str| head.iter().position(|column| column == name).unwrap_or(0);
+    let columns = ["point", "output", "unit", "mean", "ci_low", "ci_high", "n"].map(at);
+    let mut outputs: Vec<Output> = Vec::new();
+    let (mut points, mut n) = (0_usize, String::new());
+    for record in reader.records() {
+        let record = record?;
+        let [point, output, unit, mean, low, high, count] = columns.map(|at| &record[at]);
+        points = points.max(point.parse().map_or(0, |point: usize| point + 1));
+        count.clone_into(&mut n);
+        let known = outputs.iter().position(|known| known.name == output);
+        let place = known.unwrap_or_else(|| {
+            outputs.push(Output {
+                name: output.to_owned(),
+                unit: unit.to_owned(),
+                least: (f64::INFINITY, String::new()),
+                most: (f64::NEG_INFINITY, String::new()),
+                sum: 0.0,
+                points: 0,
+                widest: 0.0,
+            });
+            outputs.len() - 1
+        });
+        let (Ok(mean), output) = (mean.parse::<f64>(), &mut outputs[place]) else {
+            continue;
+        };
+        if mean < output.least.0 {
+            output.least = (mean, point.to_owned());
+        }
+        if mean > output.most.0 {
+            output.most = (mean, point.to_owned());
+        }
+        output.sum += mean;
+        output.points += 1;
+        if let (Ok(low), Ok(high)) = (low.parse::<f64>(), high.parse::<f64>()) {
+            output.widest = output.widest.max((high - low) / 2.0);
+        }
+    }
+    let mut table = plain(width);
+    table.set_header(["output", "unit", "least", "at", "mean", "most", "at", "±"]);
+    let short = |figure: f64| rounded(&figure.to_string(), DIGITS);
+    for output in outputs.iter().filter(|output| output.points > 0) {
+        table.add_row([
+            output.name.clone(),
+            output.unit.clone(),
+            short(output.least.0),
+            output.least.1.clone(),
+            short(output.sum / output.points as f64),
+            short(output.most.0),
+            output.most.1.clone(),
+            short(output.widest),
+        ]);
+    }
+    right(&mut table, 2..8);
+    Ok(format!(
+        "{points} points, {n} replications of each\n{table}\n\
+         least, most: the points with the least and the largest mean; ±: the widest 95 % half-width of \
+         a point's mean\n"
+    ))
+}
