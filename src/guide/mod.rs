@@ -62,4 +62,6 @@ pub mod decisions {
     pub mod d0010 {}
     #[doc = include_str!("decisions/0011-calibration-in-waves.md")]
     pub mod d0011 {}
+    #[doc = include_str!("decisions/0012-designs-on-the-ground-floor.md")]
+    pub mod d0012 {}
 }

@@ -3,6 +3,7 @@
 mod input;
 mod latin_hypercube;
 mod matrix;
+mod plan;
 mod points;
 mod saltelli;
 mod sobol;
@@ -12,7 +13,8 @@ mod trajectories;
 
 pub use input::{Input, Levels, Range, Role};
 pub use latin_hypercube::latin_hypercube;
-pub use matrix::{Design, MOST_POINTS, Objection, Plan};
+pub use matrix::Design;
+pub use plan::{MOST_POINTS, Objection, Plan};
 pub use points::Points;
 pub use saltelli::saltelli;
 pub use sobol::{MOST_DIMENSIONS, sobol};

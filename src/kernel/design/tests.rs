@@ -326,3 +326,33 @@ fn steps_of_trajectories_come_near_their_mean_faster_than_chance_would() {
     // Independent trajectories would be four times as near with sixteen times as many.
     assert!(error(16) > 6.0 * error(256));
 }
+
+/// The same bytes on every machine and in every version: a changed table is another experiment.
+#[test]
+fn golden_designs() {
+    let inputs = vec![
+        list("w", Role::Lever, &["x", "y", "z"]),
+        range("n", Role::Lever, Range::new(4.0, 26.0).whole()),
+        range("u", Role::Uncertainty, Range::new(0.5, 2.0).log()),
+    ];
+    let plans = [
+        Plan::LatinHypercube {
+            points: 4,
+            crossed: false,
+        },
+        Plan::Sobol {
+            points: 4,
+            crossed: false,
+        },
+        Plan::Morris {
+            trajectories: 2,
+            levels: 4,
+        },
+        Plan::Saltelli { base: 2 },
+    ];
+    let tables = plans.map(|plan| {
+        let design = Design::draw(inputs.clone(), plan, 7).unwrap();
+        format!("{}\n{}", plan.name(), rows(&design).join("\n"))
+    });
+    insta::assert_snapshot!(tables.join("\n\n"));
+}
