@@ -62,9 +62,13 @@ struct Metric {
 /// What the manifest says about the run.
 #[derive(Deserialize)]
 pub(super) struct Manifest {
-    /// Whether this is one scenario's `run`, a `compare`, an `attribution` or a `calibration`.
+    /// Whether this is one scenario's `run`, a `compare`, an `attribution`, a `calibration` or an
+    /// `analysis`.
     #[serde(default)]
     pub kind: String,
+    /// The method of an analysis.
+    #[serde(default)]
+    pub method: String,
     /// The run's name.
     #[serde(default)]
     pub name: String,
