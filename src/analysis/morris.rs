@@ -4,8 +4,8 @@ use super::bootstrap::{Resample, covers_zero, interval, shares, statistics};
 use super::request::{Request, Trouble};
 use super::sheet::Sheet;
 use super::table::{Output, Table};
-use crate::batch::number::{number, optional};
 use crate::kernel::chance::math::sqrt;
+use crate::kernel::number::{number, optional};
 
 /// Figures in files carry ten digits: what is below this share of the largest is rounding.
 const ROUNDING: f64 = 1e-8;

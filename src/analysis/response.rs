@@ -4,8 +4,8 @@ use super::bootstrap::{Resample, interval, shares, statistics};
 use super::request::{Request, Trouble};
 use super::sheet::Sheet;
 use super::table::{Input, Output, Table};
-use crate::batch::number::{number, optional};
 use crate::batch::statistics::{Moments, percentile};
+use crate::kernel::number::{number, optional};
 
 /// Up to this many values an input has a place of the curve for each.
 const VALUES: usize = 24;

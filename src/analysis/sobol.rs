@@ -8,8 +8,8 @@ use super::bootstrap::{Resample, covers_zero, interval, shares, statistics};
 use super::request::{Request, Trouble};
 use super::sheet::Sheet;
 use super::table::{Output, Table};
-use crate::batch::number::{number, optional};
 use crate::kernel::chance::math::sqrt;
+use crate::kernel::number::{number, optional};
 
 /// Rows of a block besides those of its inputs: the point of A, and the point of B.
 const ENDS: usize = 2;

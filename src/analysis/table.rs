@@ -52,7 +52,7 @@ impl Input {
         )]
         let word = self.levels.get(value as usize);
         word.cloned()
-            .unwrap_or_else(|| crate::batch::number::number(value))
+            .unwrap_or_else(|| crate::kernel::number::number(value))
     }
 }
 
