@@ -37,15 +37,33 @@ impl Resample {
     }
 }
 
-/// How much of a resample each of its places is: zero for what was not drawn.
-#[must_use]
-pub fn shares(drawn: &[usize]) -> Vec<f64> {
-    let one = 1.0 / drawn.len() as f64;
-    let mut shares = vec![0.0; drawn.len()];
-    for &place in drawn {
-        shares[place] += one;
+/// How much of a resample each unit and each replication is: zero for what was not drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// Of units; their sum is 1.
+    pub units: Vec<f64>,
+    /// Of replications; their sum is 1.
+    pub replications: Vec<f64>,
+}
+
+impl Weights {
+    /// The weights of a resample.
+    #[must_use]
+    pub fn of(resample: &Resample) -> Self {
+        Self {
+            units: weights(&resample.units),
+            replications: weights(&resample.replications),
+        }
     }
-    shares
+}
+
+fn weights(drawn: &[usize]) -> Vec<f64> {
+    let one = 1.0 / drawn.len() as f64;
+    let mut weights = vec![0.0; drawn.len()];
+    for &place in drawn {
+        weights[place] += one;
+    }
+    weights
 }
 
 fn place(draw: Draw, of: usize) -> usize {
@@ -111,8 +129,14 @@ mod tests {
     }
 
     #[test]
-    fn shares_tell_how_often_each_place_was_drawn() {
-        assert_eq!(shares(&[2, 0, 2, 2]), [0.25, 0.0, 0.75, 0.0]);
+    fn weights_tell_how_often_each_place_was_drawn() {
+        let resample = Resample {
+            units: vec![2, 0, 2, 2],
+            replications: vec![1, 1],
+        };
+        let weights = Weights::of(&resample);
+        assert_eq!(weights.units, [0.25, 0.0, 0.75, 0.0]);
+        assert_eq!(weights.replications, [0.0, 1.0]);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Elementary effects of Morris: which inputs matter, and whether their effects add.
 
-use super::bootstrap::{Resample, covers_zero, interval, shares, statistics};
+use super::bootstrap::{Resample, Weights, covers_zero, interval, statistics};
 use super::request::{Request, Trouble};
 use super::sheet::Sheet;
 use super::table::{Output, Table};
 use crate::kernel::chance::math::sqrt;
-use crate::kernel::number::{number, optional};
+use crate::kernel::number::number;
 
 /// Figures in files carry ten digits: what is below this share of the largest is rounding.
 const ROUNDING: f64 = 1e-8;
@@ -35,16 +35,35 @@ pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Tr
             "replications",
         ],
     );
+    let mut all = Vec::new();
     for output in &table.outputs {
         table.is_whole(output)?;
-        for (place, input) in table.inputs.iter().enumerate() {
-            let effects = Effects::of(table, output, &steps, place);
-            let mut row = vec![output.name.clone(), output.unit.clone(), input.name.clone()];
-            row.extend(effects.cells(request));
-            row.push(effects.trajectories.to_string());
-            row.push(table.replications.to_string());
-            sheet.rows.push(row);
-        }
+        let inputs = 0..table.inputs.len();
+        all.extend(inputs.map(|input| Effects::of(table, output, &steps, input)));
+    }
+    // Every effect is estimated in the same resamples, so these are drawn once.
+    let estimate = |resample: &Resample| -> Vec<Indices> {
+        let weights = Weights::of(resample);
+        let effects = all.iter();
+        effects.map(|effects| effects.indices(&weights)).collect()
+    };
+    let (trajectories, replications) = (steps.len(), table.replications.max(1));
+    let sample = estimate(&Resample::identity(trajectories, replications));
+    let times = if trajectories > 1 {
+        request.resamples
+    } else {
+        0
+    };
+    let resamples = statistics(trajectories, replications, times, request.seed, estimate);
+    let pairs = (table.outputs.iter())
+        .flat_map(|output| table.inputs.iter().map(move |input| (output, input)));
+    for (at, (output, input)) in pairs.enumerate() {
+        let mut row = vec![output.name.clone(), output.unit.clone(), input.name.clone()];
+        let resamples: Vec<&Indices> = resamples.iter().map(|indices| &indices[at]).collect();
+        row.extend(cells(&sample[at], &resamples, all[at].tiny));
+        row.push(trajectories.to_string());
+        row.push(replications.to_string());
+        sheet.rows.push(row);
     }
     Ok(vec![sheet])
 }
@@ -118,7 +137,6 @@ fn steps(table: &Table) -> Result<Vec<Vec<Step>>, Trouble> {
 
 /// The effects of an input on an output, each as if the input went through its whole range.
 struct Effects {
-    trajectories: usize,
     replications: usize,
     /// Trajectory by trajectory and replication by replication.
     single: Vec<f64>,
@@ -165,7 +183,6 @@ impl Effects {
             .iter()
             .fold(0.0_f64, |most, v| most.max(v.abs()));
         Self {
-            trajectories,
             replications,
             squares: single.chunks(replications).map(free_square).collect(),
             single,
@@ -175,89 +192,83 @@ impl Effects {
         }
     }
 
-    /// Indices, their intervals and whether they cover zero, as cells.
-    fn cells(&self, request: &Request) -> Vec<String> {
-        let (trajectories, replications) = (self.trajectories, self.replications);
-        let sample = self.indices(&Resample::identity(trajectories, replications));
-        let resamples = if trajectories < 2 {
-            Vec::new()
-        } else {
-            let of_one = |resample: &Resample| self.indices(resample);
-            statistics(
-                trajectories,
-                replications,
-                request.resamples,
-                request.seed,
-                of_one,
-            )
-        };
-        let ends = |figure: fn(&Indices) -> f64| interval(resamples.iter().map(figure).collect());
-        let is_square_zero = |figure: fn(&Indices) -> f64| {
-            ends(figure).is_some_and(|(low, _)| low <= self.tiny * self.tiny)
-        };
-        let mu = ends(|indices| indices.mu);
-        let is_mu_zero =
-            mu.is_some_and(|(low, high)| covers_zero((low - self.tiny, high + self.tiny)));
-        let rows = [
-            (sample.mu, mu, is_mu_zero),
-            (
-                sample.mu_star,
-                ends(|indices| indices.mu_star),
-                is_square_zero(|indices| indices.square),
-            ),
-            (
-                sample.sigma,
-                ends(|indices| indices.sigma),
-                is_square_zero(|indices| indices.variance),
-            ),
-        ];
-        let cells = rows.into_iter().flat_map(|(value, ends, is_zero)| {
-            let mark = ends.map_or("", |_| if is_zero { "1" } else { "0" });
-            [
-                number(value),
-                optional(ends.map(|ends| ends.0)),
-                optional(ends.map(|ends| ends.1)),
-                mark.to_owned(),
-            ]
-        });
-        cells.collect()
-    }
-
     /// The indices of a resample of trajectories under resampled luck.
     ///
     /// The luck of one trajectory is in its effect already, so resampled replications only move what
     /// they have in common: all effects by the same amount.
-    fn indices(&self, resample: &Resample) -> Indices {
-        let ways = shares(&resample.units);
-        let lucks = shares(&resample.replications);
+    fn indices(&self, weights: &Weights) -> Indices {
         let even = 1.0 / self.replications as f64;
-        let shift: f64 = (lucks.iter().zip(&self.lucks))
-            .map(|(share, effect)| (share - even) * effect)
+        let shift: f64 = (weights.replications.iter().zip(&self.lucks))
+            .map(|(weight, effect)| (weight - even) * effect)
             .sum();
-        let over = |figure: &dyn Fn(usize) -> f64| -> f64 {
-            let drawn = ways.iter().enumerate().filter(|(_, share)| **share > 0.0);
-            drawn.map(|(way, share)| share * figure(way)).sum()
-        };
-        let mu = over(&|way| self.means[way] + shift);
-        let spread = over(&|way| {
-            let apart = self.means[way] + shift - mu;
-            apart * apart
-        });
-        let several = self.trajectories as f64;
+        let (mut mu, mut mu_star, mut square) = (0.0, 0.0, 0.0);
+        for (way, weight) in weights.units.iter().enumerate() {
+            let effect = self.means[way] + shift;
+            mu += weight * effect;
+            mu_star += weight * effect.abs();
+            square += weight * self.squares[way];
+        }
+        let mut spread = 0.0;
+        for (effect, weight) in self.means.iter().zip(&weights.units) {
+            let apart = effect + shift - mu;
+            spread += weight * apart * apart;
+        }
+        let mut levels = vec![0.0; self.replications];
+        for (way, weight) in self.single.chunks(self.replications).zip(&weights.units) {
+            for (level, effect) in levels.iter_mut().zip(way) {
+                *level += weight * effect;
+            }
+        }
+        let several = self.means.len() as f64;
         // Not a number for a single trajectory, which has no spread.
         let unbiased = several / (several - 1.0).max(0.0);
-        let square = over(&|way| self.squares[way]);
-        let levels: Vec<f64> = (0..self.replications)
-            .map(|at| over(&|way| self.single[way * self.replications + at]))
-            .collect();
         Indices {
             mu,
-            mu_star: over(&|way| (self.means[way] + shift).abs()),
+            mu_star,
             sigma: sqrt(spread * unbiased),
             square,
             variance: (square - free_square(&levels)) * unbiased,
         }
     }
+}
+
+/// Indices, their intervals and whether they cover zero, as cells.
+fn cells(sample: &Indices, resamples: &[&Indices], tiny: f64) -> Vec<String> {
+    let ends =
+        |figure: fn(&Indices) -> f64| interval(resamples.iter().map(|i| figure(i)).collect());
+    let is_luck =
+        |figure: fn(&Indices) -> f64| ends(figure).is_some_and(|(low, _)| low <= tiny * tiny);
+    let mu = ends(|indices| indices.mu);
+    let is_mu_zero = mu.is_some_and(|(low, high)| covers_zero((low - tiny, high + tiny)));
+    // What is never negative covers zero where its square, freed of luck, does; the size of effects is
+    // not zero where their mean is not.
+    let rows = [
+        (sample.mu, mu, is_mu_zero),
+        (
+            sample.mu_star,
+            ends(|indices| indices.mu_star),
+            is_mu_zero && is_luck(|indices| indices.square),
+        ),
+        (
+            sample.sigma,
+            ends(|indices| indices.sigma),
+            is_luck(|indices| indices.variance),
+        ),
+    ];
+    let figure = |value: f64| {
+        let is_rounding = value.abs() <= tiny;
+        number(if is_rounding { 0.0 } else { value })
+    };
+    let cells = rows.into_iter().flat_map(|(value, ends, is_zero)| {
+        let mark = ends.map_or("", |_| if is_zero { "1" } else { "0" });
+        [
+            figure(value),
+            ends.map_or_else(String::new, |ends| figure(ends.0)),
+            ends.map_or_else(String::new, |ends| figure(ends.1)),
+            mark.to_owned(),
+        ]
+    });
+    cells.collect()
 }
 
 /// The mean product of two different ones of some values; the square of a single one.

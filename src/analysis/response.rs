@@ -1,6 +1,6 @@
 //! Response curves: how an output moves with one input, the others going where they go.
 
-use super::bootstrap::{Resample, interval, shares, statistics};
+use super::bootstrap::{Resample, Weights, interval, statistics};
 use super::request::{Request, Trouble};
 use super::sheet::Sheet;
 use super::table::{Input, Output, Table};
@@ -12,7 +12,7 @@ const VALUES: usize = 24;
 /// Points that a bin holds, where there are enough of them.
 const POINTS_OF_A_BIN: usize = 20;
 /// The fewest and the most bins.
-const BINS: (usize, usize) = (4, 20);
+const BINS: (usize, usize) = (4, 12);
 
 /// Analyses a table.
 pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Trouble> {
@@ -198,19 +198,20 @@ impl Height {
 /// The mean over points of their means over the replications of a resample that are defined; every
 /// point counts alike.
 fn mean<'a>(points: &[usize], row: impl Fn(usize) -> &'a [f64], resample: &Resample) -> f64 {
-    let lucks = shares(&resample.replications);
+    let weights = Weights::of(resample);
     let (mut sum, mut count) = (0.0, 0.0);
-    for (&point, share) in points.iter().zip(shares(&resample.units)) {
+    let drawn = points.iter().zip(&weights.units);
+    for (&point, weight) in drawn.filter(|(_, weight)| **weight > 0.0) {
         let (mut level, mut defined) = (0.0, 0.0);
-        for (value, luck) in row(point).iter().zip(&lucks) {
-            if !value.is_nan() && share > 0.0 {
+        for (value, luck) in row(point).iter().zip(&weights.replications) {
+            if !value.is_nan() {
                 level += luck * value;
                 defined += luck;
             }
         }
         if defined > 0.0 {
-            sum += share * level / defined;
-            count += share;
+            sum += weight * level / defined;
+            count += weight;
         }
     }
     sum / count

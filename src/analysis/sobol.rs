@@ -4,7 +4,7 @@
 //! come from different replications, so that luck adds nothing to the product on average. With one
 //! replication, or with outputs that luck does not touch, these are the usual estimators.
 
-use super::bootstrap::{Resample, covers_zero, interval, shares, statistics};
+use super::bootstrap::{Resample, Weights, covers_zero, interval, statistics};
 use super::request::{Request, Trouble};
 use super::sheet::Sheet;
 use super::table::{Output, Table};
@@ -50,10 +50,7 @@ pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Tr
             "remark",
         ],
     );
-    for output in &table.outputs {
-        table.is_whole(output)?;
-        let runs = Runs::of(table, output, blocks);
-        let found = runs.estimate(request);
+    for (output, found) in table.outputs.iter().zip(estimates(table, blocks, request)?) {
         for (place, input) in table.inputs.iter().enumerate() {
             let mut row = vec![output.name.clone(), output.unit.clone(), input.name.clone()];
             row.extend(found.cells(|shares| shares.first[place]));
@@ -130,6 +127,37 @@ fn blocks(table: &Table) -> Result<usize, Trouble> {
     Ok(table.points / width)
 }
 
+/// The shares of every output, from the same resamples.
+fn estimates(table: &Table, blocks: usize, request: &Request) -> Result<Vec<Found>, Trouble> {
+    let mut all = Vec::new();
+    for output in &table.outputs {
+        table.is_whole(output)?;
+        all.push(Runs::of(table, output));
+    }
+    let estimate = |resample: &Resample| -> Vec<Shares> {
+        let weights = Weights::of(resample);
+        all.iter().map(|runs| runs.shares(&weights)).collect()
+    };
+    let replications = table.replications.max(1);
+    let sample = estimate(&Resample::identity(blocks, replications));
+    let drawn = statistics(
+        blocks,
+        replications,
+        request.resamples,
+        request.seed,
+        estimate,
+    );
+    let mut resamples: Vec<Vec<Shares>> = all.iter().map(|_| Vec::new()).collect();
+    for shares in drawn {
+        for (resamples, shares) in resamples.iter_mut().zip(shares) {
+            resamples.push(shares);
+        }
+    }
+    let pairs = all.iter().zip(sample).zip(resamples);
+    let found = pairs.map(|((runs, sample), resamples)| runs.found(sample, resamples));
+    Ok(found.collect())
+}
+
 /// The runs of an output, and of what replications they are.
 struct Runs {
     /// Values, block by block, row by row and replication by replication, each less the mean of its
@@ -141,8 +169,6 @@ struct Runs {
     replications: usize,
     /// How many inputs there are.
     inputs: usize,
-    /// How many blocks there are.
-    blocks: usize,
     /// Whether no replication has two values that differ.
     is_constant: bool,
 }
@@ -187,15 +213,15 @@ impl Found {
 }
 
 /// Weights of replications, and what it takes to multiply runs of different luck.
-struct Luck {
-    weights: Vec<f64>,
+struct Luck<'a> {
+    weights: &'a [f64],
     squares: Vec<f64>,
     /// The weight of pairs of two different replications.
     pairs: f64,
 }
 
-impl Luck {
-    fn new(weights: Vec<f64>) -> Self {
+impl<'a> Luck<'a> {
+    fn new(weights: &'a [f64]) -> Self {
         let squares: Vec<f64> = weights.iter().map(|w| w * w).collect();
         let pairs = 1.0 - squares.iter().sum::<f64>();
         Self {
@@ -235,7 +261,7 @@ impl Product {
 }
 
 impl Runs {
-    fn of(table: &Table, output: &Output, blocks: usize) -> Self {
+    fn of(table: &Table, output: &Output) -> Self {
         let replications = table.replications.max(1);
         let mut values = output.values.clone();
         let is_constant = values
@@ -255,40 +281,22 @@ impl Runs {
             means,
             replications,
             inputs: table.inputs.len(),
-            blocks,
             is_constant,
         }
     }
 
-    fn estimate(&self, request: &Request) -> Found {
-        let identity = Resample::identity(self.blocks, self.replications);
-        let mut sample = self.shares(&identity);
-        let remark = if self.is_constant {
-            "constant"
-        } else if !sample.sd.is_finite() || sample.sd <= 0.0 {
-            "varies by luck only"
-        } else {
-            ""
-        };
-        let resamples = if self.is_constant {
-            Vec::new()
-        } else {
-            let (blocks, replications) = (self.blocks, self.replications);
-            let of_one = |resample: &Resample| self.shares(resample);
-            statistics(
-                blocks,
-                replications,
-                request.resamples,
-                request.seed,
-                of_one,
-            )
-        };
+    fn found(&self, mut sample: Shares, mut resamples: Vec<Shares>) -> Found {
+        let mut remark = "";
+        if self.is_constant {
+            remark = "constant";
+            (sample.sd, sample.luck) = (0.0, f64::NAN);
+            resamples.clear();
+        } else if sample.sd <= 0.0 {
+            remark = "varies by luck only";
+        }
         if !remark.is_empty() {
             sample.first.fill(f64::NAN);
             sample.total.fill(f64::NAN);
-            if self.is_constant {
-                (sample.sd, sample.luck) = (0.0, f64::NAN);
-            }
         }
         Found {
             sample,
@@ -298,19 +306,21 @@ impl Runs {
     }
 
     /// First orders after Saltelli and others (2010), total orders after Jansen (1999), in a resample.
-    fn shares(&self, resample: &Resample) -> Shares {
-        let blocks = shares(&resample.units);
-        let luck = Luck::new(shares(&resample.replications));
+    fn shares(&self, weights: &Weights) -> Shares {
+        let luck = Luck::new(&weights.replications);
         let row = self.replications;
         let mut first = vec![Product::default(); self.inputs];
         let mut total = vec![Product::default(); self.inputs];
         let mut square = Product::default();
         let mut means = vec![0.0; row];
-        let drawn = self.values.chunks((self.inputs + ENDS) * row).zip(&blocks);
+        let drawn = self
+            .values
+            .chunks((self.inputs + ENDS) * row)
+            .zip(&weights.units);
         for (block, &weight) in drawn.filter(|(_, weight)| **weight > 0.0) {
             let (a, rest) = block.split_at(row);
             let (mixed, b) = rest.split_at(self.inputs * row);
-            let mean = |row: &[f64]| dot(&luck.weights, row);
+            let mean = |row: &[f64]| dot(luck.weights, row);
             let (mean_a, mean_b) = (mean(a), mean(b));
             for (at, &share) in luck.squares.iter().enumerate() {
                 square.within += weight * share * (a[at] * a[at] + b[at] * b[at]) / 2.0;
@@ -329,7 +339,7 @@ impl Runs {
                 total[input].add(weight, moved * moved, by_itself);
             }
         }
-        let level = dot(&luck.weights, &means);
+        let level = dot(luck.weights, &means);
         let of_levels: f64 = luck
             .squares
             .iter()
@@ -349,15 +359,15 @@ impl Runs {
         Shares {
             first: first.iter().map(|part| share(free(part))).collect(),
             total: total.iter().map(|part| share(free(part) / 2.0)).collect(),
-            mean: level + dot(&luck.weights, &self.means),
+            mean: level + dot(luck.weights, &self.means),
             sd: sqrt(variance.max(0.0)),
-            luck: self.luck(&blocks, &luck),
+            luck: self.luck(&weights.units, &luck),
         }
     }
 
     /// How much of the variance of single runs is due to luck: what two runs of the same inputs
     /// differ by, as a share of what two runs of any inputs and any luck differ by.
-    fn luck(&self, blocks: &[f64], luck: &Luck) -> f64 {
+    fn luck(&self, blocks: &[f64], luck: &Luck<'_>) -> f64 {
         if self.replications < 2 || luck.pairs < 1e-9 {
             return f64::NAN;
         }
@@ -373,7 +383,7 @@ impl Runs {
                     *value = run[at] + self.means[at] - self.means[0];
                     levels[at] += weight * *value / 2.0;
                 }
-                let mean = dot(&luck.weights, &values);
+                let mean = dot(luck.weights, &values);
                 let (mut squares, mut shared) = (0.0, 0.0);
                 for (at, value) in values.iter().enumerate() {
                     squares += luck.weights[at] * value * value;
@@ -383,7 +393,7 @@ impl Runs {
                 between.add(weight / 2.0, mean * mean, shared);
             }
         }
-        let level = dot(&luck.weights, &levels);
+        let level = dot(luck.weights, &levels);
         let of_levels: f64 = luck
             .squares
             .iter()

@@ -488,7 +488,8 @@ impl Cells {
             {
                 let name = &table.inputs[wrong].name;
                 return Err(refused(format!(
-                    "\"{name}\" is not the same in every row of a point"
+                    "\"{name}\" is not the same in every row of a point\n\
+                     help: if it is an output, name it with --output, or name the inputs with --input"
                 )));
             }
             let Some(cells) = values.last_mut() else {

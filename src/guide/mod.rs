@@ -9,6 +9,9 @@ pub mod scenario_files {}
 #[doc = include_str!("attribution.md")]
 pub mod attribution {}
 
+#[doc = include_str!("analyses.md")]
+pub mod analyses {}
+
 #[doc = include_str!("assumptions.md")]
 pub mod assumptions {}
 

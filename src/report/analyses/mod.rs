@@ -1,6 +1,7 @@
 //! Tables for the terminal of what an analysis found, a file for each method.
 
 mod discovery;
+mod index;
 mod morris;
 mod pareto;
 mod response;
