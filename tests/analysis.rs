@@ -638,11 +638,10 @@ fn any_number_of_threads_gives_the_same_bytes() {
     let text = table(saltelli(64, 3, 1).rows(), (-PI, PI), ishigami);
     let files = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-        let rows = pool.build().unwrap().install(|| {
+        pool.build().unwrap().install(|| {
             let names = ["sobol.csv", "variance.csv"];
             names.map(|name| analysed(&text, Method::Sobol, name))
-        });
-        rows
+        })
     };
     assert_eq!(files(1), files(3));
 }

@@ -97,8 +97,8 @@ impl<'a> Index<'a> {
         rounded(self.value, DIGITS)
     }
 
-    /// The interval, and whether it covers zero.
-    pub(super) fn interval(&self) -> String {
+    /// The interval, and whether it covers zero, which stands below it in narrow columns.
+    pub(super) fn interval(&self, is_narrow: bool) -> String {
         if self.low.is_empty() || self.high.is_empty() {
             return "-".to_owned();
         }
@@ -108,11 +108,12 @@ impl<'a> Index<'a> {
             rounded(self.high, DIGITS)
         );
         let is_above = self.low.parse().is_ok_and(|low: f64| low > 0.0);
+        let between = if is_narrow { "\n" } else { ", " };
         if self.covers_zero && is_above {
             // What is never negative, where luck alone may have made it.
-            format!("{bounds}, may be luck")
+            format!("{bounds}{between}may be luck")
         } else if self.covers_zero {
-            format!("{bounds}, covers 0")
+            format!("{bounds}{between}covers 0")
         } else {
             bounds
         }

@@ -5,6 +5,9 @@ use std::path::Path;
 use super::index::{Index, blocks, cell, read, replications, sort, titled};
 use crate::report::tables::{plain, right};
 
+/// Columns of the terminal from which marks stand beside intervals.
+const WIDE: u16 = 140;
+
 /// μ*, μ and σ of each output, largest μ* first.
 pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
     let mut text = String::new();
@@ -31,7 +34,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             let mut cells = vec![cell(row, "input").to_owned()];
             for index in ["mu_star", "mu", "sigma"] {
                 let index = Index::of(row, index);
-                cells.extend([index.value(), index.interval()]);
+                cells.extend([index.value(), index.interval(width < WIDE)]);
             }
             table.add_row(cells);
         }

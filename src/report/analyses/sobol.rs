@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use super::index::{Index, blocks, cell, read};
+use super::index::{Index, blocks, cell, read, replications, sort, titled};
 use crate::report::tables::{plain, right};
+
+/// Columns of the terminal from which marks stand beside intervals.
+const WIDE: u16 = 90;
 
 /// First and total orders of each output, largest total first, with what they leave.
 pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
@@ -17,15 +20,15 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         let first = &rows[0];
         text.push_str(&format!(
             "{}, n = {} base points, {} per point\n",
-            super::index::titled(&output, cell(first, "unit")),
+            titled(&output, cell(first, "unit")),
             cell(first, "n"),
-            super::index::replications(of_it.first().map_or("1", |row| cell(row, "replications"))),
+            replications(of_it.first().map_or("1", |row| cell(row, "replications"))),
         ));
         if !cell(first, "remark").is_empty() {
             text.push_str(&format!("  no shares: {}\n\n", cell(first, "remark")));
             continue;
         }
-        super::index::sort(&mut rows, "total");
+        sort(&mut rows, "total");
         let mut table = plain(width);
         table.set_header(["input", "first", "95 % interval", "total", "95 % interval"]);
         for row in &rows {
@@ -33,9 +36,9 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             table.add_row([
                 cell(row, "input").to_owned(),
                 first.value(),
-                first.interval(),
+                first.interval(width < WIDE),
                 total.value(),
-                total.interval(),
+                total.interval(width < WIDE),
             ]);
         }
         right(&mut table, 1..5);
@@ -51,7 +54,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
                 text.push_str(&format!(
                     "{words}: {} ({})\n",
                     index.value(),
-                    index.interval()
+                    index.interval(false)
                 ));
             }
         }

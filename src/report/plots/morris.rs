@@ -216,20 +216,22 @@ fn scatter(sheet: &mut Sheet, rows: &[&Row], (left, top, bottom): (f64, f64, f64
             Some((rank, panel.at(row.mu_star.mean, sigma.mean), *row))
         })
         .collect();
+    let lines: Vec<Frame> = (known.iter())
+        .flat_map(|(_, _, row)| whiskers(picture, &panel, row))
+        .collect();
     let mut taken = Vec::new();
-    for (_, at, row) in &known {
-        taken.push(Frame::around(*at, 6.0));
-        taken.extend(whiskers(picture, &panel, row));
-    }
     for (_, at, row) in &known {
         let ink = if row.covers_zero { BAR.faded(0.5) } else { BAR };
         picture.disc(*at, 4.5, ink);
+        taken.push(Frame::around(*at, 6.0));
     }
     for (rank, at, row) in &known {
         let number = (rank + 1).to_string();
         let whole = format!("{number} {}", row.input);
-        let found = [whole, number].into_iter().find_map(|words| {
-            let frame = free_place(*at, &words, &panel, &taken)?;
+        // The name if it fits, else the number, which may cross a whisker if need be.
+        let tries = [(whole, &lines[..]), (number.clone(), &lines), (number, &[])];
+        let found = tries.into_iter().find_map(|(words, lines)| {
+            let frame = free_place(*at, &words, &panel, &[&taken, lines])?;
             Some((words, frame))
         });
         if let Some((words, frame)) = found {
@@ -297,7 +299,7 @@ impl Frame {
 }
 
 /// Where beside a dot a word meets neither a dot nor another word nor the edge of the panel.
-fn free_place(at: Point, words: &str, panel: &Panel, taken: &[Frame]) -> Option<Frame> {
+fn free_place(at: Point, words: &str, panel: &Panel, taken: &[&[Frame]]) -> Option<Frame> {
     const HALF: f64 = 7.0;
     const AWAY: f64 = 8.0;
     let width = SMALL.width(words);
@@ -325,9 +327,13 @@ fn free_place(at: Point, words: &str, panel: &Panel, taken: &[Frame]) -> Option<
             && frame.top > panel.down.0
             && frame.bottom < panel.down.1 - 2.0
     };
-    frames
-        .filter(is_within)
-        .find(|frame| taken.iter().all(|other| !frame.meets(other)))
+    frames.filter(is_within).find(|frame| {
+        taken
+            .iter()
+            .copied()
+            .flatten()
+            .all(|other| !frame.meets(other))
+    })
 }
 
 fn caption(manifest: &Manifest, rows: &[Row]) -> Vec<String> {

@@ -169,7 +169,19 @@ fn panel_of(picture: &mut Picture, mut panel: Panel, curve: &[Place], is_first: 
     };
     panel.y_axis(picture, &marks, if is_first { unit } else { "" });
     let marks = if is_line {
-        ticks(panel.x.0, panel.x.1, 4.0)
+        let width = panel.across.1 - panel.across.0;
+        let room = |marks: &[(f64, String)]| -> f64 {
+            marks
+                .iter()
+                .map(|(_, words)| LABEL.width(words) + 12.0)
+                .sum()
+        };
+        let fine = ticks(panel.x.0, panel.x.1, 6.0);
+        if room(&fine) <= width {
+            fine
+        } else {
+            ticks(panel.x.0, panel.x.1, 3.0)
+        }
     } else {
         let room = (panel.across.1 - panel.across.0) / curve.len() as f64 - 4.0;
         let words = curve

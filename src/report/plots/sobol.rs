@@ -190,11 +190,11 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
     let panel = Panel {
         across: (MARGIN + LABEL_ROOM + 14.0, sheet.right - VALUE_ROOM),
         down: (sheet.top + 6.0, sheet.bottom - 50.0),
-        x: (low - 0.02 * (high - low), high),
+        x: (low - 0.02 * (high - low), high + 0.02 * (high - low)),
         y: (0.0, count),
     };
     let picture = &mut sheet.picture;
-    let axis = ticks(panel.x.0, panel.x.1, 6.0);
+    let axis = ticks(panel.x.0, panel.x.1, 8.0);
     panel.x_axis(picture, &axis, "Share of the variance");
     let row_height = (panel.down.1 - panel.down.0) / count;
     let mut y = panel.down.0;
