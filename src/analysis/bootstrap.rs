@@ -37,6 +37,35 @@ impl Resample {
     }
 }
 
+/// How much of a resample each unit and each replication is: zero for what was not drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weights {
+    /// Of units; their sum is 1.
+    pub units: Vec<f64>,
+    /// Of replications; their sum is 1.
+    pub replications: Vec<f64>,
+}
+
+impl Weights {
+    /// The weights of a resample.
+    #[must_use]
+    pub fn of(resample: &Resample) -> Self {
+        Self {
+            units: weights(&resample.units),
+            replications: weights(&resample.replications),
+        }
+    }
+}
+
+fn weights(drawn: &[usize]) -> Vec<f64> {
+    let one = 1.0 / drawn.len() as f64;
+    let mut weights = vec![0.0; drawn.len()];
+    for &place in drawn {
+        weights[place] += one;
+    }
+    weights
+}
+
 fn place(draw: Draw, of: usize) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
@@ -74,6 +103,12 @@ pub fn interval(mut values: Vec<f64>) -> Option<(f64, f64)> {
     percentile(&values, tail).zip(percentile(&values, 1.0 - tail))
 }
 
+/// Whether an interval covers zero.
+#[must_use]
+pub fn covers_zero((low, high): (f64, f64)) -> bool {
+    low <= 0.0 && high >= 0.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +126,17 @@ mod tests {
                 .iter()
                 .all(|&replication| replication < 5)
         );
+    }
+
+    #[test]
+    fn weights_tell_how_often_each_place_was_drawn() {
+        let resample = Resample {
+            units: vec![2, 0, 2, 2],
+            replications: vec![1, 1],
+        };
+        let weights = Weights::of(&resample);
+        assert_eq!(weights.units, [0.25, 0.0, 0.75, 0.0]);
+        assert_eq!(weights.replications, [0.0, 1.0]);
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub mod attribution {}
 
 #[doc = include_str!("experiments.md")]
 pub mod experiments {}
+#[doc = include_str!("analyses.md")]
+pub mod analyses {}
 
 #[doc = include_str!("assumptions.md")]
 pub mod assumptions {}

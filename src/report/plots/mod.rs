@@ -5,6 +5,7 @@ mod axes;
 mod bearings;
 mod canvas;
 mod differences;
+mod discovery;
 mod figures;
 mod fit;
 mod flows;
@@ -13,8 +14,13 @@ mod heat_map;
 mod lettering;
 mod lines;
 mod manifest;
+mod morris;
+mod pareto;
 mod read;
+mod response;
+mod robustness;
 mod series;
+mod sobol;
 #[cfg(test)]
 mod tests;
 mod time_to_land;
@@ -37,6 +43,18 @@ pub fn draw(folder: &Path) -> Result<Vec<PathBuf>, PlotError> {
     match results.manifest.kind.as_str() {
         "attribution" => attribution::draw(&results, &mut folio)?,
         "calibration" => fit::draw(&results, &mut folio)?,
+        "analysis" => {
+            let manifest = &results.manifest;
+            match manifest.method.as_str() {
+                "response" => response::draw(folder, manifest, &mut folio)?,
+                "morris" => morris::draw(folder, manifest, &mut folio)?,
+                "sobol" => sobol::draw(folder, manifest, &mut folio)?,
+                "discovery" => discovery::draw(folder, manifest, &mut folio)?,
+                "robustness" => robustness::draw(folder, manifest, &mut folio)?,
+                "pareto" => pareto::draw(folder, manifest, &mut folio)?,
+                _ => {}
+            }
+        }
         _ => {
             series::draw(&results, &mut folio)?;
             differences::draw(&results, &mut folio)?;

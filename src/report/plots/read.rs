@@ -340,26 +340,28 @@ fn read_curves(path: &Path) -> Result<BTreeMap<(String, String), Vec<CurvePoint>
 }
 
 /// A row of a table, seen through the columns asked for.
-struct Row<'a> {
+pub(super) struct Row<'a> {
     path: &'a Path,
     columns: &'a [(&'a str, usize)],
     record: &'a ByteRecord,
 }
 
 impl Row<'_> {
-    fn bytes(&self, column: usize) -> &[u8] {
+    /// The bytes of a cell.
+    pub(super) fn bytes(&self, column: usize) -> &[u8] {
         let place = self.columns.get(column).map(|(_, place)| *place);
         place
             .and_then(|place| self.record.get(place))
             .unwrap_or_default()
     }
 
-    fn text(&self, column: usize) -> String {
+    /// The text of a cell.
+    pub(super) fn text(&self, column: usize) -> String {
         String::from_utf8_lossy(self.bytes(column)).into_owned()
     }
 
     /// The number in a cell; an empty cell and one that is not finite are undefined.
-    fn number(&self, column: usize) -> Result<Option<f64>, PlotError> {
+    pub(super) fn number(&self, column: usize) -> Result<Option<f64>, PlotError> {
         let text = self.text(column);
         if text.trim().is_empty() {
             return Ok(None);
@@ -372,12 +374,13 @@ impl Row<'_> {
     }
 
     /// The mean in a cell with the interval in the two cells after it.
-    fn estimate(&self, column: usize) -> Result<Option<Estimate>, PlotError> {
+    pub(super) fn estimate(&self, column: usize) -> Result<Option<Estimate>, PlotError> {
         let ci = self.number(column + 1)?.zip(self.number(column + 2)?);
         Ok(self.number(column)?.map(|mean| Estimate { mean, ci }))
     }
 
-    fn misread(&self, column: usize) -> PlotError {
+    /// The error of a cell that does not fit its column.
+    pub(super) fn misread(&self, column: usize) -> PlotError {
         let line = self.record.position().map_or(0, csv::Position::line);
         let name = self.columns.get(column).map_or("", |(name, _)| name);
         let text = self.text(column);
@@ -389,7 +392,7 @@ impl Row<'_> {
 }
 
 /// Hands each row of a table to `visit`; an absent or wholly empty table has no rows.
-fn each_row(
+pub(super) fn each_row(
     path: &Path,
     names: &[&str],
     mut visit: impl FnMut(&Row) -> Result<(), PlotError>,

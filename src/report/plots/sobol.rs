@@ -1,0 +1,307 @@
+//! Draws shares of variance of Sobol' as bars with whiskers, an output a figure.
+
+use std::path::Path;
+
+use super::axes::{self, Key, LABEL, MARGIN, Panel, Sheet};
+use super::canvas::{BLACK, Folio, GREY, Ink, PALE, PALETTE, Picture, PlotError};
+use super::figures::{figure, ticks};
+use super::lettering::{Align, Type};
+use super::manifest::Manifest;
+use super::read::{Estimate, each_row};
+
+const ROW: f64 = 46.0;
+const HEADING: Type = Type::plain(11.5, BLACK).bold();
+const DETAIL: Type = Type::plain(10.5, GREY);
+const LABEL_ROOM: f64 = 250.0;
+const VALUE_ROOM: f64 = 190.0;
+const FIRST: Ink = PALETTE[0];
+const TOTAL: Ink = PALETTE[1];
+
+/// The indices of an input.
+struct Row {
+    output: String,
+    input: String,
+    first: Option<Index>,
+    total: Option<Index>,
+    n: String,
+    remark: String,
+}
+
+/// An index of an input, and whether its interval covers zero.
+#[derive(Clone, Copy)]
+struct Index {
+    estimate: Estimate,
+    covers_zero: bool,
+}
+
+/// A figure of an output as a whole.
+struct Whole {
+    output: String,
+    figure: String,
+    estimate: Option<Estimate>,
+    replications: String,
+}
+
+/// Draws `sobol_…` for every output.
+pub(super) fn draw(folder: &Path, manifest: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
+    let rows = read_rows(&folder.join("sobol.csv"))?;
+    let wholes = read_wholes(&folder.join("variance.csv"))?;
+    for rows in rows.chunk_by(|a, b| a.output == b.output) {
+        let output = &rows[0].output;
+        let wholes: Vec<&Whole> = wholes.iter().filter(|w| w.output == *output).collect();
+        folio.add(
+            &format!("sobol_{output}"),
+            &picture(manifest, rows, &wholes),
+        )?;
+    }
+    Ok(())
+}
+
+fn read_rows(path: &Path) -> Result<Vec<Row>, PlotError> {
+    let columns = [
+        "output",
+        "input",
+        "first",
+        "first_ci_low",
+        "first_ci_high",
+        "first_covers_zero",
+        "total",
+        "total_ci_low",
+        "total_ci_high",
+        "total_covers_zero",
+        "n",
+        "remark",
+    ];
+    let mut rows = Vec::new();
+    each_row(path, &columns, |row| {
+        let index = |at| -> Result<Option<Index>, PlotError> {
+            let covers_zero = row.bytes(at + 3) == b"1";
+            let estimate = row.estimate(at)?;
+            Ok(estimate.map(|estimate| Index {
+                estimate,
+                covers_zero,
+            }))
+        };
+        rows.push(Row {
+            output: row.text(0),
+            input: row.text(1),
+            first: index(2)?,
+            total: index(6)?,
+            n: row.text(10),
+            remark: row.text(11),
+        });
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+fn read_wholes(path: &Path) -> Result<Vec<Whole>, PlotError> {
+    let columns = [
+        "output",
+        "figure",
+        "value",
+        "ci_low",
+        "ci_high",
+        "replications",
+    ];
+    let mut wholes = Vec::new();
+    each_row(path, &columns, |row| {
+        wholes.push(Whole {
+            output: row.text(0),
+            figure: row.text(1),
+            estimate: row.estimate(2)?,
+            replications: row.text(5),
+        });
+        Ok(())
+    })?;
+    Ok(wholes)
+}
+
+fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
+    let mut sorted: Vec<&Row> = rows.iter().collect();
+    let size = |row: &Row| {
+        row.total
+            .map_or(f64::NEG_INFINITY, |index| index.estimate.mean)
+    };
+    sorted.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    let count = sorted.len() as f64;
+    let title = format!(
+        "{}: share of the variance due to each input",
+        manifest.output_title(&rows[0].output)
+    );
+    let bars = if rows[0].remark.is_empty() {
+        count
+    } else {
+        0.0
+    };
+    let height = ROW.mul_add(bars, 210.0).clamp(300.0, 4000.0);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped"
+    )]
+    let mut sheet = Sheet::new(
+        1000,
+        height as u32,
+        &title,
+        &caption(manifest, rows, wholes),
+    );
+    if !rows[0].remark.is_empty() {
+        sheet.note(&format!(
+            "There are no shares: the output is {}.",
+            said(&rows[0].remark)
+        ));
+        return sheet.picture;
+    }
+    let mut legend = vec![
+        (
+            Key::Block(FIRST),
+            "first order: the input by itself".to_owned(),
+        ),
+        (
+            Key::Block(TOTAL),
+            "total order: with its interactions".to_owned(),
+        ),
+    ];
+    let all = || {
+        sorted
+            .iter()
+            .flat_map(|row| [row.first, row.total])
+            .flatten()
+    };
+    if all().any(|index| index.covers_zero) {
+        let pale = Key::Block(TOTAL.faded(PALENESS));
+        legend.push((pale, "pale: the 95 % interval covers zero".to_owned()));
+    }
+    sheet.legend(&legend);
+    let ends = |index: Index| {
+        index
+            .estimate
+            .ci
+            .unwrap_or((index.estimate.mean, index.estimate.mean))
+    };
+    let low = all().fold(0.0_f64, |low, index| low.min(ends(index).0));
+    let high = all().fold(0.0_f64, |high, index| high.max(ends(index).1));
+    let high = if high > 0.5 {
+        high.max(1.0)
+    } else {
+        high.max(0.05)
+    };
+    let panel = Panel {
+        across: (MARGIN + LABEL_ROOM + 14.0, sheet.right - VALUE_ROOM),
+        down: (sheet.top + 6.0, sheet.bottom - 50.0),
+        x: (low - 0.02 * (high - low), high + 0.02 * (high - low)),
+        y: (0.0, count),
+    };
+    let picture = &mut sheet.picture;
+    let axis = ticks(panel.x.0, panel.x.1, 8.0);
+    panel.x_axis(picture, &axis, "Share of the variance");
+    let row_height = (panel.down.1 - panel.down.0) / count;
+    let mut y = panel.down.0;
+    for row in sorted {
+        picture.path(&[(MARGIN, y), (sheet.right, y)], PALE, 0.5);
+        let middle = y + row_height / 2.0;
+        let (label, looks) = axes::shrink(&row.input, HEADING, LABEL_ROOM);
+        picture.text((MARGIN, middle), &label, looks);
+        for (index, ink, side) in [(row.first, FIRST, -1.0), (row.total, TOTAL, 1.0)] {
+            if let Some(index) = index {
+                bar(picture, &panel, index, ink, middle + side * 9.0);
+                value(picture, index, sheet.right, middle + side * 9.0);
+            }
+        }
+        y += row_height;
+    }
+    let zero = panel.at(0.0, 0.0).0;
+    picture.path(&[(zero, panel.down.0), (zero, panel.down.1)], BLACK, 1.0);
+    sheet.picture
+}
+
+/// How solid a bar is whose interval covers zero.
+const PALENESS: f64 = 0.3;
+
+fn bar(picture: &mut Picture, panel: &Panel, index: Index, ink: Ink, y: f64) {
+    let place = |value: f64| panel.at(value, 0.0).0;
+    let ink = if index.covers_zero {
+        ink.faded(PALENESS)
+    } else {
+        ink
+    };
+    let (from, to) = (place(0.0), place(index.estimate.mean));
+    picture.block((from.min(to), y - 7.0), (from.max(to), y + 7.0), ink);
+    if let Some((low, high)) = index.estimate.ci {
+        let (low, high) = (place(low), place(high));
+        picture.path(&[(low, y), (high, y)], BLACK, 1.5);
+        for x in [low, high] {
+            picture.path(&[(x, y - 4.0), (x, y + 4.0)], BLACK, 1.5);
+        }
+    }
+}
+
+fn value(picture: &mut Picture, index: Index, right: f64, y: f64) {
+    let looks = LABEL.bold();
+    let from = right - VALUE_ROOM + 14.0;
+    let bounds = index.estimate.ci.map_or_else(String::new, |(low, high)| {
+        format!("[{}, {}]", short(low), short(high))
+    });
+    picture.text((from, y), &short(index.estimate.mean), looks);
+    picture.text((right, y), &bounds, DETAIL.align(Align::Right));
+}
+
+/// A share with three decimals.
+fn short(share: f64) -> String {
+    super::figures::spell(share, 3.0)
+}
+
+fn caption(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Vec<String> {
+    let whole = |name: &str| wholes.iter().find(|whole| whole.figure == name);
+    let words = |name: &str| {
+        let estimate = whole(name)?.estimate?;
+        let bounds = estimate.ci.map_or_else(String::new, |(low, high)| {
+            format!(" [{}, {}]", short(low), short(high))
+        });
+        Some(format!("{}{bounds}", short(estimate.mean)))
+    };
+    let replications = whole("mean").map_or("1", |whole| whole.replications.as_str());
+    let plural = if replications == "1" { "" } else { "s" };
+    let mut n = format!(
+        "n = {} base points, {replications} replication{plural} of each point",
+        rows[0].n
+    );
+    if rows[0].remark.is_empty() {
+        n = format!(
+            "{n}; whiskers: 95 % percentile intervals from {} bootstrap resamples of base points and \
+             replications, seed {}",
+            manifest.resamples, manifest.seed
+        );
+    }
+    let mut lines = vec![format!("{n}. Table: {}.", manifest.name)];
+    let mut sums = Vec::new();
+    if rows[0].remark.is_empty() {
+        if let Some(sum) = words("sum_of_first_orders") {
+            sums.push(format!("Sum of the first orders: {sum}"));
+        }
+        if let Some(rest) = words("interactions") {
+            sums.push(format!("interactions: {rest}"));
+        }
+        if let Some(sd) = whole("sd").and_then(|sd| sd.estimate) {
+            sums.push(format!("standard deviation by inputs: {}", figure(sd.mean)));
+        }
+    }
+    if let Some(luck) = words("luck") {
+        sums.push(format!(
+            "luck's share of the variance of single runs: {luck}"
+        ));
+    }
+    if !sums.is_empty() {
+        lines.push(format!("{}.", sums.join("; ")));
+    }
+    lines
+}
+
+/// A remark as the end of a sentence.
+fn said(remark: &str) -> &str {
+    match remark {
+        "varies by luck only" => "as varied as by luck only",
+        other => other,
+    }
+}
