@@ -1,6 +1,6 @@
 //! What is asked of an analysis.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::batch::{Failure, Refusal};
 use crate::scenario::hint;
@@ -135,6 +135,29 @@ pub struct Request {
     pub out: PathBuf,
     /// Whether an existing result may be replaced.
     pub overwrite: bool,
+}
+
+impl Request {
+    /// A request that asks for nothing but a method, for what is written elsewhere than in a result
+    /// of its own.
+    pub(super) fn new(table: &Path, method: Method, resamples: u32) -> Self {
+        Self {
+            table: table.to_owned(),
+            method,
+            inputs: Vec::new(),
+            levers: Vec::new(),
+            ranges: Vec::new(),
+            outputs: Vec::new(),
+            goals: Vec::new(),
+            thresholds: Vec::new(),
+            density: None,
+            boxes: 1,
+            resamples,
+            seed: 1,
+            out: PathBuf::new(),
+            overwrite: false,
+        }
+    }
 }
 
 /// Why an analysis was not done.

@@ -1,7 +1,9 @@
 //! Response curves: how an output moves with one input, the others going where they go.
 
+use std::path::Path;
+
 use super::bootstrap::{Resample, Weights, interval, statistics};
-use super::request::{Request, Trouble};
+use super::request::{Method, Request, Trouble};
 use super::sheet::Sheet;
 use super::table::{Input, Output, Table};
 use crate::batch::statistics::{Moments, percentile};
@@ -13,6 +15,35 @@ const VALUES: usize = 24;
 const POINTS_OF_A_BIN: usize = 20;
 /// The fewest and the most bins.
 const BINS: (usize, usize) = (4, 12);
+
+/// Resamples behind the curves that are drawn with a sweep.
+pub const RESAMPLES_OF_SWEEP: u32 = 200;
+
+/// The curves of a finished sweep that are drawn with it: those of its first outputs, with fewer
+/// resamples than an analysis takes. Nothing for a sweep that would take long: it is left to
+/// `landfall analyse`.
+///
+/// # Errors
+///
+/// See [`Trouble`].
+pub fn of_sweep(folder: &Path) -> Result<Option<Vec<u8>>, Trouble> {
+    const OUTPUTS: usize = 6;
+    /// Bytes of a table that takes a second or two.
+    const MOST: u64 = 20 << 20;
+    let is_large = std::fs::metadata(folder.join("runs.csv")).is_ok_and(|file| file.len() > MOST);
+    if is_large {
+        return Ok(None);
+    }
+    let request = Request::new(folder, Method::Response, RESAMPLES_OF_SWEEP);
+    let mut table = Table::read(&request)?;
+    table.outputs.truncate(OUTPUTS);
+    match analyse(&table, &request) {
+        Ok(sheets) => Ok(sheets.first().map(Sheet::csv)),
+        // Where nothing varies there is no curve.
+        Err(Trouble::Input(_)) => Ok(None),
+        Err(failed) => Err(failed),
+    }
+}
 
 /// Analyses a table.
 pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Trouble> {

@@ -97,9 +97,28 @@ pub(super) struct Manifest {
     metrics: Vec<Metric>,
     #[serde(default)]
     outputs: Vec<Metric>,
+    #[serde(default)]
+    sweep: Sweep,
+}
+
+/// What a sweep read.
+#[derive(Default, Deserialize)]
+struct Sweep {
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    outputs: Vec<Metric>,
 }
 
 impl Manifest {
+    /// Lets a sweep be drawn like its analysis.
+    pub(super) fn take_for_analysis(&mut self, resamples: u32) {
+        self.outputs = std::mem::take(&mut self.sweep.outputs);
+        self.title = std::mem::take(&mut self.sweep.title);
+        self.resamples = resamples.into();
+        self.seed = 1;
+    }
+
     /// Lets what has no title or name go by its name or code.
     pub(super) fn fill_titles(&mut self) {
         for scenario in &mut self.scenarios {

@@ -29,7 +29,10 @@ use std::path::{Path, PathBuf};
 
 use canvas::Folio;
 pub use canvas::PlotError;
+use manifest::Manifest;
 use read::Results;
+
+use crate::analysis::response as curves;
 
 /// Draws every plot of the result folder `folder` and lists the files written, in drawing order.
 ///
@@ -38,8 +41,14 @@ use read::Results;
 /// When an input file cannot be read or understood, or a plot cannot be written; the error names
 /// the file.
 pub fn draw(folder: &Path) -> Result<Vec<PathBuf>, PlotError> {
+    let plots = folder.join("plots");
+    let mut folio = Folio::open(&plots)?;
+    let manifest = read::manifest(folder)?;
+    if manifest.kind == "sweep" {
+        draw_sweep(folder, &plots, manifest, &mut folio)?;
+        return Ok(folio.written());
+    }
     let results = Results::read(folder)?;
-    let mut folio = Folio::open(&folder.join("plots"))?;
     match results.manifest.kind.as_str() {
         "attribution" => attribution::draw(&results, &mut folio)?,
         "calibration" => fit::draw(&results, &mut folio)?,
@@ -64,4 +73,21 @@ pub fn draw(folder: &Path) -> Result<Vec<PathBuf>, PlotError> {
         }
     }
     Ok(folio.written())
+}
+
+/// Draws the curves of a sweep; their table is written beside the pictures.
+fn draw_sweep(
+    folder: &Path,
+    plots: &Path,
+    mut manifest: Manifest,
+    folio: &mut Folio,
+) -> Result<(), PlotError> {
+    let curves = curves::of_sweep(folder).map_err(|error| PlotError::read(folder, &error))?;
+    if let Some(curves) = curves {
+        let path = plots.join(response::TABLE);
+        std::fs::write(&path, curves).map_err(|error| PlotError::read(&path, &error))?;
+        manifest.take_for_analysis(curves::RESAMPLES_OF_SWEEP);
+        response::draw(plots, &manifest, folio)?;
+    }
+    Ok(())
 }

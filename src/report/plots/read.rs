@@ -130,8 +130,7 @@ pub(super) struct Results {
 impl Results {
     /// Reads a result folder; a table that is absent counts as empty.
     pub(super) fn read(folder: &Path) -> Result<Self, PlotError> {
-        let mut manifest = read_manifest(&folder.join("manifest.json"))?;
-        manifest.fill_titles();
+        let manifest = manifest(folder)?;
         let (landings, flows) = read_pairs(&folder.join("summary.csv"))?;
         Ok(Self {
             manifest,
@@ -146,9 +145,14 @@ impl Results {
     }
 }
 
-fn read_manifest(path: &Path) -> Result<Manifest, PlotError> {
-    let text = fs::read_to_string(path).map_err(|e| PlotError::read(path, &e))?;
-    serde_json::from_str(&text).map_err(|e| PlotError::read(path, &e))
+/// Reads the manifest of a result folder.
+pub(super) fn manifest(folder: &Path) -> Result<Manifest, PlotError> {
+    let path = folder.join("manifest.json");
+    let text = fs::read_to_string(&path).map_err(|e| PlotError::read(&path, &e))?;
+    let mut manifest: Manifest =
+        serde_json::from_str(&text).map_err(|e| PlotError::read(&path, &e))?;
+    manifest.fill_titles();
+    Ok(manifest)
 }
 
 fn read_series(path: &Path) -> Result<BTreeMap<(String, String), Vec<WeekPoint>>, PlotError> {

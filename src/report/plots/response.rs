@@ -9,6 +9,8 @@ use super::lettering::Align;
 use super::manifest::Manifest;
 use super::read::each_row;
 
+/// The table of the curves.
+pub(super) const TABLE: &str = "response.csv";
 const PANEL: (f64, f64) = (320.0, 215.0);
 /// Room for the figures of an upright axis, and under a panel for its axis.
 const AXIS: (f64, f64) = (58.0, 52.0);
@@ -36,7 +38,7 @@ struct Place {
 
 /// Draws `response_…` for every output.
 pub(super) fn draw(folder: &Path, manifest: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
-    let places = read(&folder.join("response.csv"))?;
+    let places = read(&folder.join(TABLE))?;
     for places in places.chunk_by(|a, b| a.output == b.output) {
         let picture = picture(manifest, places);
         folio.add(&format!("response_{}", places[0].output), &picture)?;
