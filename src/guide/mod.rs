@@ -16,6 +16,9 @@ pub mod assumptions {}
 #[doc = include_str!("../../scenarios/beijing/calibration.md")]
 pub mod calibration {}
 
+#[doc = include_str!("tradeoffs.md")]
+pub mod tradeoffs {}
+
 #[doc = include_str!("upper_bound.md")]
 pub mod upper_bound {}
 

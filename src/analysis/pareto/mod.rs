@@ -1,0 +1,217 @@
+//! Trade-offs: which candidates no other beats in every goal (the Pareto front).
+//!
+//! Candidates are points, or combinations of levers by their means over the states of the
+//! uncertainties where a table has both.
+
+use crate::analysis::bootstrap::{self, Resample, interval};
+use crate::analysis::crossing::{self, Crossing};
+use crate::analysis::request::{Request, Trouble};
+use crate::analysis::sheet::Sheet;
+use crate::analysis::table::{Output, Role, Table};
+use crate::batch::number::{number, optional};
+
+/// What is compared.
+enum Candidates {
+    /// Every point of the table.
+    Points,
+    /// Every combination of levers, over the same states.
+    Combinations(Crossing),
+}
+
+/// Candidates with their goals.
+struct Contest<'a> {
+    table: &'a Table,
+    candidates: Candidates,
+    /// The outputs with the sign that makes more of them better.
+    goals: Vec<(&'a Output, f64)>,
+}
+
+/// Analyses a table.
+pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Trouble> {
+    let contest = Contest::of(table, request)?;
+    Ok(vec![contest.sheet(request)])
+}
+
+impl<'a> Contest<'a> {
+    fn of(table: &'a Table, request: &'a Request) -> Result<Self, Trouble> {
+        let mut goals: Vec<(&Output, f64)> = Vec::new();
+        for goal in &request.goals {
+            let output = table.output(&goal.output)?;
+            if goals.iter().any(|(known, _)| known.name == output.name) {
+                return Err(Trouble::Input(format!(
+                    "\"{}\" is a goal twice",
+                    output.name
+                )));
+            }
+            goals.push((output, if goal.maximise { 1.0 } else { -1.0 }));
+        }
+        if goals.len() < 2 {
+            return Err(Trouble::Input(format!(
+                "a trade-off needs two goals or more, and there {}\nhelp: name them with --maximise \
+                 OUTPUT and --minimise OUTPUT",
+                if goals.is_empty() {
+                    "is none"
+                } else {
+                    "is one"
+                }
+            )));
+        }
+        let has = |role: Role| table.inputs.iter().any(|input| input.role == role);
+        let candidates = if has(Role::Lever) && has(Role::Uncertainty) {
+            Candidates::Combinations(Crossing::of(table)?)
+        } else {
+            Candidates::Points
+        };
+        Ok(Self {
+            table,
+            candidates,
+            goals,
+        })
+    }
+
+    /// The values of every candidate in every goal in a resample.
+    fn values(&self, resample: &Resample) -> Vec<Vec<f64>> {
+        let replications = &resample.replications;
+        let of_goals = self.goals.iter().map(|(output, _)| match &self.candidates {
+            Candidates::Points => output
+                .values
+                .chunks(self.table.replications.max(1))
+                .map(|values| crossing::mean(replications.iter().map(|&r| values[r])))
+                .collect::<Vec<f64>>(),
+            Candidates::Combinations(crossing) => {
+                let means = crossing.means(self.table, output, replications);
+                let over_states = |means: &Vec<f64>| {
+                    let drawn = resample.units.iter().map(|&state| means[state]);
+                    drawn.sum::<f64>() / resample.units.len() as f64
+                };
+                means.iter().map(over_states).collect()
+            }
+        });
+        let of_goals: Vec<Vec<f64>> = of_goals.collect();
+        let candidates = 0..of_goals.first().map_or(0, Vec::len);
+        candidates
+            .map(|candidate| of_goals.iter().map(|values| values[candidate]).collect())
+            .collect()
+    }
+
+    /// The same with signs that make more better, and no zero below another.
+    fn merits(&self, values: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let merit = |values: &Vec<f64>| {
+            let goals = values.iter().zip(&self.goals);
+            goals.map(|(value, (_, sign))| sign * value + 0.0).collect()
+        };
+        values.iter().map(merit).collect()
+    }
+
+    fn sheet(&self, request: &Request) -> Sheet {
+        let inputs: Vec<usize> = match &self.candidates {
+            Candidates::Points => (0..self.table.inputs.len()).collect(),
+            Candidates::Combinations(crossing) => crossing.levers.clone(),
+        };
+        let units = match &self.candidates {
+            Candidates::Points => 1,
+            Candidates::Combinations(crossing) => crossing.states.len(),
+        };
+        let replications = self.table.replications;
+        let values = self.values(&Resample::identity(units, replications));
+        let merits = self.merits(&values);
+        // Points of one replication have nothing that could be resampled.
+        let moves = units > 1 || replications > 1;
+        let resamples = if moves { request.resamples } else { 0 };
+        let draws =
+            bootstrap::statistics(units, replications, resamples, request.seed, |resample| {
+                let values = self.values(resample);
+                let front = front(&self.merits(&values));
+                (values, front)
+            });
+        let mut sheet = Sheet::new("pareto.csv", &["candidate"]);
+        let names = inputs.iter().map(|&place| &self.table.inputs[place].name);
+        sheet.head.extend(names.cloned());
+        for (output, _) in &self.goals {
+            let name = &output.name;
+            let columns = [
+                name.clone(),
+                format!("{name}_ci_low"),
+                format!("{name}_ci_high"),
+            ];
+            sheet.head.extend(columns);
+        }
+        let rest = ["on_front", "front_share", "dominated_by"];
+        sheet.head.extend(rest.map(str::to_owned));
+        let on_front = front(&merits);
+        for (candidate, values) in values.iter().enumerate() {
+            let mut row = vec![candidate.to_string()];
+            let of_input = |&place: &usize| {
+                let input = &self.table.inputs[place];
+                let value = match &self.candidates {
+                    Candidates::Points => input.values[candidate],
+                    Candidates::Combinations(crossing) => {
+                        input.values[crossing.point(candidate, 0)]
+                    }
+                };
+                input.text(value)
+            };
+            row.extend(inputs.iter().map(of_input));
+            for (goal, &value) in values.iter().enumerate() {
+                let drawn = draws.iter().map(|(all, _)| all[candidate][goal]);
+                let spread = interval(drawn.collect());
+                row.extend([
+                    number(value),
+                    optional(spread.map(|(low, _)| low)),
+                    optional(spread.map(|(_, high)| high)),
+                ]);
+            }
+            let defined = values.iter().all(|value| !value.is_nan());
+            let dominated_by = merits
+                .iter()
+                .filter(|other| dominates(other, &merits[candidate]))
+                .count();
+            let times = draws.iter().filter(|(_, front)| front[candidate]).count();
+            let share = moves.then(|| times as f64 / draws.len() as f64);
+            if defined {
+                row.push(u8::from(on_front[candidate]).to_string());
+                row.push(optional(share));
+                row.push(dominated_by.to_string());
+            } else {
+                row.extend(std::iter::repeat_n(String::new(), 3));
+            }
+            sheet.rows.push(row);
+        }
+        sheet
+    }
+}
+
+/// Whether one is at least as good in every goal and better in one; never of what is undefined.
+fn dominates(one: &[f64], other: &[f64]) -> bool {
+    let pairs = || one.iter().zip(other);
+    pairs().all(|(a, b)| a >= b) && pairs().any(|(a, b)| a > b)
+}
+
+/// Which candidates no other dominates; equal ones stand together, undefined ones never.
+fn front(merits: &[Vec<f64>]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..merits.len())
+        .filter(|&candidate| merits[candidate].iter().all(|merit| !merit.is_nan()))
+        .collect();
+    // In falling order none is dominated by a later one, so the front so far is all there is to ask.
+    let falling = |&a: &usize, &b: &usize| {
+        let pairs = merits[b].iter().zip(&merits[a]);
+        let first = pairs.map(|(b, a)| b.total_cmp(a)).find(|o| o.is_ne());
+        first.unwrap_or(std::cmp::Ordering::Equal)
+    };
+    order.sort_by(falling);
+    let mut on_front = vec![false; merits.len()];
+    let mut members: Vec<usize> = Vec::new();
+    for candidate in order {
+        let beaten = members
+            .iter()
+            .any(|&member| dominates(&merits[member], &merits[candidate]));
+        if !beaten {
+            on_front[candidate] = true;
+            members.push(candidate);
+        }
+    }
+    on_front
+}
+
+#[cfg(test)]
+mod tests;
