@@ -37,6 +37,17 @@ impl Resample {
     }
 }
 
+/// How much of a resample each of its places is: zero for what was not drawn.
+#[must_use]
+pub fn shares(drawn: &[usize]) -> Vec<f64> {
+    let one = 1.0 / drawn.len() as f64;
+    let mut shares = vec![0.0; drawn.len()];
+    for &place in drawn {
+        shares[place] += one;
+    }
+    shares
+}
+
 fn place(draw: Draw, of: usize) -> usize {
     #[expect(
         clippy::cast_possible_truncation,
@@ -74,6 +85,12 @@ pub fn interval(mut values: Vec<f64>) -> Option<(f64, f64)> {
     percentile(&values, tail).zip(percentile(&values, 1.0 - tail))
 }
 
+/// Whether an interval covers zero.
+#[must_use]
+pub fn covers_zero((low, high): (f64, f64)) -> bool {
+    low <= 0.0 && high >= 0.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -91,6 +108,11 @@ mod tests {
                 .iter()
                 .all(|&replication| replication < 5)
         );
+    }
+
+    #[test]
+    fn shares_tell_how_often_each_place_was_drawn() {
+        assert_eq!(shares(&[2, 0, 2, 2]), [0.25, 0.0, 0.75, 0.0]);
     }
 
     #[test]

@@ -1,10 +1,217 @@
 //! Response curves: how an output moves with one input, the others going where they go.
 
+use super::bootstrap::{Resample, interval, shares, statistics};
 use super::request::{Request, Trouble};
 use super::sheet::Sheet;
-use super::table::Table;
+use super::table::{Input, Output, Table};
+use crate::batch::statistics::{Moments, percentile};
+use crate::kernel::number::{number, optional};
+
+/// Up to this many values an input has a place of the curve for each.
+const VALUES: usize = 24;
+/// Points that a bin holds, where there are enough of them.
+const POINTS_OF_A_BIN: usize = 20;
+/// The fewest and the most bins.
+const BINS: (usize, usize) = (4, 20);
 
 /// Analyses a table.
-pub(super) fn analyse(_table: &Table, _request: &Request) -> Result<Vec<Sheet>, Trouble> {
-    Ok(Vec::new())
+pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Trouble> {
+    let mut sheet = Sheet::new(
+        "response.csv",
+        &[
+            "output",
+            "unit",
+            "input",
+            "input_unit",
+            "value",
+            "low",
+            "high",
+            "mean",
+            "ci_low",
+            "ci_high",
+            "p10",
+            "p90",
+            "points",
+            "n",
+            "interval",
+        ],
+    );
+    let varies = |input: &&Input| input.values.iter().any(|value| *value != input.values[0]);
+    let inputs: Vec<&Input> = table.inputs.iter().filter(varies).collect();
+    if inputs.is_empty() {
+        return Err(Trouble::Input(
+            "no input varies: every point has the same values".to_owned(),
+        ));
+    }
+    let places: Vec<Vec<Place>> = inputs
+        .iter()
+        .map(|input| places(input, inputs.len() == 1))
+        .collect();
+    for output in &table.outputs {
+        let means = table.means(output);
+        for (input, places) in inputs.iter().zip(&places) {
+            for place in places {
+                let mut row = vec![
+                    output.name.clone(),
+                    output.unit.clone(),
+                    input.name.clone(),
+                    input.unit.clone(),
+                    input.text(place.value),
+                    place.range.map_or_else(String::new, |(low, _)| number(low)),
+                    place
+                        .range
+                        .map_or_else(String::new, |(_, high)| number(high)),
+                ];
+                row.extend(Height::of(table, output, &means, place, request).cells());
+                sheet.rows.push(row);
+            }
+        }
+    }
+    Ok(vec![sheet])
+}
+
+/// A place of a curve: a value of the input, or a range of values.
+struct Place {
+    /// The value; the mean of the values in a range.
+    value: f64,
+    /// The range, if it is one.
+    range: Option<(f64, f64)>,
+    /// The points there.
+    points: Vec<usize>,
+}
+
+/// The places of an input in ascending order: its values if they are few or if nothing else varies,
+/// else ranges that hold equally many points.
+fn places(input: &Input, is_alone: bool) -> Vec<Place> {
+    let mut order: Vec<usize> = (0..input.values.len()).collect();
+    order.sort_by(|&a, &b| input.values[a].total_cmp(&input.values[b]));
+    let same = |a: &usize, b: &usize| input.values[*a] == input.values[*b];
+    let distinct: Vec<&[usize]> = order.chunk_by(same).collect();
+    if is_alone || distinct.len() <= VALUES {
+        let of_one = |points: &&[usize]| Place {
+            value: input.values[points[0]],
+            range: None,
+            points: ascending(points),
+        };
+        return distinct.iter().map(of_one).collect();
+    }
+    let bins = (order.len() / POINTS_OF_A_BIN).clamp(BINS.0, BINS.1);
+    let mut ranges: Vec<Vec<usize>> = vec![Vec::new()];
+    let (mut taken, mut full) = (0, 1);
+    for points in distinct {
+        // A value that several points share is never split.
+        if taken * bins >= full * order.len() {
+            ranges.push(Vec::new());
+            full = taken * bins / order.len() + 1;
+        }
+        taken += points.len();
+        if let Some(range) = ranges.last_mut() {
+            range.extend(points);
+        }
+    }
+    let of_range = |points: Vec<usize>| {
+        let values = points.iter().map(|&point| input.values[point]);
+        let ends = (
+            input.values[points[0]],
+            input.values[points[points.len() - 1]],
+        );
+        Place {
+            value: values.sum::<f64>() / points.len() as f64,
+            range: Some(ends),
+            points: ascending(&points),
+        }
+    };
+    ranges.into_iter().map(of_range).collect()
+}
+
+fn ascending(points: &[usize]) -> Vec<usize> {
+    let mut points = points.to_vec();
+    points.sort_unstable();
+    points
+}
+
+/// How high a curve is at a place.
+struct Height {
+    mean: Option<f64>,
+    ends: Option<(f64, f64)>,
+    /// Between what most points lie; nothing for a single one.
+    spread: Option<(f64, f64)>,
+    points: usize,
+    runs: usize,
+    interval: &'static str,
+}
+
+impl Height {
+    fn of(table: &Table, output: &Output, means: &[f64], place: &Place, request: &Request) -> Self {
+        let replications = table.replications.max(1);
+        let row = |point: usize| &output.values[point * replications..][..replications];
+        let defined: Vec<usize> = (place.points.iter().copied())
+            .filter(|&point| !means[point].is_nan())
+            .collect();
+        let runs = defined.iter().flat_map(|&point| row(point));
+        let runs = runs.filter(|value| !value.is_nan()).count();
+        let (mean, ends, interval) = if let [point] = defined[..] {
+            let mut moments = Moments::default();
+            let there = row(point).iter().filter(|value| !value.is_nan());
+            there.for_each(|value| moments.add(*value));
+            (moments.mean(), moments.interval(), "student")
+        } else {
+            let level = |resample: &Resample| mean(&defined, row, resample);
+            let sample = Resample::identity(defined.len(), replications);
+            let drawn = statistics(
+                defined.len(),
+                replications,
+                request.resamples,
+                request.seed,
+                level,
+            );
+            let mean = (!defined.is_empty()).then(|| level(&sample));
+            (mean, interval(drawn), "bootstrap")
+        };
+        let mut levels: Vec<f64> = defined.iter().map(|&point| means[point]).collect();
+        levels.sort_by(f64::total_cmp);
+        let spread = percentile(&levels, 0.1).zip(percentile(&levels, 0.9));
+        Self {
+            mean,
+            ends,
+            spread: spread.filter(|_| levels.len() > 1),
+            points: defined.len(),
+            runs,
+            interval: if ends.is_some() { interval } else { "" },
+        }
+    }
+
+    fn cells(&self) -> [String; 8] {
+        [
+            optional(self.mean),
+            optional(self.ends.map(|ends| ends.0)),
+            optional(self.ends.map(|ends| ends.1)),
+            optional(self.spread.map(|spread| spread.0)),
+            optional(self.spread.map(|spread| spread.1)),
+            self.points.to_string(),
+            self.runs.to_string(),
+            self.interval.to_owned(),
+        ]
+    }
+}
+
+/// The mean over points of their means over the replications of a resample that are defined; every
+/// point counts alike.
+fn mean<'a>(points: &[usize], row: impl Fn(usize) -> &'a [f64], resample: &Resample) -> f64 {
+    let lucks = shares(&resample.replications);
+    let (mut sum, mut count) = (0.0, 0.0);
+    for (&point, share) in points.iter().zip(shares(&resample.units)) {
+        let (mut level, mut defined) = (0.0, 0.0);
+        for (value, luck) in row(point).iter().zip(&lucks) {
+            if !value.is_nan() && share > 0.0 {
+                level += luck * value;
+                defined += luck;
+            }
+        }
+        if defined > 0.0 {
+            sum += share * level / defined;
+            count += share;
+        }
+    }
+    sum / count
 }

@@ -1,5 +1,6 @@
 //! A table of points: what went in, and what came out of every replication.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -51,7 +52,7 @@ impl Input {
         )]
         let word = self.levels.get(value as usize);
         word.cloned()
-            .unwrap_or_else(|| crate::batch::number::number(value))
+            .unwrap_or_else(|| crate::kernel::number::number(value))
     }
 }
 
@@ -113,6 +114,8 @@ struct InputRecord {
     meaning: String,
     least: Option<f64>,
     most: Option<f64>,
+    #[serde(default)]
+    values: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -218,7 +221,8 @@ impl Table {
                 },
                 unit: record.unit.clone(),
                 meaning: record.meaning.clone(),
-                levels: Vec::new(),
+                // Words keep the order of the list, should they turn out to be words.
+                levels: record.values.clone(),
                 least: record.least.unwrap_or(f64::NAN),
                 most: record.most.unwrap_or(f64::NAN),
                 values: Vec::new(),
@@ -330,6 +334,54 @@ impl Table {
         table.filled(path, request)
     }
 
+    /// Refuses an output that is undefined somewhere.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Input`] with the number of points and what can be done.
+    pub(super) fn is_whole(&self, output: &Output) -> Result<(), Trouble> {
+        let replications = self.replications.max(1);
+        let points = output.values.chunks(replications).enumerate();
+        let undefined = points.filter(|(_, values)| values.iter().any(|value| value.is_nan()));
+        let undefined: Vec<usize> = undefined.map(|(point, _)| point).collect();
+        let Some(&first) = undefined.first() else {
+            return Ok(());
+        };
+        Err(Trouble::Input(format!(
+            "\"{}\" is undefined at {} of {} points, first in {}\n\
+             help: the method needs a figure in every run: name other outputs with --output (a count \
+             or a share is defined where a median or a ratio is not), or fill the cells of a CSV file",
+            output.name,
+            undefined.len(),
+            self.points,
+            self.place(first)
+        )))
+    }
+
+    /// Where a point stands in the file, in words.
+    pub(super) fn place(&self, point: usize) -> String {
+        let mut reader = csv::Reader::from_reader(self.bytes.as_slice());
+        let column = reader.headers().ok().and_then(|head| {
+            let mut names = head.iter();
+            names.position(|name| name == "point")
+        });
+        let (mut seen, mut last) = (0, None);
+        for record in reader.records().flatten() {
+            let named = column.map(|at| record[at].to_owned());
+            if seen > 0 && named.is_some() && named == last {
+                continue;
+            }
+            if seen == point {
+                let line = record.position().map_or(0, csv::Position::line);
+                let named = named.map_or_else(String::new, |name| format!(" (point {name})"));
+                return format!("line {line}{named}");
+            }
+            seen += 1;
+            last = named;
+        }
+        format!("point {point}")
+    }
+
     /// The table with the cells of a CSV file.
     fn filled(mut self, path: &Path, request: &Request) -> Result<Self, Trouble> {
         self.bytes = read(path)?;
@@ -338,8 +390,8 @@ impl Table {
         self.replications = cells.replications;
         for (input, column) in self.inputs.iter_mut().zip(cells.inputs) {
             let numbers: Option<Vec<f64>> = column.iter().map(|cell| finite(cell)).collect();
+            let mut levels = std::mem::take(&mut input.levels);
             input.values = numbers.unwrap_or_else(|| {
-                let mut levels: Vec<String> = Vec::new();
                 let mut place = |cell: &String| {
                     levels
                         .iter()
@@ -412,75 +464,126 @@ impl Cells {
             .iter()
             .map(|o| column(&o.name))
             .collect::<Result<_, _>>()?;
-        let point = head.iter().position(|name| name == "point");
+        let named = |word| head.iter().position(|name| name == word);
         // Without points of its own every row is one.
-        let mut last_point: Option<String> = None;
+        let mut points = named("point").map(Names::new);
+        let mut replications = points.as_ref().and(named("replication")).map(Names::new);
         let mut texts: Vec<Vec<String>> = vec![Vec::new(); inputs.len()];
-        let mut points: Vec<Vec<Vec<f64>>> = Vec::new();
+        let mut values: Vec<Vec<Vec<Option<f64>>>> = Vec::new();
         for (row, record) in reader.records().enumerate() {
             let record = record.map_err(|error| bad(path, &error))?;
             let line = record
                 .position()
                 .map_or(row as u64 + 2, csv::Position::line);
-            let named = point.map(|at| record[at].to_owned());
-            if named.is_none() || named != last_point {
+            let refused = |why: String| Trouble::Input(format!("{}:{line}: {why}", path.display()));
+            let (point, is_new) = match &mut points {
+                Some(points) => points.place(&record),
+                None => (row, true),
+            };
+            if is_new {
                 for (texts, &at) in texts.iter_mut().zip(&inputs) {
                     texts.push(record[at].to_owned());
                 }
-                points.push(vec![Vec::new(); outputs.len()]);
-                last_point = named;
+                if let Some(empty) = inputs.iter().position(|&at| record[at].trim().is_empty()) {
+                    let name = &table.inputs[empty].name;
+                    return Err(refused(format!("the input \"{name}\" is empty")));
+                }
+                values.push(vec![Vec::new(); outputs.len()]);
+            } else if point + 1 < values.len() {
+                return Err(refused(format!(
+                    "point {} has rows further up: the rows of a point stand together",
+                    &record[named("point").unwrap_or(0)]
+                )));
             } else if let Some(wrong) = (texts.iter().zip(&inputs))
                 .position(|(texts, &at)| texts.last().is_none_or(|text| text != &record[at]))
             {
-                return Err(Trouble::Input(format!(
-                    "{}:{line}: \"{}\" is not the same in every row of a point",
-                    path.display(),
-                    table.inputs[wrong].name
+                let name = &table.inputs[wrong].name;
+                return Err(refused(format!(
+                    "\"{name}\" is not the same in every row of a point"
                 )));
             }
-            let Some(values) = points.last_mut() else {
+            let Some(cells) = values.last_mut() else {
                 continue;
             };
-            for (output, (values, &at)) in values.iter_mut().zip(&outputs).enumerate() {
-                let cell = record[at].trim();
-                let value = if cell.is_empty() {
-                    Some(f64::NAN)
-                } else {
-                    finite(cell)
-                };
-                values.push(value.ok_or_else(|| {
-                    Trouble::Input(format!(
-                        "{}:{line}: \"{cell}\" in the column \"{}\" is no number",
-                        path.display(),
-                        table.outputs[output].name
-                    ))
-                })?);
+            let replication = match &mut replications {
+                Some(replications) => replications.place(&record).0,
+                None => cells.first().map_or(0, Vec::len),
+            };
+            for (output, (cells, &at)) in cells.iter_mut().zip(&outputs).enumerate() {
+                let name = &table.outputs[output].name;
+                put(cells, replication, &record[at], name).map_err(refused)?;
             }
         }
-        if points.is_empty() {
+        if values.is_empty() {
             return Err(Trouble::Input(format!("{} has no rows", path.display())));
         }
-        let replications = points
-            .iter()
-            .map(|p| p.first().map_or(0, Vec::len))
-            .max()
-            .unwrap_or(0);
+        let replications = values.iter().flatten().map(Vec::len).max().unwrap_or(0);
         let flat = |output: usize| {
-            let padded = points.iter().flat_map(|point| {
+            let padded = values.iter().flat_map(|point| {
                 let missing = replications - point[output].len();
-                point[output]
-                    .iter()
-                    .copied()
-                    .chain(std::iter::repeat_n(f64::NAN, missing))
+                let there = point[output].iter().map(|cell| cell.unwrap_or(f64::NAN));
+                there.chain(std::iter::repeat_n(f64::NAN, missing))
             });
             padded.collect()
         };
         Ok(Self {
-            points: points.len(),
+            points: values.len(),
             replications,
             inputs: texts,
             outputs: (0..outputs.len()).map(flat).collect(),
         })
+    }
+}
+
+/// Puts an output's cell in the place of its replication.
+fn put(
+    cells: &mut Vec<Option<f64>>,
+    replication: usize,
+    cell: &str,
+    name: &str,
+) -> Result<(), String> {
+    let value = match cell.trim() {
+        "" => f64::NAN,
+        text => finite(text)
+            .ok_or_else(|| format!("\"{text}\" in the column \"{name}\" is no number"))?,
+    };
+    if cells.len() <= replication {
+        cells.resize(replication + 1, None);
+    }
+    match cells[replication].replace(value) {
+        Some(_) => Err("a replication of this point stands twice".to_owned()),
+        None => Ok(()),
+    }
+}
+
+/// The names in a column, numbered as they come.
+struct Names {
+    column: usize,
+    places: BTreeMap<String, usize>,
+    last: Option<(String, usize)>,
+}
+
+impl Names {
+    fn new(column: usize) -> Self {
+        Self {
+            column,
+            places: BTreeMap::new(),
+            last: None,
+        }
+    }
+
+    /// The number of the name in a row, and whether it is new.
+    fn place(&mut self, record: &csv::StringRecord) -> (usize, bool) {
+        let name = &record[self.column];
+        if let Some((last, place)) = &self.last
+            && last == name
+        {
+            return (*place, false);
+        }
+        let next = self.places.len();
+        let place = *self.places.entry(name.to_owned()).or_insert(next);
+        self.last = Some((name.to_owned(), place));
+        (place, place == next)
     }
 }
 

@@ -2,10 +2,8 @@
 
 pub mod attribution;
 pub mod calibration;
-pub mod design;
 pub(crate) mod folder;
 mod manifest;
-pub(crate) mod number;
 mod spool;
 pub mod statistics;
 pub(crate) mod tables;
@@ -14,6 +12,7 @@ mod turnstile;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
+pub(crate) use crate::kernel::number;
 use crate::kernel::record::Layout;
 use crate::scenario::Scenario;
 use crate::simulation::{self, Simulation, Violation};

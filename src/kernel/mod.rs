@@ -3,8 +3,10 @@
 pub mod agenda;
 pub mod calendar;
 pub mod chance;
+pub mod design;
 pub mod ids;
 pub mod model;
+pub(crate) mod number;
 pub mod parameter;
 pub mod record;
 pub mod schedule;

@@ -5,9 +5,9 @@ use super::plan::Plan;
 use super::shapley;
 use crate::batch::Failure;
 use crate::batch::folder::{FileRecord, HashedFile, Unfinished};
-use crate::batch::number::{number, optional};
 use crate::batch::statistics::Moments;
 use crate::batch::tables::rows;
+use crate::kernel::number::{number, optional};
 use crate::kernel::record::{Metric, Place, Scope};
 use crate::scenario::Scenario;
 

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::fit::{Fit, Point};
 use crate::batch::Failure;
 use crate::batch::folder::{FileRecord, HashedFile, MANIFEST, Unfinished, hex};
-use crate::batch::number::{number, optional};
+use crate::kernel::number::{number, optional};
 use crate::scenario::calibration::Calibration;
 
 #[derive(Serialize)]

@@ -1,10 +1,10 @@
 //! The search: which points are tried, and which are kept.
 
 use super::fit::Point;
-use crate::batch::design::latin_hypercube;
 use crate::batch::statistics::Moments;
 use crate::kernel::chance::math::{exp, sqrt};
 use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::design::latin_hypercube;
 use crate::scenario::calibration::{Calibration, Free};
 
 /// The nearest of the points kept so far and those of a wave, nearest first. A point at which a
@@ -33,15 +33,9 @@ pub(super) fn hypercube(wave: u32, calibration: &Calibration) -> Vec<Vec<f64>> {
     const DESIGN: Purpose = Purpose::new("calibration.design");
     let stream = Dice::new(u64::from(calibration.seed), wave).stream(DESIGN);
     let unit = latin_hypercube(calibration.points as usize, calibration.free.len(), stream);
-    let within = |(at, free): (f64, &Free)| rounded(free.least + at * (free.most - free.least));
-    unit.into_iter()
-        .map(|point| {
-            point
-                .into_iter()
-                .zip(&calibration.free)
-                .map(within)
-                .collect()
-        })
+    let within = |(at, free): (&f64, &Free)| rounded(free.least + at * (free.most - free.least));
+    unit.rows()
+        .map(|point| point.iter().zip(&calibration.free).map(within).collect())
         .collect()
 }
 

@@ -90,8 +90,13 @@ pub(super) struct Manifest {
     /// The places.
     #[serde(default)]
     pub places: Places,
+    /// How many resamples the intervals of an analysis are made from.
+    #[serde(default)]
+    pub resamples: u64,
     #[serde(default)]
     metrics: Vec<Metric>,
+    #[serde(default)]
+    outputs: Vec<Metric>,
 }
 
 impl Manifest {
@@ -103,7 +108,7 @@ impl Manifest {
         for measure in &mut self.split {
             or_else(&mut measure.title, &measure.name);
         }
-        for metric in &mut self.metrics {
+        for metric in self.metrics.iter_mut().chain(&mut self.outputs) {
             or_else(&mut metric.title, &metric.name);
         }
         let places = &mut self.places;
@@ -117,6 +122,12 @@ impl Manifest {
     pub(super) fn metric_title<'a>(&'a self, metric: &'a str) -> &'a str {
         let known = self.metrics.iter().find(|m| m.name == metric);
         known.map_or(metric, |m| m.title.as_str())
+    }
+
+    /// An output's title, or its name when the manifest gives no title.
+    pub(super) fn output_title<'a>(&'a self, output: &'a str) -> &'a str {
+        let known = self.outputs.iter().find(|o| o.name == output);
+        known.map_or(output, |o| o.title.as_str())
     }
 
     /// A metric's unit, or nothing when the manifest gives none.

@@ -12,8 +12,13 @@ pub(crate) fn number(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    let rounded: f64 = format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value);
-    format!("{rounded}")
+    format!("{}", rounded(value))
+}
+
+/// A number to ten significant digits: what [`number`] writes.
+#[must_use]
+pub(crate) fn rounded(value: f64) -> f64 {
+    format!("{value:.*e}", DIGITS - 1).parse().unwrap_or(value)
 }
 
 /// As [`number`], empty if there is none.

@@ -1,5 +1,6 @@
-//! Designs: which points of a box of parameters are tried.
+//! Latin hypercubes: random points of which every stratum of every coordinate holds one.
 
+use super::points::Points;
 use crate::kernel::chance::Draw;
 
 /// Points of a Latin hypercube in the unit box: each coordinate is cut into as many strata as there
@@ -7,23 +8,25 @@ use crate::kernel::chance::Draw;
 ///
 /// `next` gives draw after draw of one stream.
 #[must_use]
-pub fn latin_hypercube(
-    points: usize,
-    dimensions: usize,
-    mut next: impl FnMut() -> Draw,
-) -> Vec<Vec<f64>> {
-    let mut design = vec![vec![0.0; dimensions]; points];
+pub fn latin_hypercube(points: usize, dimensions: usize, mut next: impl FnMut() -> Draw) -> Points {
+    let mut design = Points::at_origin(points, dimensions);
     for dimension in 0..dimensions {
         let mut strata: Vec<usize> = (0..points).collect();
         for last in (1..points).rev() {
-            let other = next().index((0..=last).map(|_| 1.0));
+            let other = below(last + 1, next());
             strata.swap(last, other);
         }
-        for (point, stratum) in design.iter_mut().zip(strata) {
-            point[dimension] = (stratum as f64 + next().uniform()) / points as f64;
+        for (point, stratum) in strata.into_iter().enumerate() {
+            let coordinate = (stratum as f64 + next().uniform()) / points as f64;
+            design.set(point, dimension, coordinate);
         }
     }
     design
+}
+
+/// A whole number below another, each as likely.
+fn below(end: usize, draw: Draw) -> usize {
+    super::part_of(draw.uniform(), end)
 }
 
 #[cfg(test)]
@@ -37,7 +40,7 @@ mod tests {
         let stream = Dice::new(3, 0).stream(Purpose::new("test.latin_hypercube"));
         let design = latin_hypercube(POINTS, 4, stream);
         for dimension in 0..4 {
-            let mut values: Vec<f64> = design.iter().map(|point| point[dimension]).collect();
+            let mut values: Vec<f64> = design.rows().map(|point| point[dimension]).collect();
             values.sort_by(f64::total_cmp);
             for (stratum, value) in values.into_iter().enumerate() {
                 let (low, high) = (stratum as f64, stratum as f64 + 1.0);
@@ -50,8 +53,17 @@ mod tests {
     fn coordinates_are_not_in_step() {
         let stream = Dice::new(3, 0).stream(Purpose::new("test.latin_hypercube"));
         let design = latin_hypercube(500, 2, stream);
-        let mean = |of: &dyn Fn(&Vec<f64>) -> f64| design.iter().map(of).sum::<f64>() / 500.0;
+        let mean = |of: &dyn Fn(&[f64]) -> f64| design.rows().map(of).sum::<f64>() / 500.0;
         let covariance = mean(&|p| (p[0] - 0.5) * (p[1] - 0.5));
         assert!(covariance.abs() * 12.0 < 0.15, "{covariance}");
+    }
+
+    #[test]
+    fn a_whole_number_is_the_one_that_equal_weights_would_draw() {
+        let mut stream = Dice::new(5, 0).stream(Purpose::new("test.below"));
+        for end in 1..200 {
+            let draw = stream();
+            assert_eq!(below(end, draw), draw.index((0..end).map(|_| 1.0)));
+        }
     }
 }
