@@ -52,9 +52,10 @@ impl Crossing {
             let cell = &mut points[combination * states.len() + state];
             if let Some(earlier) = *cell {
                 return Err(Trouble::Input(format!(
-                    "points {earlier} and {point} have the same inputs\nhelp: rows that are \
-                     replications of one point share a number in a column `point`; an input that \
-                     the file does not name as such may be missing (--input)"
+                    "{} and {} have the same inputs\nhelp: rows that are replications of one \
+                     point share a number in a column \"point\"; or an input is missing (--input)",
+                    table.place(earlier),
+                    table.place(point)
                 )));
             }
             *cell = Some(point);

@@ -3,4 +3,5 @@
 pub mod analyses;
 pub mod plots;
 mod shares;
+mod sheets;
 pub mod tables;

@@ -268,9 +268,10 @@ impl<'a> Judgment<'a> {
             let means = self.table.means(output);
             if let Some(point) = means.iter().position(|mean| mean.is_nan()) {
                 return Err(Trouble::Input(format!(
-                    "\"{}\" is undefined in every replication of point {point}: levers cannot be \
-                     compared by it in that state",
-                    output.name
+                    "\"{}\" is undefined in every replication of {}: levers cannot be compared by \
+                     it in that state",
+                    output.name,
+                    self.table.place(point)
                 )));
             }
         }

@@ -155,7 +155,7 @@ fn what_is_missing_is_said() {
     assert!(message.contains("lever = b with state = 1"), "{message}");
     let mut twice = whole.clone();
     twice.inputs[1].values[1] = 0.0;
-    assert!(why(&twice, &ask).contains("points 0 and 1 have the same inputs"));
+    assert!(why(&twice, &ask).contains("point 0 and point 1 have the same inputs"));
     let mut no_lever = whole.clone();
     no_lever.inputs[0].role = Role::Uncertainty;
     assert!(why(&no_lever, &ask).contains("--lever"));
