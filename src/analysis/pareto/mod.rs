@@ -153,8 +153,8 @@ impl<'a> Contest<'a> {
             };
             row.extend(inputs.iter().map(of_input));
             for (goal, &value) in values.iter().enumerate() {
-                let drawn = draws.iter().map(|(all, _)| all[candidate][goal]);
-                let spread = interval(drawn.collect());
+                let values = draws.iter().map(|(all, _)| all[candidate][goal]);
+                let spread = interval(values.collect());
                 row.extend([
                     number(value),
                     optional(spread.map(|(low, _)| low)),

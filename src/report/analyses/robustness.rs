@@ -102,7 +102,8 @@ fn block(
         return String::new();
     };
     let mut order: Vec<usize> = (0..first.len()).collect();
-    order.sort_by_key(|&place| first[place].number("rank").unwrap_or(0.0) as u64);
+    let rank = |place: usize| first[place].number("rank").unwrap_or(f64::INFINITY);
+    order.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)));
     let mut table = plain(width);
     let mut head = vec!["levers".to_owned()];
     head.extend(columns.iter().map(|(_, _, words)| (*words).to_owned()));

@@ -8,6 +8,7 @@ use super::figures::{self, figure};
 use super::lettering::{Align, Type};
 use super::manifest::Manifest;
 use crate::report::sheets::{self, Asked, Row};
+use crate::report::tables::rounded;
 
 const ROW: f64 = 50.0;
 const LABEL_ROOM: f64 = 215.0;
@@ -19,6 +20,8 @@ const DETAIL: Type = Type::plain(10.5, GREY);
 const INSIDE: Ink = PALETTE[0];
 /// A quasi-p-value from which a limit is drawn pale.
 const BY_CHANCE: f64 = 0.05;
+/// Significant digits of a limit.
+const DIGITS: usize = 3;
 /// The least quasi-p-value that is spelled out.
 const LEAST_SHOWN: f64 = 0.001;
 
@@ -83,7 +86,7 @@ impl Plot<'_> {
         let (top, bottom) = (sheet.top + 14.0, sheet.bottom - 50.0);
         let mut middle = top + ROW / 2.0;
         for limit in &self.limits {
-            self.limit(&mut sheet.picture, *limit, middle);
+            draw_limit(&mut sheet.picture, *limit, middle);
             middle += ROW;
         }
         if self.limits.is_empty() {
@@ -138,77 +141,6 @@ impl Plot<'_> {
         ]
     }
 
-    /// Draws what the box lets through of one input.
-    fn limit(&self, picture: &mut Picture, limit: Row<'_>, y: f64) {
-        let doubtful = limit.number("quasi_p").is_some_and(|p| p > BY_CHANCE);
-        let name = limit.text("input");
-        let (heading, looks) = shrink(name, HEADING, LABEL_ROOM);
-        picture.text((MARGIN, y - 7.5), &heading, looks);
-        let share = 100.0 * limit.number("restricted_share").unwrap_or(0.0);
-        let mark = if doubtful { " !" } else { "" };
-        let p = match limit.number("quasi_p").unwrap_or(f64::NAN) {
-            p if p < LEAST_SHOWN => format!("below {LEAST_SHOWN}"),
-            p => figure(p),
-        };
-        let detail = format!("quasi-p {p}{mark}; in {share:.0} % of searches");
-        let (detail, looks) = shrink(&detail, DETAIL, LABEL_ROOM);
-        picture.text((MARGIN, y + 8.0), &detail, looks);
-        let across = (MARGIN + LABEL_ROOM + 55.0, LIMITS_ROOM - 40.0);
-        let ink = if doubtful { INSIDE.faded(0.35) } else { INSIDE };
-        if !limit.text("words").is_empty() {
-            let looks = LABEL.bold();
-            let words = format!("only {}", limit.text("words"));
-            let (words, looks) = shrink(&words, looks, across.1 - across.0 - 14.0);
-            picture.block((across.0, y - 6.0), (across.0 + 8.0, y + 6.0), ink);
-            picture.text((across.0 + 14.0, y), &words, looks);
-            return;
-        }
-        let edges = (
-            limit.number("least").unwrap_or(0.0),
-            limit.number("most").unwrap_or(1.0),
-        );
-        let panel = Panel {
-            across,
-            down: (y - 8.0, y + 8.0),
-            x: edges,
-            y: (0.0, 1.0),
-        };
-        let place = |value: f64| panel.at(value.clamp(edges.0, edges.1), 0.0).0;
-        picture.block((across.0, y - 6.0), (across.1, y + 6.0), PALE.faded(0.6));
-        let low = limit.number("low").map_or(across.0, place);
-        let high = limit.number("high").map_or(across.1, place);
-        picture.block((low, y - 6.0), (high, y + 6.0), ink);
-        let sides = [("low", low, Align::Right), ("high", high, Align::Left)];
-        for (side, at, align) in sides {
-            let Some(value) = limit.number(side) else {
-                continue;
-            };
-            if let Some((from, to)) = limit.interval(&format!("{side}_")) {
-                let points = [(place(from), y + 10.0), (place(to), y + 10.0)];
-                axes::strand(picture, &points, 1);
-            }
-            let (aside, align) = match align {
-                Align::Right if at - across.0 < 44.0 => (0.0, Align::Left),
-                Align::Left if across.1 - at < 44.0 => (0.0, Align::Right),
-                Align::Right => (2.0, Align::Right),
-                _ => (-2.0, Align::Left),
-            };
-            let looks = Type::plain(10.5, BLACK).align(align);
-            picture.text((at + aside, y - 14.0), &figure(value), looks);
-        }
-        for (value, at, align) in [
-            (edges.0, across.0, Align::Right),
-            (edges.1, across.1, Align::Left),
-        ] {
-            let aside = if matches!(align, Align::Right) {
-                -5.0
-            } else {
-                5.0
-            };
-            picture.text((at + aside, y), &figure(value), DETAIL.align(align));
-        }
-    }
-
     /// Draws the way of the search in coverage and density.
     fn trajectory(&self, picture: &mut Picture, down: (f64, f64), right: f64) {
         let panel = Panel {
@@ -240,7 +172,7 @@ impl Plot<'_> {
         let peels = self.way.iter().filter(|row| row.text("phase") == "peel");
         let points: Vec<_> = peels.clone().map(place).collect();
         picture.path(&points, GREY, 1.0);
-        let (mut known, mut labelled) = ("0", panel.at(1.0, 0.0));
+        let (mut known, mut labelled) = ("0", points.first().copied().unwrap_or_default());
         for row in peels {
             let at = place(row);
             picture.disc(at, 2.0, GREY);
@@ -273,5 +205,84 @@ impl Plot<'_> {
             picture.path(&ends, PALETTE[0], 1.5);
         }
         draw_dot(picture, at, Dot::Full);
+    }
+}
+
+/// Draws what the box lets through of one input.
+fn draw_limit(picture: &mut Picture, limit: Row<'_>, y: f64) {
+    let doubtful = limit.number("quasi_p").is_some_and(|p| p > BY_CHANCE);
+    let name = limit.text("input");
+    let (heading, looks) = shrink(name, HEADING, LABEL_ROOM);
+    picture.text((MARGIN, y - 7.5), &heading, looks);
+    let share = 100.0 * limit.number("restricted_share").unwrap_or(0.0);
+    let mark = if doubtful { " !" } else { "" };
+    let p = match limit.number("quasi_p").unwrap_or(f64::NAN) {
+        p if p < LEAST_SHOWN => format!("below {LEAST_SHOWN}"),
+        p => figure(p),
+    };
+    let detail = format!("quasi-p {p}{mark}; in {share:.0} % of searches");
+    let (detail, looks) = shrink(&detail, DETAIL, LABEL_ROOM);
+    picture.text((MARGIN, y + 8.0), &detail, looks);
+    let across = (MARGIN + LABEL_ROOM + 55.0, LIMITS_ROOM - 40.0);
+    let ink = if doubtful { INSIDE.faded(0.35) } else { INSIDE };
+    if !limit.text("words").is_empty() {
+        let looks = LABEL.bold();
+        let words = format!("only {}", limit.text("words"));
+        let (words, looks) = shrink(&words, looks, across.1 - across.0 - 14.0);
+        picture.block((across.0, y - 6.0), (across.0 + 8.0, y + 6.0), ink);
+        picture.text((across.0 + 14.0, y), &words, looks);
+        return;
+    }
+    let edges = (
+        limit.number("least").unwrap_or(0.0),
+        limit.number("most").unwrap_or(1.0),
+    );
+    let panel = Panel {
+        across,
+        down: (y - 8.0, y + 8.0),
+        x: edges,
+        y: (0.0, 1.0),
+    };
+    let place = |value: f64| panel.at(value.clamp(edges.0, edges.1), 0.0).0;
+    picture.block((across.0, y - 6.0), (across.1, y + 6.0), PALE.faded(0.6));
+    let low = limit.number("low").map_or(across.0, place);
+    let high = limit.number("high").map_or(across.1, place);
+    picture.block((low, y - 6.0), (high, y + 6.0), ink);
+    let sides = [("low", low, Align::Right), ("high", high, Align::Left)];
+    for (side, at, align) in sides {
+        if limit.text(side).is_empty() {
+            continue;
+        }
+        if let Some((from, to)) = limit.interval(&format!("{side}_")) {
+            let points = [(place(from), y + 10.0), (place(to), y + 10.0)];
+            axes::strand(picture, &points, 1);
+        }
+        let (aside, align) = match align {
+            Align::Right if at - across.0 < 44.0 => (0.0, Align::Left),
+            Align::Left if across.1 - at < 44.0 => (0.0, Align::Right),
+            Align::Right => (2.0, Align::Right),
+            _ => (-2.0, Align::Left),
+        };
+        let looks = Type::plain(10.5, BLACK).align(align);
+        picture.text(
+            (at + aside, y - 14.0),
+            &rounded(limit.text(side), DIGITS),
+            looks,
+        );
+    }
+    for (edge, at, align) in [
+        ("least", across.0, Align::Right),
+        ("most", across.1, Align::Left),
+    ] {
+        let aside = if matches!(align, Align::Right) {
+            -5.0
+        } else {
+            5.0
+        };
+        picture.text(
+            (at + aside, y),
+            &rounded(limit.text(edge), DIGITS),
+            DETAIL.align(align),
+        );
     }
 }

@@ -156,7 +156,7 @@ impl Plot<'_> {
     fn caption(&self) -> Vec<String> {
         let inputs = self.asked.candidates();
         let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-        let named = if names.len() > WORDED {
+        let first = if names.len() > WORDED {
             "Names on the front are numbers of candidates in pareto.csv".to_owned()
         } else {
             format!("Names on the front: {}", names.join(", "))
@@ -170,7 +170,7 @@ impl Plot<'_> {
             String::new()
         };
         vec![
-            format!("{named}; those that would overlap are left out.{others}"),
+            format!("{first}; those that would overlap are left out.{others}"),
             format!(
                 "{} candidates, {}, {} resamples, seed {}; whiskers: 95 % intervals.",
                 self.rows.len(),
