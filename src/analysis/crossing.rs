@@ -118,24 +118,31 @@ impl Crossing {
         words(table, &self.uncertainties, &self.states[state])
     }
 
-    /// The mean of an output over some replications, combination by combination and state by state.
+    /// The mean of an output over some replications in every state of a combination.
+    pub(super) fn means_of(
+        &self,
+        table: &Table,
+        output: &Output,
+        combination: usize,
+        replications: &[usize],
+    ) -> Vec<f64> {
+        let of_state = |state: usize| {
+            let values = &output.values[self.point(combination, state) * table.replications..];
+            mean(replications.iter().map(|&replication| values[replication]))
+        };
+        (0..self.states.len()).map(of_state).collect()
+    }
+
+    /// The same for every combination.
     pub(super) fn means(
         &self,
         table: &Table,
         output: &Output,
         replications: &[usize],
     ) -> Vec<Vec<f64>> {
-        let of_point = |point: usize| {
-            let values = &output.values[point * table.replications..];
-            mean(replications.iter().map(|&replication| values[replication]))
-        };
-        let of_combination = |combination: usize| {
-            let states = 0..self.states.len();
-            states
-                .map(|state| of_point(self.point(combination, state)))
-                .collect()
-        };
-        (0..self.combinations.len()).map(of_combination).collect()
+        (0..self.combinations.len())
+            .map(|combination| self.means_of(table, output, combination, replications))
+            .collect()
     }
 }
 

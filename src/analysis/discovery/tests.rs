@@ -92,11 +92,11 @@ fn the_trajectory_falls_in_mass_and_coverage_while_it_peels_and_ends_in_the_box(
 
 #[test]
 fn where_there_is_no_box_a_search_finds_as_good_a_one_in_shuffled_cases() {
-    let stands = (0..20)
+    let stands = (0..12)
         .filter(|&seed| {
             let mut next = Dice::new(seed, 1).stream(Purpose::new("tests.discovery.noise"));
-            let noise: Vec<f64> = (0..200).map(|_| next().uniform()).collect();
-            let mut table = cube(4, 200, seed, |_| 0.0);
+            let noise: Vec<f64> = (0..150).map(|_| next().uniform()).collect();
+            let mut table = cube(4, 150, seed, |_| 0.0);
             table.outputs[0].values = noise;
             let mut request = request(Method::Discovery, &[], &["y >= 0.8"]);
             request.resamples = 100;
@@ -104,8 +104,8 @@ fn where_there_is_no_box_a_search_finds_as_good_a_one_in_shuffled_cases() {
             cell(sheet(&sheets, "discovery.csv"), 0, "stands") == "1"
         })
         .count();
-    // One of twenty is expected; four or more have a chance below two in a hundred.
-    assert!(stands < 4, "{stands}");
+    // Fewer than one is expected; three or more have a chance of two in a hundred.
+    assert!(stands < 3, "{stands}");
 }
 
 #[test]

@@ -69,15 +69,15 @@ impl<'a> Contest<'a> {
         })
     }
 
-    /// The values of every candidate in every goal in a resample.
-    fn values(&self, resample: &Resample) -> Vec<Vec<f64>> {
+    /// The values of every candidate in an output in a resample.
+    fn values(&self, output: &Output, resample: &Resample) -> Vec<f64> {
         let replications = &resample.replications;
-        let of_goals = self.goals.iter().map(|(output, _)| match &self.candidates {
+        match &self.candidates {
             Candidates::Points => output
                 .values
                 .chunks(self.table.replications.max(1))
                 .map(|values| crossing::mean(replications.iter().map(|&r| values[r])))
-                .collect::<Vec<f64>>(),
+                .collect(),
             Candidates::Combinations(crossing) => {
                 let means = crossing.means(self.table, output, replications);
                 let over_states = |means: &Vec<f64>| {
@@ -86,21 +86,21 @@ impl<'a> Contest<'a> {
                 };
                 means.iter().map(over_states).collect()
             }
-        });
-        let of_goals: Vec<Vec<f64>> = of_goals.collect();
-        let candidates = 0..of_goals.first().map_or(0, Vec::len);
-        candidates
-            .map(|candidate| of_goals.iter().map(|values| values[candidate]).collect())
-            .collect()
+        }
     }
 
-    /// The same with signs that make more better, and no zero below another.
-    fn merits(&self, values: &[Vec<f64>]) -> Vec<Vec<f64>> {
-        let merit = |values: &Vec<f64>| {
-            let goals = values.iter().zip(&self.goals);
-            goals.map(|(value, (_, sign))| sign * value + 0.0).collect()
-        };
-        values.iter().map(merit).collect()
+    /// What every candidate has in every goal in a resample, with signs that make more better, and no
+    /// zero below another.
+    fn merits(&self, resample: &Resample) -> Vec<Vec<f64>> {
+        let mut merits: Vec<Vec<f64>> = Vec::new();
+        for (output, sign) in &self.goals {
+            let values = self.values(output, resample);
+            merits.resize(values.len(), Vec::with_capacity(self.goals.len()));
+            for (merits, value) in merits.iter_mut().zip(values) {
+                merits.push(sign * value + 0.0);
+            }
+        }
+        merits
     }
 
     fn sheet(&self, request: &Request) -> Sheet {
@@ -113,17 +113,28 @@ impl<'a> Contest<'a> {
             Candidates::Combinations(crossing) => crossing.states.len(),
         };
         let replications = self.table.replications;
-        let values = self.values(&Resample::identity(units, replications));
-        let merits = self.merits(&values);
+        let whole = Resample::identity(units, replications);
+        let merits = self.merits(&whole);
         // Points of one replication have nothing that could be resampled.
         let moves = units > 1 || replications > 1;
         let resamples = if moves { request.resamples } else { 0 };
-        let draws =
+        let fronts =
             bootstrap::statistics(units, replications, resamples, request.seed, |resample| {
-                let values = self.values(resample);
-                let front = front(&self.merits(&values));
-                (values, front)
+                front(&self.merits(resample))
             });
+        let estimates = self.goals.iter().map(|(output, _)| {
+            let drawn =
+                bootstrap::statistics(units, replications, resamples, request.seed, |resample| {
+                    self.values(output, resample)
+                });
+            let of = |(candidate, value): (usize, f64)| {
+                let spread = interval(drawn.iter().map(|all| all[candidate]).collect());
+                (value, spread)
+            };
+            let values = self.values(output, &whole).into_iter().enumerate();
+            values.map(of).collect::<Vec<_>>()
+        });
+        let estimates: Vec<Vec<(f64, Option<(f64, f64)>)>> = estimates.collect();
         let mut sheet = Sheet::new("pareto.csv", &["candidate"]);
         let names = inputs.iter().map(|&place| &self.table.inputs[place].name);
         sheet.head.extend(names.cloned());
@@ -139,7 +150,7 @@ impl<'a> Contest<'a> {
         let rest = ["on_front", "front_share", "dominated_by"];
         sheet.head.extend(rest.map(str::to_owned));
         let on_front = front(&merits);
-        for (candidate, values) in values.iter().enumerate() {
+        for candidate in 0..merits.len() {
             let mut row = vec![candidate.to_string()];
             let of_input = |&place: &usize| {
                 let input = &self.table.inputs[place];
@@ -152,22 +163,21 @@ impl<'a> Contest<'a> {
                 input.text(value)
             };
             row.extend(inputs.iter().map(of_input));
-            for (goal, &value) in values.iter().enumerate() {
-                let values = draws.iter().map(|(all, _)| all[candidate][goal]);
-                let spread = interval(values.collect());
+            for of_goal in &estimates {
+                let (value, spread) = of_goal[candidate];
                 row.extend([
                     number(value),
                     optional(spread.map(|(low, _)| low)),
                     optional(spread.map(|(_, high)| high)),
                 ]);
             }
-            let defined = values.iter().all(|value| !value.is_nan());
+            let defined = merits[candidate].iter().all(|merit| !merit.is_nan());
             let dominated_by = merits
                 .iter()
                 .filter(|other| dominates(other, &merits[candidate]))
                 .count();
-            let times = draws.iter().filter(|(_, front)| front[candidate]).count();
-            let share = moves.then(|| times as f64 / draws.len() as f64);
+            let times = fronts.iter().filter(|front| front[candidate]).count();
+            let share = moves.then(|| times as f64 / fronts.len() as f64);
             if defined {
                 row.push(u8::from(on_front[candidate]).to_string());
                 row.push(optional(share));

@@ -63,17 +63,11 @@ fn the_front_is_that_of_comparing_every_pair() {
 
 #[test]
 fn zeros_of_both_signs_are_equal() {
-    assert_eq!(
-        front(&Contest::merits(
-            &Contest {
-                table: &points(&[(0.0, 0.0)]),
-                candidates: Candidates::Points,
-                goals: vec![(&points(&[(0.0, 0.0)]).outputs[0], 1.0); 2],
-            },
-            &[vec![-0.0, 5.0], vec![0.0, 3.0]]
-        )),
-        [true, false]
-    );
+    let request = request(Method::Pareto, &["+y", "+z"], &[]);
+    let sheets = analyse(&points(&[(-0.0, 5.0), (0.0, 3.0)]), &request).unwrap();
+    assert_eq!(column(&sheets[0], "on_front"), ["1", "0"]);
+    let sheets = analyse(&points(&[(0.0, 3.0), (-0.0, 5.0)]), &request).unwrap();
+    assert_eq!(column(&sheets[0], "on_front"), ["0", "1"]);
 }
 
 #[test]

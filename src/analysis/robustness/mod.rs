@@ -1,5 +1,7 @@
 //! Robustness: how combinations of levers fare across states of what is not known.
 
+use rayon::prelude::*;
+
 use crate::analysis::bootstrap::{self, Resample, interval};
 use crate::analysis::crossing::Crossing;
 use crate::analysis::request::{Goal, Request, Threshold, Trouble};
@@ -149,20 +151,27 @@ impl Aspect<'_> {
     }
 }
 
-/// By how much a combination of levers falls short of the best one in each state.
+/// The best value of any combination of levers in each state, with the sign that makes more better.
+fn best_of_states(means: &[Vec<f64>], sign: f64) -> Vec<f64> {
+    let states = 0..means.first().map_or(0, Vec::len);
+    let best = |state: usize| {
+        let values = means.iter().map(|of| sign * of[state]);
+        values.fold(f64::NEG_INFINITY, f64::max)
+    };
+    states.map(best).collect()
+}
+
+/// By how much a combination falls short of the best in each state.
+fn regrets_of(means: &[f64], best: &[f64], sign: f64) -> Vec<f64> {
+    let pairs = best.iter().zip(means);
+    pairs.map(|(best, mean)| best - sign * mean).collect()
+}
+
+/// The same for every combination.
 fn regrets(means: &[Vec<f64>], maximise: bool) -> Vec<Vec<f64>> {
     let sign = if maximise { 1.0 } else { -1.0 };
-    let states = 0..means.first().map_or(0, Vec::len);
-    let best: Vec<f64> = states
-        .map(|state| {
-            let values = means.iter().map(|of| sign * of[state]);
-            values.fold(f64::NEG_INFINITY, f64::max)
-        })
-        .collect();
-    let of = |means: &Vec<f64>| {
-        let pairs = best.iter().zip(means);
-        pairs.map(|(best, mean)| best - sign * mean).collect()
-    };
+    let best = best_of_states(means, sign);
+    let of = |means: &Vec<f64>| regrets_of(means, &best, sign);
     means.iter().map(of).collect()
 }
 
@@ -395,21 +404,21 @@ impl<'a> Judgment<'a> {
             let Some(output) = self.outputs.iter().find(|o| o.name == goal.output) else {
                 continue;
             };
-            let means = |resample: &Resample| {
-                self.crossing
-                    .means(self.table, output, &resample.replications)
-            };
-            let sample = means(&Resample::identity(states, replications));
+            let every = Resample::identity(states, replications).replications;
+            let sample = self.crossing.means(self.table, output, &every);
             let sample_regrets = regrets(&sample, goal.maximise);
-            let (resamples, seed) = (self.request.resamples, self.request.seed);
-            let resamples = if replications > 1 { resamples } else { 0 };
-            let drawn = bootstrap::statistics(states, replications, resamples, seed, |resample| {
-                regrets(&means(resample), goal.maximise)
-            });
+            let drawn = self.drawn_best(output, goal);
             for combination in 0..self.crossing.combinations.len() {
+                let drawn: Vec<Vec<f64>> = drawn
+                    .par_iter()
+                    .map(|(replications, best)| {
+                        let (table, crossing) = (self.table, &self.crossing);
+                        let means = crossing.means_of(table, output, combination, replications);
+                        regrets_of(&means, best, if goal.maximise { 1.0 } else { -1.0 })
+                    })
+                    .collect();
                 for state in 0..states {
-                    let spread = drawn.iter().map(|all| all[combination][state]).collect();
-                    let spread = interval(spread);
+                    let spread = interval(drawn.iter().map(|all| all[state]).collect());
                     let mut row = vec![goal.output.clone()];
                     row.extend(self.lever_values(combination));
                     row.push(state.to_string());
@@ -429,6 +438,25 @@ impl<'a> Judgment<'a> {
             }
         }
         sheet
+    }
+
+    /// The replications of each resample with the best value in every state under them; nothing where
+    /// there is nothing to resample. What all combinations have would take too much room.
+    fn drawn_best(&self, output: &Output, goal: &Goal) -> Vec<(Vec<usize>, Vec<f64>)> {
+        let (states, replications) = (self.crossing.states.len(), self.table.replications);
+        let resamples = if replications > 1 {
+            self.request.resamples
+        } else {
+            0
+        };
+        let sign = if goal.maximise { 1.0 } else { -1.0 };
+        let seed = self.request.seed;
+        bootstrap::statistics(states, replications, resamples, seed, |resample| {
+            let drawn = resample.replications.clone();
+            let means = self.crossing.means(self.table, output, &drawn);
+            let best = best_of_states(&means, sign);
+            (drawn, best)
+        })
     }
 
     fn lever_names(&self) -> impl Iterator<Item = String> {
