@@ -63,11 +63,12 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         }
         right(&mut table, 2..4);
         if restricted == 0 {
-            text.push_str("no limit on any input makes a better box than none\n");
+            text.push_str(
+                "no limit on any input makes a better box than none: this says nothing\n",
+            );
         } else {
-            text.push_str(&format!("{table}\n"));
+            text.push_str(&format!("{table}\n{}", verdict(row)));
         }
-        text.push_str(&verdict(row));
     }
     text.push_str(
         "\nlimits: those of the box (95 % interval over searches of resampled points)\n\

@@ -98,7 +98,9 @@ impl Plot<'_> {
     }
 
     fn title(&self) -> String {
-        let verdict = if self.row.holds("stands") {
+        let verdict = if self.limits.is_empty() {
+            ": none found"
+        } else if self.row.holds("stands") {
             ""
         } else {
             ": could as well be chance"
