@@ -120,7 +120,12 @@ impl<'a> Contest<'a> {
         let resamples = if moves { request.resamples } else { 0 };
         let fronts =
             bootstrap::statistics(units, replications, resamples, request.seed, |resample| {
-                front(&self.merits(resample))
+                let merits = self.merits(resample);
+                let defined = merits.iter().map(|merits| is_defined(merits));
+                let standing = front(&merits).into_iter().zip(defined);
+                standing
+                    .map(|(on_front, defined)| defined.then_some(on_front))
+                    .collect::<Vec<Option<bool>>>()
             });
         let estimates = self.goals.iter().map(|(output, _)| {
             let drawn =
@@ -171,16 +176,17 @@ impl<'a> Contest<'a> {
                     optional(spread.map(|(_, high)| high)),
                 ]);
             }
-            let defined = merits[candidate].iter().all(|merit| !merit.is_nan());
+            let defined = is_defined(&merits[candidate]);
             let dominated_by = merits
                 .iter()
                 .filter(|other| dominates(other, &merits[candidate]))
                 .count();
-            let times = fronts.iter().filter(|front| front[candidate]).count();
-            let share = moves.then(|| times as f64 / fronts.len() as f64);
+            // Resamples that leave a candidate without a figure say nothing about it.
+            let told = fronts.iter().filter_map(|front| front[candidate]);
+            let share = crossing::mean(told.map(|on_front| f64::from(u8::from(on_front))));
             if defined {
                 row.push(u8::from(on_front[candidate]).to_string());
-                row.push(optional(share));
+                row.push(number(share));
                 row.push(dominated_by.to_string());
             } else {
                 row.extend(std::iter::repeat_n(String::new(), 3));
@@ -197,10 +203,14 @@ fn dominates(one: &[f64], other: &[f64]) -> bool {
     pairs().all(|(a, b)| a >= b) && pairs().any(|(a, b)| a > b)
 }
 
+fn is_defined(merits: &[f64]) -> bool {
+    merits.iter().all(|merit| !merit.is_nan())
+}
+
 /// Which candidates no other dominates; equal ones stand together, undefined ones never.
 fn front(merits: &[Vec<f64>]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..merits.len())
-        .filter(|&candidate| merits[candidate].iter().all(|merit| !merit.is_nan()))
+        .filter(|&candidate| is_defined(&merits[candidate]))
         .collect();
     // In falling order none is dominated by a later one, so the front so far is all there is to ask.
     let falling = |&a: &usize, &b: &usize| {

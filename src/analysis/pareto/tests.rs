@@ -92,6 +92,21 @@ fn luck_blurs_the_front_where_candidates_are_close_and_not_where_they_are_far() 
 }
 
 #[test]
+fn a_resample_without_a_figure_does_not_count_against_a_candidate() {
+    // Only candidate 1 has a second replication, and no luck puts it ahead of candidate 0.
+    let mut table = points(&[(5.0, 5.0), (1.0, 1.0)]);
+    for output in &mut table.outputs {
+        output.values = vec![5.0, f64::NAN, 1.0, 2.0];
+    }
+    table.replications = 2;
+    let sheets = analyse(&table, &request(Method::Pareto, &["+y", "+z"], &[])).unwrap();
+    assert_eq!(cell(&sheets[0], 0, "front_share"), "1");
+    // Where both are drawn from the second alone, only one has a figure: a quarter of resamples.
+    let share = figure(&sheets[0], 1, "front_share");
+    assert!((0.15..0.35).contains(&share), "{share}");
+}
+
+#[test]
 fn levers_are_compared_by_their_means_over_states() {
     let levers = [0.0, 0.0, 1.0, 1.0];
     let states = [0.0, 1.0, 0.0, 1.0];
