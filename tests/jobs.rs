@@ -10,21 +10,47 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use landfall::batch::attribution::attribute;
-use landfall::batch::{self, Batch, Ended, Failure, Orders, Shard};
-use landfall::scenario::Scenario;
+use landfall::batch::sweep::{self, Sweep};
+use landfall::batch::{self, Batch, Ended, Failure, Orders, Precision, Shard};
+use landfall::scenario::experiment::{Experiment, ShortForm};
+use landfall::scenario::{Overrides, Scenario};
 use support::{assert_same, files, orders, variant_of, whole};
 
 const JOURNAL: &str = "runs.journal";
 
 type Progress<'a> = &'a mut (dyn FnMut(u64, u64) + Send);
-type Work = fn(&Batch, &Orders<'_>, Progress<'_>) -> Result<Ended, Failure>;
+type Work = fn(&Orders<'_>, Progress<'_>) -> Result<Ended, Failure>;
 
-/// A comparison and an attribution of short runs of the small city.
-fn jobs() -> Vec<(&'static str, Batch, Work)> {
-    let short = |name: &str, replications: u32, on: &[usize]| -> Scenario {
-        let run = format!(
-            "[run]\nreplications = {replications}\nburn_in_weeks = 10\nhorizon_weeks = 52\n"
-        );
+/// One job of each kind, on short runs of the small city.
+const KINDS: [(&str, Work); 4] = [
+    ("comparison", comparison),
+    ("attribution", attribution),
+    ("sweep", swept),
+    ("sweep to a precision", swept_to_precision),
+];
+
+fn comparison(orders: &Orders<'_>, progress: Progress<'_>) -> Result<Ended, Failure> {
+    batch::run(&pair(9), orders, progress)
+}
+
+fn attribution(orders: &Orders<'_>, progress: Progress<'_>) -> Result<Ended, Failure> {
+    attribute(&pair(5), orders, progress)
+}
+
+fn swept(orders: &Orders<'_>, progress: Progress<'_>) -> Result<Ended, Failure> {
+    sweep_of(3, &[], orders, progress)
+}
+
+fn swept_to_precision(orders: &Orders<'_>, progress: Progress<'_>) -> Result<Ended, Failure> {
+    let precision = ["leads.found=9%".parse().unwrap()];
+    sweep_of(40, &precision, orders, progress)
+}
+
+const SHORT: &str = "burn_in_weeks = 10\nhorizon_weeks = 52\n";
+
+fn pair(replications: u32) -> Batch {
+    let short = |name: &str, on: &[usize]| -> Scenario {
+        let run = format!("[run]\nreplications = {replications}\n{SHORT}");
         let mut scenario = variant_of("small_city", &run);
         name.clone_into(&mut scenario.name);
         for &at in on {
@@ -32,42 +58,77 @@ fn jobs() -> Vec<(&'static str, Batch, Work)> {
         }
         scenario
     };
-    let pair = |replications| {
-        vec![
-            short("base", replications, &[]),
-            short("variant", replications, &[4, 6]),
-        ]
+    support::batch("pair", vec![short("base", &[]), short("variant", &[4, 6])])
+}
+
+/// A sweep of two levers and an uncertainty, against a baseline.
+fn sweep_of(
+    replications: u32,
+    precision: &[Precision],
+    orders: &Orders<'_>,
+    progress: Progress<'_>,
+) -> Result<Ended, Failure> {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str| {
+        support::write_variant(
+            folder.path(),
+            name,
+            "small_city",
+            &format!("[run]\n{SHORT}"),
+        )
     };
-    vec![
-        (
-            "comparison",
-            support::batch("comparison", pair(9)),
-            batch::run,
-        ),
-        (
-            "attribution",
-            support::batch("attribution", pair(5)),
-            attribute,
-        ),
-    ]
+    let (path, baseline) = (write("varied"), write("baseline"));
+    let short = ShortForm {
+        vary: [
+            "measures.first_negotiation.on=true,false",
+            "measures.first_negotiation.window_weeks=4,13",
+            "leads.city_share=0.1..0.5:2",
+        ]
+        .map(str::to_owned)
+        .to_vec(),
+        baseline: Some(baseline),
+        metrics: ["leads.found", "placement.landed@SE"]
+            .map(str::to_owned)
+            .to_vec(),
+        ..ShortForm::default()
+    };
+    let overrides = Overrides {
+        replications: Some(replications),
+        ..Overrides::default()
+    };
+    let experiment = Experiment::from_scenario(&path, &short, overrides);
+    let experiment = experiment.unwrap_or_else(|problems| panic!("{problems}"));
+    let sweep = Sweep {
+        experiment: &experiment,
+        check_invariants: false,
+        precision: precision.to_vec(),
+        parquet: false,
+    };
+    sweep::sweep(&sweep, orders, progress)
 }
 
 /// The files of a job done in one go.
-fn in_one_go(batch: &Batch, work: Work) -> BTreeMap<String, Vec<u8>> {
+fn in_one_go(
+    work: impl Fn(&Orders<'_>, Progress<'_>) -> Result<Ended, Failure>,
+) -> BTreeMap<String, Vec<u8>> {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("result");
-    whole(work(batch, &orders(&out, 2), &mut |_, _| {}));
+    whole(work(&orders(&out, 2), &mut |_, _| {}));
     files(&out)
 }
 
 /// Does a job until so many runs are done; returns how many were.
-fn interrupted(batch: &Batch, work: Work, orders: &Orders<'_>, after: u64) -> usize {
+fn interrupted(
+    work: impl Fn(&Orders<'_>, Progress<'_>) -> Result<Ended, Failure>,
+    orders: &Orders<'_>,
+    after: u64,
+) -> usize {
     let stop = AtomicBool::new(false);
     let orders = Orders {
         stop: &stop,
         ..orders.clone()
     };
-    let ended = work(batch, &orders, &mut |done, _| {
+    let ended = work(&orders, &mut |done, _| {
         if done >= after {
             stop.store(true, Ordering::Relaxed);
         }
@@ -93,20 +154,18 @@ fn journal(out: &Path) -> PathBuf {
 
 #[test]
 fn an_interrupted_job_ends_as_one_done_in_one_go() {
-    for (name, batch, work) in jobs() {
-        let expected = in_one_go(&batch, work);
+    for (name, work) in KINDS {
+        let expected = in_one_go(work);
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("result");
-        let first = interrupted(&batch, work, &orders(&out, 2), 3);
+        let first = interrupted(work, &orders(&out, 2), 3);
         assert!(first >= 3, "{name}");
         assert!(!out.exists());
         // Again and again, with other numbers of threads.
-        let second = interrupted(&batch, work, &resumed(&out, 1), first as u64 + 2);
+        let second = interrupted(work, &resumed(&out, 1), first as u64 + 2);
         assert!(second > first, "{name}");
         let mut heard = Vec::new();
-        whole(work(&batch, &resumed(&out, 3), &mut |done, _| {
-            heard.push(done)
-        }));
+        whole(work(&resumed(&out, 3), &mut |done, _| heard.push(done)));
         assert_eq!(heard[0], second as u64, "{name}: nothing is done twice");
         assert_same(&files(&out), &expected, name);
     }
@@ -115,18 +174,18 @@ fn an_interrupted_job_ends_as_one_done_in_one_go() {
 /// Wherever a fault cuts the journal, whole records count and the rest is done again.
 #[test]
 fn a_journal_that_is_cut_short_costs_only_the_run_that_was_cut() {
-    for (name, batch, work) in jobs() {
-        let expected = in_one_go(&batch, work);
+    for (name, work) in KINDS {
+        let expected = in_one_go(work);
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("result");
-        interrupted(&batch, work, &orders(&out, 1), 6);
+        interrupted(work, &orders(&out, 1), 6);
         let bytes = std::fs::read(journal(&out)).unwrap();
         for part in [0, 1, 3, 6, 8, 10] {
             // The last cut takes one byte.
             let length = (bytes.len() * part / 10).min(bytes.len() - 1);
             std::fs::create_dir_all(journal(&out).parent().unwrap()).unwrap();
             std::fs::write(journal(&out), &bytes[..length]).unwrap();
-            whole(work(&batch, &resumed(&out, 2), &mut |_, _| {}));
+            whole(work(&resumed(&out, 2), &mut |_, _| {}));
             assert_same(&files(&out), &expected, &format!("{name} cut at {length}"));
             std::fs::remove_dir_all(&out).unwrap();
         }
@@ -135,15 +194,15 @@ fn a_journal_that_is_cut_short_costs_only_the_run_that_was_cut() {
 
 #[test]
 fn a_changed_job_is_not_gone_on_with_and_nothing_is_lost() {
-    let (_, batch, work) = jobs().remove(0);
+    let work = comparison;
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("result");
-    interrupted(&batch, work, &orders(&out, 1), 4);
+    interrupted(work, &orders(&out, 1), 4);
     let before = std::fs::read(journal(&out)).unwrap();
     let refusal = |change: fn(&mut Scenario), orders: Orders<'_>| {
-        let (_, mut batch, work) = jobs().remove(0);
+        let mut batch = pair(9);
         batch.scenarios.iter_mut().for_each(change);
-        work(&batch, &orders, &mut |_, _| {})
+        batch::run(&batch, &orders, &mut |_, _| {})
             .unwrap_err()
             .to_string()
     };
@@ -166,23 +225,25 @@ fn a_changed_job_is_not_gone_on_with_and_nothing_is_lost() {
     assert_eq!(std::fs::read(journal(&out)).unwrap(), before);
 
     // Once whole, the result of the same job is left as it is, that of another is refused.
-    whole(work(&batch, &resumed(&out, 1), &mut |_, _| {}));
-    let again = work(&batch, &resumed(&out, 1), &mut |_, _| {
-        panic!("nothing is run")
-    });
+    whole(work(&resumed(&out, 1), &mut |_, _| {}));
+    let again = work(&resumed(&out, 1), &mut |_, _| panic!("nothing is run"));
     assert!(matches!(again.unwrap(), Ended::Before(place) if place == out));
     let other = refusal(|s| s.run.seed = 99, resumed(&out, 1));
     assert!(other.contains("seed: 7 there, 99 here"), "{other}");
 }
 
 /// Does a shard into a folder of its own.
-fn part(batch: &Batch, work: Work, place: &Path, shard: Shard) -> PathBuf {
+fn part(
+    work: impl Fn(&Orders<'_>, Progress<'_>) -> Result<Ended, Failure>,
+    place: &Path,
+    shard: Shard,
+) -> PathBuf {
     let out = place.join(format!("part {shard}").replace('/', " of "));
     let orders = Orders {
         shard: Some(shard),
         ..orders(&out, 2)
     };
-    match work(batch, &orders, &mut |_, _| {}).unwrap() {
+    match work(&orders, &mut |_, _| {}).unwrap() {
         Ended::Part(folder, done) => {
             assert_eq!(done, shard);
             folder.finish().unwrap()
@@ -193,12 +254,16 @@ fn part(batch: &Batch, work: Work, place: &Path, shard: Shard) -> PathBuf {
 
 #[test]
 fn parts_put_together_are_the_whole_to_the_byte() {
-    for (name, batch, work) in jobs() {
-        let expected = in_one_go(&batch, work);
+    for (name, work) in KINDS {
+        let expected = in_one_go(work);
+        // How many replications a precision takes cannot be told in parts.
+        if name == "sweep to a precision" {
+            continue;
+        }
         for of in [1, 4, 16] {
             let folder = tempfile::tempdir().unwrap();
             let mut parts: Vec<PathBuf> = (1..=of)
-                .map(|number| part(&batch, work, folder.path(), Shard { number, of }))
+                .map(|number| part(work, folder.path(), Shard { number, of }))
                 .collect();
             parts.reverse();
             let out = folder.path().join("merged");
@@ -210,12 +275,12 @@ fn parts_put_together_are_the_whole_to_the_byte() {
 
 #[test]
 fn parts_that_do_not_make_one_job_are_named() {
-    let (_, batch, work) = jobs().remove(0);
+    let work = comparison;
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path();
     let shard = |number| Shard { number, of: 3 };
     let parts: Vec<PathBuf> = [1, 2, 3]
-        .map(|number| part(&batch, work, place, shard(number)))
+        .map(|number| part(work, place, shard(number)))
         .to_vec();
     let out = place.join("merged");
     let refused = |parts: &[&PathBuf]| {
@@ -231,18 +296,19 @@ fn parts_that_do_not_make_one_job_are_named() {
     let twice = refused(&[one, two, two, three]);
     assert!(twice.contains("part 2/3 is there twice"), "{twice}");
 
-    let (_, mut other, _) = jobs().remove(0);
+    let mut other = pair(9);
     other.scenarios.iter_mut().for_each(|s| s.run.seed = 8);
+    let other = |orders: &Orders<'_>, progress: Progress<'_>| batch::run(&other, orders, progress);
     let elsewhere = tempfile::tempdir().unwrap();
-    let foreign = part(&other, work, elsewhere.path(), shard(2));
+    let foreign = part(other, elsewhere.path(), shard(2));
     let said = refused(&[one, &foreign, three]);
     assert!(said.contains("is of another job than"), "{said}");
     assert!(said.contains("seed: 8 there, 7 here"), "{said}");
 
-    let fifth = part(&batch, work, elsewhere.path(), Shard { number: 2, of: 5 });
+    let fifth = part(work, elsewhere.path(), Shard { number: 2, of: 5 });
     assert!(refused(&[one, &fifth, three]).contains("is part 2/5"));
     let whole_one = elsewhere.path().join("whole");
-    whole(work(&batch, &orders(&whole_one, 2), &mut |_, _| {}));
+    whole(work(&orders(&whole_one, 2), &mut |_, _| {}));
     assert!(refused(&[one, &whole_one]).contains("is a whole result"));
     assert!(refused(&[one, &place.join("nowhere")]).contains("there is no …/nowhere"));
 
@@ -267,23 +333,23 @@ fn parts_that_do_not_make_one_job_are_named() {
         shard: Some(shard(3)),
         ..orders(&under_way, 1)
     };
-    interrupted(&batch, work, &orders, 2);
+    interrupted(work, &orders, 2);
     assert!(refused(&[one, two, &under_way]).contains("slow is not finished"));
 }
 
 #[test]
 fn a_precision_takes_as_many_replications_on_any_number_of_threads_and_when_resumed() {
     let precise = |width: &str, cap: u32| {
-        let (_, mut batch, work) = jobs().remove(0);
+        let mut batch = pair(cap);
         batch
             .scenarios
             .iter_mut()
             .for_each(|s| s.run.replications = cap);
         batch.precision = vec![format!("conversion.lost={width}").parse().unwrap()];
-        (batch, work)
+        move |orders: &Orders<'_>, progress: Progress<'_>| batch::run(&batch, orders, progress)
     };
-    let (batch, work) = precise("15%", 60);
-    let expected = in_one_go(&batch, work);
+    let work = precise("15%", 60);
+    let expected = in_one_go(&work);
     let manifest: serde_json::Value = serde_json::from_slice(&expected["manifest.json"]).unwrap();
     let replications = manifest["replications"].as_u64().unwrap();
     assert!((10..60).contains(&replications), "{replications}");
@@ -292,20 +358,20 @@ fn a_precision_takes_as_many_replications_on_any_number_of_threads_and_when_resu
     for threads in [1, 5] {
         let folder = tempfile::tempdir().unwrap();
         let out = folder.path().join("result");
-        whole(work(&batch, &orders(&out, threads), &mut |_, _| {}));
+        whole(work(&orders(&out, threads), &mut |_, _| {}));
         assert_same(&files(&out), &expected, &format!("{threads} threads"));
     }
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("result");
-    interrupted(&batch, work, &orders(&out, 2), 7);
-    whole(work(&batch, &resumed(&out, 2), &mut |_, _| {}));
+    interrupted(&work, &orders(&out, 2), 7);
+    whole(work(&resumed(&out, 2), &mut |_, _| {}));
     assert_same(&files(&out), &expected, "resumed");
-    let again = work(&batch, &resumed(&out, 2), &mut |_, _| {});
+    let again = work(&resumed(&out, 2), &mut |_, _| {});
     assert!(matches!(again.unwrap(), Ended::Before(_)));
 
     // Out of reach: the cap ends it, and the result says so.
-    let (batch, work) = precise("0.001%", 12);
-    let manifest = in_one_go(&batch, work).remove("manifest.json").unwrap();
+    let work = precise("0.001%", 12);
+    let manifest = in_one_go(&work).remove("manifest.json").unwrap();
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap();
     assert_eq!(manifest["replications"], 12);
     assert_eq!(manifest["stopping"]["met"], false);
@@ -315,8 +381,6 @@ fn a_precision_takes_as_many_replications_on_any_number_of_threads_and_when_resu
         shard: Some(shard),
         ..orders(&folder.path().join("part"), 1)
     };
-    let refused = work(&batch, &in_parts, &mut |_, _| {})
-        .unwrap_err()
-        .to_string();
+    let refused = work(&in_parts, &mut |_, _| {}).unwrap_err().to_string();
     assert!(refused.contains("not in parts"), "{refused}");
 }

@@ -4,6 +4,7 @@
 //! every index in them carries an interval. [`analyse`] writes them into a result folder.
 
 pub mod bootstrap;
+mod crossing;
 pub mod discovery;
 mod folder;
 pub mod morris;
@@ -12,6 +13,8 @@ mod request;
 pub mod response;
 pub mod robustness;
 mod sheet;
+#[cfg(test)]
+mod small_tables;
 pub mod sobol;
 pub mod table;
 

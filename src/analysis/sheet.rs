@@ -8,7 +8,7 @@ pub struct Sheet {
     /// Its file name.
     pub name: &'static str,
     /// Its columns.
-    pub head: Vec<&'static str>,
+    pub head: Vec<String>,
     /// Its rows, each as long as the head.
     pub rows: Vec<Vec<String>>,
 }
@@ -19,7 +19,7 @@ impl Sheet {
     pub fn new(name: &'static str, head: &[&'static str]) -> Self {
         Self {
             name,
-            head: head.to_vec(),
+            head: head.iter().map(|&column| column.to_owned()).collect(),
             rows: Vec::new(),
         }
     }

@@ -154,6 +154,17 @@ impl Table {
             .collect()
     }
 
+    /// The output of a name.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Input`] if there is none, with the nearest.
+    pub fn output(&self, name: &str) -> Result<&Output, Trouble> {
+        let known = || self.outputs.iter().map(|output| output.name.as_str());
+        let output = self.outputs.iter().find(|output| output.name == name);
+        output.ok_or_else(|| unknown("output", name, known()))
+    }
+
     fn of_sweep(request: &Request) -> Result<Self, Trouble> {
         let folder = &request.table;
         let path = folder.join("manifest.json");

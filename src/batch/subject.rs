@@ -80,17 +80,16 @@ impl Swept {
     pub(crate) fn has_effects(&self) -> bool {
         self.outputs.iter().any(|output| output.effect)
     }
+}
 
-    /// The outputs of a run: its figures, then their differences from the baseline's.
-    pub(crate) fn values(
-        &self,
-        figures: &[Option<f64>],
-        baseline: Option<&[Option<f64>]>,
-    ) -> Vec<Option<f64>> {
-        let effects = (baseline.into_iter().flatten().zip(figures))
-            .map(|(base, own)| Some((*own)? - (*base)?));
-        figures.iter().copied().chain(effects).collect()
-    }
+/// The outputs of a run of a sweep: its figures, then their differences from the baseline's.
+pub(crate) fn outputs(
+    figures: &[Option<f64>],
+    baseline: Option<&[Option<f64>]>,
+) -> Vec<Option<f64>> {
+    let effects =
+        (baseline.into_iter().flatten().zip(figures)).map(|(base, own)| Some((*own)? - (*base)?));
+    figures.iter().copied().chain(effects).collect()
 }
 
 #[derive(Debug, Deserialize)]

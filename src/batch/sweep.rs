@@ -15,7 +15,7 @@ use super::packed::{Packed, Unpacking};
 use super::parquet::{self, Cell, Column, Columns, Kind};
 use super::precision::{Contrast, Precision, Rule};
 use super::statistics::Moments;
-use super::subject::{Subject, Swept};
+use super::subject::{Subject, Swept, outputs};
 use super::tables::rows;
 use super::{Failure, guarded};
 use crate::kernel::number::{number, optional};
@@ -227,7 +227,7 @@ pub(super) fn write(
             };
             let own = figures(point)?;
             let base = baseline.map(figures).transpose()?;
-            let outputs = swept.values(&own, base.as_deref());
+            let outputs = outputs(&own, base.as_deref());
             for (moments, output) in moments.iter_mut().zip(&outputs) {
                 if let Some(output) = output {
                     moments.add(*output);

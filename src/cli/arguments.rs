@@ -130,8 +130,12 @@ pub(super) struct Sweep {
     /// draw from); may be repeated.
     #[arg(long, value_name = "KEY=VALUES")]
     pub vary: Vec<String>,
-    /// The design: grid, latin_hypercube, sobol, morris or saltelli [default: grid].
-    #[arg(long, value_name = "KIND", requires = "vary")]
+    #[arg(
+        long,
+        value_name = "KIND",
+        requires = "vary",
+        help = "The design: grid, latin_hypercube, sobol, morris or saltelli [default: grid]"
+    )]
     pub design: Option<String>,
     /// Points of a drawn design; blocks of saltelli, trajectories of morris.
     #[arg(long, value_name = "N", requires = "vary")]
@@ -326,8 +330,8 @@ pub(super) struct Analyse {
     /// An output that is to be small; may be repeated.
     #[arg(long, value_name = "NAME")]
     pub minimise: Vec<String>,
-    /// A bound such as "land.idle_share <= 0.1": which cases are of interest, or what satisfies;
-    /// may be repeated.
+    /// A bound such as "OUTPUT <= 0.1": which cases are of interest, or what satisfies; may be
+    /// repeated.
     #[arg(long = "where", value_name = "BOUND")]
     pub bounds: Vec<String>,
     /// The least share of cases of interest in a box.

@@ -11,6 +11,7 @@ pub mod attribution {}
 
 #[doc = include_str!("experiments.md")]
 pub mod experiments {}
+
 #[doc = include_str!("analyses.md")]
 pub mod analyses {}
 
@@ -26,6 +27,9 @@ pub mod clusters {}
 
 #[doc = include_str!("reading_results.md")]
 pub mod reading_results {}
+
+#[doc = include_str!("tradeoffs.md")]
+pub mod tradeoffs {}
 
 #[doc = include_str!("upper_bound.md")]
 pub mod upper_bound {}

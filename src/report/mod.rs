@@ -3,5 +3,6 @@
 pub mod analyses;
 pub mod plots;
 mod shares;
+mod sheets;
 mod swept;
 pub mod tables;

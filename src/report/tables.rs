@@ -196,7 +196,7 @@ pub(super) fn signed(figure: &str) -> String {
     }
 }
 
-fn interval(low: &str, high: &str) -> String {
+pub(super) fn interval(low: &str, high: &str) -> String {
     if low.is_empty() || high.is_empty() {
         return "-".to_owned();
     }
@@ -207,7 +207,7 @@ fn interval(low: &str, high: &str) -> String {
 /// The files of a result, a line each; plots that differ only in their ending share one.
 #[must_use]
 pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
-    const TABLES: [(&str, &str); 13] = [
+    const TABLES: &[(&str, &str)] = &[
         (
             "attribution.csv",
             "shares of each measure, alone and without, with intervals",
@@ -223,6 +223,22 @@ pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
         ("series.csv", "week by week"),
         ("curves.csv", "time to land and other milestones"),
         ("landings.csv", "every project of every replication"),
+        (
+            "discovery.csv",
+            "boxes: coverage, density, mass, with intervals",
+        ),
+        ("boxes.csv", "limits of every box, input by input"),
+        ("trajectory.csv", "every box that the search passed"),
+        ("cases.csv", "every point: of interest or not, in which box"),
+        (
+            "robustness.csv",
+            "levers by criteria, with intervals and ranks",
+        ),
+        ("regret.csv", "levers by states: value and regret"),
+        (
+            "pareto.csv",
+            "candidates: goals with intervals, on the front or not",
+        ),
         ("manifest.json", "what this was made from"),
     ];
     let there: Vec<_> = TABLES

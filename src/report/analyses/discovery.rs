@@ -1,9 +1,139 @@
-//! The table of boxes of scenario discovery for the terminal.
+//! The table of scenario discovery for the terminal: the limits of every box and what they hold.
 
 use std::path::Path;
 
+use crate::report::sheets::{Asked, Row, Sheet};
+use crate::report::tables::{interval, plain, right, rounded};
+
+/// A quasi-p-value from which a limit is marked as one that chance gives too.
+const BY_CHANCE: f64 = 0.05;
+/// The least quasi-p-value that is spelled out.
+const LEAST_SHOWN: f64 = 0.001;
+
 /// The table of a result.
-#[expect(clippy::unnecessary_wraps, reason = "as the other tables")]
-pub(super) fn table(_folder: &Path, _width: u16) -> csv::Result<String> {
-    Ok(String::new())
+pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
+    let asked = Asked::read(folder)?;
+    let boxes = Sheet::read(&folder.join("boxes.csv"))?;
+    let discovery = Sheet::read(&folder.join("discovery.csv"))?;
+    let cases = Sheet::read(&folder.join("cases.csv"))?;
+    let defined = cases
+        .rows()
+        .filter(|row| !row.text("of_interest").is_empty());
+    let (all, hits) = (
+        defined.clone().count(),
+        defined.filter(|row| row.holds("of_interest")).count(),
+    );
+    let mut text = format!(
+        "{}: {hits} of {all} points are of interest ({}), {}\n",
+        asked.title,
+        asked.thresholds.join(" and "),
+        asked.runs()
+    );
+    let undefined = cases.rows().count() - all;
+    if undefined > 0 {
+        text.push_str(&format!(
+            "{undefined} more have no figure to be judged by and are left out\n"
+        ));
+    }
+    for row in discovery.rows() {
+        let name = row.text("box");
+        if name == "all" {
+            text.push_str(&format!("\nall boxes together: {}\n", figures(row)));
+            continue;
+        }
+        text.push_str(&format!("\nbox {name}: {}\n", figures(row)));
+        let mut table = plain(width);
+        table.set_header(["input", "limits", "quasi-p", "searches"]);
+        let limits = boxes.rows().filter(|limit| limit.text("box") == name);
+        let mut restricted = 0;
+        for limit in limits.filter(|limit| limit.holds("restricted")) {
+            restricted += 1;
+            let quasi_p = limit.number("quasi_p");
+            let doubtful = quasi_p.is_some_and(|p| p > BY_CHANCE);
+            let p = match quasi_p {
+                Some(p) if p < LEAST_SHOWN => format!("< {LEAST_SHOWN}"),
+                _ => rounded(limit.text("quasi_p"), 2),
+            };
+            table.add_row([
+                limit.text("input").to_owned(),
+                self::limits(limit),
+                if doubtful { format!("{p} !") } else { p },
+                percent(limit.text("restricted_share")),
+            ]);
+        }
+        right(&mut table, 2..4);
+        if restricted == 0 {
+            text.push_str(
+                "no limit on any input makes a better box than none: this says nothing\n",
+            );
+        } else {
+            text.push_str(&format!("{table}\n{}", verdict(row)));
+        }
+    }
+    text.push_str(
+        "\nlimits: those of the box (95 % interval over searches of resampled points)\n\
+         quasi-p: chance of as dense a box without this limit; ! above 0.05\n\
+         searches: share of searches of resampled points that limit the input at all\n\
+         brackets: 95 % intervals for the box as it is; they leave out that it was looked for\n",
+    );
+    Ok(text)
+}
+
+fn figures(row: Row<'_>) -> String {
+    let figure = |name: &str| {
+        let bound = |which| row.text(&format!("{name}_ci_{which}"));
+        let interval = interval(bound("low"), bound("high"));
+        format!("{} [{interval}]", rounded(row.text(name), 3))
+    };
+    format!(
+        "density {}, coverage {}, mass {}",
+        figure("density"),
+        figure("coverage"),
+        figure("mass")
+    )
+}
+
+/// The limits of an input with the spread of each, or the words that are let through.
+fn limits(row: Row<'_>) -> String {
+    if !row.text("words").is_empty() {
+        return row.text("words").to_owned();
+    }
+    let limit = |sign: &str, name: &str| {
+        let at = row.text(name);
+        let bound = |which| row.text(&format!("{name}_ci_{which}"));
+        let spread = interval(bound("low"), bound("high"));
+        (!at.is_empty()).then(|| format!("{sign} {} ({spread})", rounded(at, 3)))
+    };
+    let both = [limit(">=", "low"), limit("<=", "high")];
+    both.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// What is to be made of a box, where something is to be said.
+fn verdict(row: Row<'_>) -> String {
+    let mut text = format!(
+        "base rate {}; searches of shuffled cases that do as well: {}\n",
+        rounded(row.text("base_rate"), 3),
+        percent(row.text("search_p"))
+    );
+    if !row.holds("stands") {
+        text.push_str(
+            "this box says nothing: its density cannot be told from the base rate, or a search finds \
+             as good a box where there is none\n",
+        );
+    }
+    let wanted = row.text("rule").split_once(">= ");
+    let wanted = wanted.and_then(|(_, least)| least.parse::<f64>().ok());
+    if let Some((wanted, density)) = wanted.zip(row.number("density"))
+        && density < wanted
+    {
+        text.push_str("no box is as dense as wanted: this is the densest\n");
+    }
+    text
+}
+
+fn percent(share: &str) -> String {
+    share.parse::<f64>().map_or_else(
+        |_| "-".to_owned(),
+        |share| format!("{:.1} %", 100.0 * share),
+    )
 }

@@ -1,9 +1,84 @@
-//! The table of Pareto fronts for the terminal.
+//! The table of a Pareto front for the terminal.
 
 use std::path::Path;
 
+use crate::report::sheets::{Asked, Row, Sheet};
+use crate::report::tables::{interval, plain, right, rounded};
+
+/// Candidates that the table shows.
+const SHOWN: usize = 20;
+/// The share of resamples from which a candidate behind the front is counted as close to it.
+const CLOSE: f64 = 0.05;
+
 /// The table of a result.
-#[expect(clippy::unnecessary_wraps, reason = "as the other tables")]
-pub(super) fn table(_folder: &Path, _width: u16) -> csv::Result<String> {
-    Ok(String::new())
+pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
+    let asked = Asked::read(folder)?;
+    let sheet = Sheet::read(&folder.join("pareto.csv"))?;
+    let goals = asked.goals();
+    let inputs = asked.candidates();
+    let mut front: Vec<Row<'_>> = sheet.rows().filter(|row| row.holds("on_front")).collect();
+    let first = goals.first().map_or("", |goal| goal.output);
+    front.sort_by(|a, b| {
+        let value = |row: &Row<'_>| row.number(first).unwrap_or(f64::NAN);
+        value(a).total_cmp(&value(b))
+    });
+    let near = |row: &Row<'_>| {
+        row.number("front_share")
+            .is_some_and(|share| share >= CLOSE)
+    };
+    let close = sheet
+        .rows()
+        .filter(|row| row.text("on_front") == "0" && near(row))
+        .count();
+    let undefined = sheet
+        .rows()
+        .filter(|row| row.text("on_front").is_empty())
+        .count();
+    let mut table = plain(width);
+    let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+    let mut head = vec!["candidate".to_owned(), names.join(", ")];
+    head.extend(
+        goals
+            .iter()
+            .map(|goal| format!("{} {}", goal.way, goal.output)),
+    );
+    head.push("on the front in".to_owned());
+    table.set_header(head);
+    for row in front.iter().take(SHOWN) {
+        let mut cells = vec![row.text("candidate").to_owned(), row.values(&inputs)];
+        cells.extend(goals.iter().map(|goal| {
+            let bound = |which| row.text(&format!("{}_ci_{which}", goal.output));
+            let value = rounded(row.text(goal.output), 4);
+            match interval(bound("low"), bound("high")).as_str() {
+                "-" => value,
+                spread => format!("{value}\n[{spread}]"),
+            }
+        }));
+        let share = row.number("front_share");
+        cells.push(share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share)));
+        table.add_row(cells);
+    }
+    right(&mut table, 2..goals.len() + 3);
+    let mut text = format!(
+        "{}: {} of {} candidates are on the front, {}\n{table}\n",
+        asked.title,
+        front.len(),
+        sheet.rows().count(),
+        asked.runs()
+    );
+    if front.len() > SHOWN {
+        text.push_str(&format!("and {} more in pareto.csv\n", front.len() - SHOWN));
+    }
+    if close > 0 {
+        text.push_str(&format!(
+            "{close} more are on it in at least 5 % of the resamples: luck decides about them\n"
+        ));
+    }
+    if undefined > 0 {
+        text.push_str(&format!(
+            "{undefined} have a goal without a figure and are left out\n"
+        ));
+    }
+    text.push_str("brackets: 95 % intervals; on the front in: share of resamples\n");
+    Ok(text)
 }

@@ -1,9 +1,145 @@
-//! The table of regret and robustness of levers for the terminal.
+//! The table of robustness for the terminal: levers by criteria, a table for each goal.
 
 use std::path::Path;
 
+use crate::report::sheets::{Asked, Row, Sheet};
+use crate::report::tables::{interval, plain, right, rounded};
+
+/// Combinations of levers that a table shows, the best by the first criterion.
+const SHOWN: usize = 12;
+/// The words for criteria.
+const CRITERIA: [(&str, &str); 7] = [
+    ("mean", "mean"),
+    ("worst", "worst state"),
+    ("best", "best state"),
+    ("max_regret", "max regret"),
+    ("mean_regret", "mean regret"),
+    ("p90_regret", "p90 regret"),
+    ("satisficing", "satisficing"),
+];
+/// Columns of the terminal for each criterion.
+const ROOM: u16 = 17;
+
 /// The table of a result.
-#[expect(clippy::unnecessary_wraps, reason = "as the other tables")]
-pub(super) fn table(_folder: &Path, _width: u16) -> csv::Result<String> {
-    Ok(String::new())
+pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
+    let asked = Asked::read(folder)?;
+    let sheet = Sheet::read(&folder.join("robustness.csv"))?;
+    let states = Sheet::read(&folder.join("regret.csv"))?
+        .rows()
+        .filter_map(|row| row.number("state"))
+        .fold(0.0, f64::max)
+        + 1.0;
+    let levers = asked.of_role("lever");
+    let names: Vec<&str> = levers.iter().map(|lever| lever.name.as_str()).collect();
+    let mut text = format!(
+        "{}: levers ({}) in {states} states, {} each\n",
+        asked.title,
+        names.join(", "),
+        asked.runs()
+    );
+    let mut labels: Vec<&str> = Vec::new();
+    for row in sheet.rows() {
+        if !labels.contains(&row.text("goal")) {
+            labels.push(row.text("goal"));
+        }
+    }
+    let goals = asked.goals();
+    let (goals, bounds): (Vec<&str>, Vec<&str>) = labels
+        .into_iter()
+        .partition(|label| goals.iter().any(|goal| goal.output == *label));
+    for goal in goals {
+        let way = asked
+            .goals()
+            .iter()
+            .find(|g| g.output == goal)
+            .map(|g| g.way.to_owned());
+        text.push_str(&format!(
+            "\n{} {}\n",
+            way.unwrap_or_default(),
+            asked.title(goal)
+        ));
+        let columns = CRITERIA.map(|(criterion, words)| (goal, criterion, words));
+        for columns in columns[..6].chunks(across(width)) {
+            text.push_str(&block(&sheet, &levers, columns, width));
+        }
+    }
+    if !bounds.is_empty() {
+        text.push_str("\nshare of states in which bounds hold\n");
+        let columns: Vec<_> = bounds
+            .iter()
+            .map(|bound| (*bound, "satisficing", *bound))
+            .collect();
+        for columns in columns.chunks(across(width)) {
+            text.push_str(&block(&sheet, &levers, columns, width));
+        }
+    }
+    text.push_str(
+        "\nbrackets: 95 % intervals; * the best, with the share of resamples in which it is\n\
+         = cannot be told from the best by paired resamples\n\
+         means and shares of states: states resampled too; extremes and p90: for the given states\n",
+    );
+    Ok(text)
+}
+
+/// How many criteria stand side by side.
+fn across(width: u16) -> usize {
+    usize::from(width.saturating_sub(ROOM) / ROOM).max(1)
+}
+
+/// Criteria side by side, levers one below the other in the order of the first.
+fn block(
+    sheet: &Sheet,
+    levers: &[&crate::report::sheets::Input],
+    columns: &[(&str, &str, &str)],
+    width: u16,
+) -> String {
+    let of = |(goal, criterion, _): (&str, &str, &str)| -> Vec<Row<'_>> {
+        let rows = sheet.rows();
+        rows.filter(|row| row.text("goal") == goal && row.text("criterion") == criterion)
+            .collect()
+    };
+    let Some(first) = columns.first().map(|column| of(*column)) else {
+        return String::new();
+    };
+    let mut order: Vec<usize> = (0..first.len()).collect();
+    let rank = |place: usize| first[place].number("rank").unwrap_or(f64::INFINITY);
+    order.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)));
+    let mut table = plain(width);
+    let mut head = vec!["levers".to_owned()];
+    head.extend(columns.iter().map(|(_, _, words)| (*words).to_owned()));
+    table.set_header(head);
+    let all: Vec<Vec<Row<'_>>> = columns.iter().map(|column| of(*column)).collect();
+    for &place in order.iter().take(SHOWN) {
+        let mut cells = vec![first[place].values(levers)];
+        cells.extend(all.iter().map(|rows| cell(rows[place])));
+        table.add_row(cells);
+    }
+    right(&mut table, 1..columns.len() + 1);
+    let more = match order.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!("and {more} more in robustness.csv\n"),
+    };
+    format!("{table}\n{more}")
+}
+
+/// A value with its sign of how it stands, and its interval below.
+fn cell(row: Row<'_>) -> String {
+    let mark = if row.text("rank") == "1" {
+        let share = row.number("best_share");
+        share.map_or_else(
+            || " *".to_owned(),
+            |share| format!(" * {:.0} %", 100.0 * share),
+        )
+    } else if row.text("distinct") == "0" {
+        " =".to_owned()
+    } else {
+        String::new()
+    };
+    let value = rounded(row.text("value"), 4);
+    let spread = interval(row.text("ci_low"), row.text("ci_high"));
+    if spread == "-" {
+        format!("{value}{mark}")
+    } else {
+        format!("{value}{mark}\n[{spread}]")
+    }
 }

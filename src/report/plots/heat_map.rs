@@ -14,7 +14,7 @@ const ROW: f64 = 27.0;
 const DISTRICT_ROOM: f64 = 135.0;
 const BAR_ROOM: f64 = 90.0;
 /// From nothing to most.
-const SEQUENTIAL: [Ink; 4] = [
+pub(super) const SEQUENTIAL: [Ink; 4] = [
     PAPER,
     Ink::solid(166, 206, 227),
     Ink::solid(0, 114, 178),
@@ -256,7 +256,7 @@ impl HeatMap<'_> {
     clippy::cast_sign_loss,
     reason = "within 0 and 255"
 )]
-fn blend(inks: &[Ink], part: f64) -> Ink {
+pub(super) fn blend(inks: &[Ink], part: f64) -> Ink {
     let mut place = part.clamp(0.0, 1.0);
     inks.iter()
         .skip(1)

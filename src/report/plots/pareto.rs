@@ -1,16 +1,295 @@
-//! Draws Pareto fronts.
+//! Draws Pareto fronts: candidates by pairs of goals, those on the front with the words for them.
 
 use std::path::Path;
 
-use super::canvas::{Folio, PlotError};
+use super::axes::{Dot, Key, Panel, Sheet, draw_dot, fit};
+use super::canvas::{BLACK, Folio, GREY, Ink, PALETTE, Picture, PlotError, Point};
+use super::figures;
+use super::lettering::{Align, Type};
 use super::manifest::Manifest;
+use crate::report::sheets::{self, Asked, Goal, Row};
 
-/// Draws the plots of a result.
-#[expect(clippy::unnecessary_wraps, reason = "as the other plots")]
-pub(super) fn draw(
-    _folder: &Path,
-    _manifest: &Manifest,
-    _folio: &mut Folio,
-) -> Result<(), PlotError> {
+/// Candidates above which those behind the front have no whiskers.
+const WHISKERED: usize = 120;
+/// The share of resamples from which a candidate behind the front is drawn as close to it.
+const CLOSE: f64 = 0.05;
+/// Inputs above which candidates go by their numbers.
+const WORDED: usize = 3;
+const NAME: Type = Type::plain(10.5, BLACK);
+const BEHIND: Ink = GREY.faded(0.6);
+
+/// Draws `pareto`, or `pareto_<n>` for each of several pairs of goals.
+pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
+    let path = folder.join("pareto.csv");
+    let sheet = sheets::Sheet::read(&path).map_err(|e| PlotError::read(&path, &e))?;
+    let asked = Asked::read(folder).map_err(|e| PlotError::read(folder, &e))?;
+    let goals = asked.goals();
+    let rows: Vec<Row<'_>> = sheet.rows().collect();
+    let mut pairs = Vec::new();
+    for (place, first) in goals.iter().enumerate() {
+        for second in &goals[place + 1..] {
+            // With many goals only the first is drawn against each of the others.
+            if goals.len() <= 4 || place == 0 {
+                pairs.push((*first, *second));
+            }
+        }
+    }
+    let several = pairs.len() > 1;
+    for (number, (across, up)) in pairs.into_iter().enumerate() {
+        let plot = Plot {
+            asked: &asked,
+            rows: &rows,
+            across,
+            up,
+            goals: goals.len(),
+        };
+        let stem = if several {
+            format!("pareto_{}", number + 1)
+        } else {
+            "pareto".to_owned()
+        };
+        folio.add(&stem, &plot.picture())?;
+    }
     Ok(())
+}
+
+/// A picture of two goals.
+struct Plot<'a> {
+    asked: &'a Asked,
+    rows: &'a [Row<'a>],
+    across: Goal<'a>,
+    up: Goal<'a>,
+    goals: usize,
+}
+
+/// How a candidate stands to the front.
+#[derive(Clone, Copy, PartialEq)]
+enum Standing {
+    On,
+    Close,
+    Behind,
+    Undefined,
+}
+
+fn standing(row: Row<'_>) -> Standing {
+    let share = row.number("front_share").unwrap_or(0.0);
+    match row.text("on_front") {
+        "1" => Standing::On,
+        "0" if share >= CLOSE => Standing::Close,
+        "0" => Standing::Behind,
+        _ => Standing::Undefined,
+    }
+}
+
+impl Plot<'_> {
+    fn picture(&self) -> Picture {
+        let title = format!(
+            "{}: {} {} and {} {}",
+            self.asked.title,
+            self.across.way,
+            self.asked.title(self.across.output),
+            self.up.way,
+            self.asked.title(self.up.output)
+        );
+        let mut sheet = Sheet::new(1000, 680, &title, &self.caption());
+        let mut entries = vec![(Key::Dot(Dot::Full), "on the front".to_owned())];
+        if self.occurs(Standing::Close) {
+            let words = "behind it, but on it in at least 5 % of resamples";
+            entries.push((Key::Dot(Dot::Hollow), words.to_owned()));
+        }
+        if self.occurs(Standing::Behind) {
+            entries.push((Key::Block(BEHIND), "behind it".to_owned()));
+        }
+        sheet.legend(&entries);
+        let panel = Panel {
+            across: (100.0, sheet.right - 10.0),
+            down: (sheet.top + 10.0, sheet.bottom - 52.0),
+            x: self.range(self.across),
+            y: self.range(self.up),
+        };
+        let picture = &mut sheet.picture;
+        let titled = |goal: Goal<'_>| {
+            let better = match (goal.way, goal.output == self.across.output) {
+                ("maximise", true) => "better to the right",
+                ("minimise", true) => "better to the left",
+                ("maximise", false) => "better upwards",
+                _ => "better downwards",
+            };
+            format!("{}: {better}", self.asked.title(goal.output))
+        };
+        let ticks = figures::ticks(panel.x.0, panel.x.1, 7.0);
+        panel.x_axis(picture, &ticks, &titled(self.across));
+        let ticks = figures::ticks(panel.y.0, panel.y.1, 8.0);
+        panel.y_axis(picture, &ticks, &titled(self.up));
+        for (wanted, ink) in [
+            (Standing::Behind, BEHIND),
+            (Standing::Close, PALETTE[0].faded(0.5)),
+            (Standing::On, PALETTE[0]),
+        ] {
+            let rows = || {
+                self.rows
+                    .iter()
+                    .filter(move |row| standing(**row) == wanted)
+            };
+            if wanted != Standing::Behind || self.rows.len() <= WHISKERED {
+                rows().for_each(|row| self.whiskers(picture, &panel, *row, ink.faded(0.5)));
+            }
+            if wanted == Standing::On && self.goals == 2 {
+                self.line(picture, &panel);
+            }
+            for at in rows().filter_map(|row| self.at(&panel, *row)) {
+                match wanted {
+                    Standing::On => draw_dot(picture, at, Dot::Full),
+                    Standing::Close => draw_dot(picture, at, Dot::Hollow),
+                    _ => picture.block((at.0 - 3.0, at.1 - 3.0), (at.0 + 3.0, at.1 + 3.0), ink),
+                }
+            }
+        }
+        self.names(picture, &panel);
+        sheet.picture
+    }
+
+    fn occurs(&self, wanted: Standing) -> bool {
+        self.rows.iter().any(|row| standing(*row) == wanted)
+    }
+
+    fn caption(&self) -> Vec<String> {
+        let inputs = self.asked.candidates();
+        let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
+        let first = if names.len() > WORDED {
+            "Names on the front are numbers of candidates in pareto.csv".to_owned()
+        } else {
+            format!("Names on the front: {}", names.join(", "))
+        };
+        let others = if self.goals > 2 {
+            format!(
+                " The front is that of all {} goals: a candidate on it may be behind in these two.",
+                self.goals
+            )
+        } else {
+            String::new()
+        };
+        vec![
+            format!("{first}; those that would overlap are left out.{others}"),
+            format!(
+                "{} candidates, {}, {} resamples, seed {}; whiskers: 95 % intervals.",
+                self.rows.len(),
+                self.asked.runs(),
+                self.asked.resamples,
+                self.asked.seed
+            ),
+        ]
+    }
+
+    /// The range of a goal over candidates and whiskers that are drawn.
+    fn range(&self, goal: Goal<'_>) -> (f64, f64) {
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        let many = self.rows.len() > WHISKERED;
+        for row in self
+            .rows
+            .iter()
+            .filter(|row| standing(**row) != Standing::Undefined)
+        {
+            let drawn = !(many && standing(*row) == Standing::Behind);
+            let ends = row.interval(&format!("{}_", goal.output)).filter(|_| drawn);
+            let ends = ends.into_iter().flat_map(|(a, b)| [a, b]);
+            for value in row.number(goal.output).into_iter().chain(ends) {
+                low = low.min(value);
+                high = high.max(value);
+            }
+        }
+        let pad = 0.06 * (high - low);
+        if pad > 0.0 && pad.is_finite() {
+            (low - pad, high + pad)
+        } else if low.is_finite() {
+            (low - 1.0, low + 1.0)
+        } else {
+            (0.0, 1.0)
+        }
+    }
+
+    fn at(&self, panel: &Panel, row: Row<'_>) -> Option<Point> {
+        let across = row.number(self.across.output)?;
+        Some(panel.at(across, row.number(self.up.output)?))
+    }
+
+    fn whiskers(&self, picture: &mut Picture, panel: &Panel, row: Row<'_>, ink: Ink) {
+        let Some(at) = self.at(panel, row) else {
+            return;
+        };
+        if let Some((low, high)) = row.interval(&format!("{}_", self.across.output)) {
+            let x = |value: f64| panel.at(value, panel.y.0).0;
+            picture.path(&[(x(low), at.1), (x(high), at.1)], ink, 1.0);
+        }
+        if let Some((low, high)) = row.interval(&format!("{}_", self.up.output)) {
+            let y = |value: f64| panel.at(panel.x.0, value).1;
+            picture.path(&[(at.0, y(low)), (at.0, y(high))], ink, 1.0);
+        }
+    }
+
+    /// The candidates on the front from left to right.
+    fn front(&self, panel: &Panel) -> Vec<(Point, Row<'_>)> {
+        let on = self
+            .rows
+            .iter()
+            .filter(|row| standing(**row) == Standing::On);
+        let mut front: Vec<(Point, Row<'_>)> = on
+            .filter_map(|row| Some((self.at(panel, *row)?, *row)))
+            .collect();
+        front.sort_by(|a, b| a.0.0.total_cmp(&b.0.0).then(a.0.1.total_cmp(&b.0.1)));
+        front
+    }
+
+    fn line(&self, picture: &mut Picture, panel: &Panel) {
+        let points: Vec<Point> = self.front(panel).into_iter().map(|(at, _)| at).collect();
+        picture.path(&points, PALETTE[0].faded(0.6), 1.5);
+    }
+
+    /// Sets the names of candidates on the front where they meet neither dots nor other names.
+    fn names(&self, picture: &mut Picture, panel: &Panel) {
+        let inputs = self.asked.candidates();
+        let front = self.front(panel);
+        let mut taken: Vec<(Point, Point)> = front
+            .iter()
+            .map(|(at, _)| ((at.0 - 6.0, at.1 - 6.0), (at.0 + 6.0, at.1 + 6.0)))
+            .collect();
+        for (at, row) in &front {
+            let words = if inputs.len() > WORDED {
+                row.text("candidate").to_owned()
+            } else {
+                row.values(&inputs)
+            };
+            let words = fit(&words, NAME, 170.0);
+            let wide = NAME.width(&words);
+            let beside = [
+                (9.0, -9.0),
+                (9.0, 9.0),
+                (-9.0 - wide, -9.0),
+                (-9.0 - wide, 9.0),
+                (-wide / 2.0, -15.0),
+                (-wide / 2.0, 15.0),
+                (12.0, 0.0),
+                (-12.0 - wide, 0.0),
+            ];
+            let free = beside.into_iter().find_map(|(x, y)| {
+                let (left, middle) = (at.0 + x, at.1 + y);
+                let from = (left - 2.0, middle - 6.5);
+                let to = (left + wide + 2.0, middle + 6.5);
+                let inside = from.0 > panel.across.0
+                    && to.0 < panel.across.1
+                    && from.1 > panel.down.0
+                    && to.1 < panel.down.1;
+                let meets = taken
+                    .iter()
+                    .any(|(a, b)| from.0 < b.0 && to.0 > a.0 && from.1 < b.1 && to.1 > a.1);
+                (inside && !meets).then_some((from, to))
+            });
+            if let Some((from, to)) = free {
+                picture.block(from, to, super::canvas::PAPER.faded(0.7));
+                let at = (from.0 + 2.0, f64::midpoint(from.1, to.1));
+                picture.text(at, &words, NAME.align(Align::Left));
+                taken.push((from, to));
+            }
+        }
+    }
 }

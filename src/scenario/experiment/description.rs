@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use super::Experiment;
+use super::{Experiment, Output};
 use crate::kernel::design::{Input, Levels};
+use crate::kernel::record::Place;
 
 /// What a sweep did, for its manifest.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -56,7 +57,7 @@ pub struct OutputDescription {
     /// Its unit.
     pub unit: &'static str,
     /// What it is, in a few words.
-    pub title: &'static str,
+    pub title: String,
     /// Whether it is an effect against the baseline.
     pub effect: bool,
 }
@@ -70,7 +71,7 @@ impl Experiment {
             metric: output.metric.name,
             place: output.code.clone(),
             unit: output.metric.unit,
-            title: output.metric.title,
+            title: title(output),
             effect: output.is_effect,
         });
         Description {
@@ -80,6 +81,16 @@ impl Experiment {
             outputs: outputs.collect(),
         }
     }
+}
+
+/// The metric's title, its place if that is not the city, and whether it is an effect.
+fn title(output: &Output) -> String {
+    let at = match output.place {
+        Place::City => String::new(),
+        _ => format!(" ({})", output.code),
+    };
+    let effect = if output.is_effect { "Effect: " } else { "" };
+    format!("{effect}{}{at}", output.metric.title)
 }
 
 fn described(input: &Input) -> InputDescription {

@@ -1,0 +1,180 @@
+//! Reads the files of an analysis: sheets whose columns depend on what was asked, and the manifest.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+/// One CSV file of an analysis.
+pub(super) struct Sheet {
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+/// A row of a sheet.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    head: &'a [String],
+    cells: &'a [String],
+}
+
+impl Sheet {
+    /// Reads a sheet.
+    ///
+    /// # Errors
+    ///
+    /// What reading the file says.
+    pub(super) fn read(path: &Path) -> csv::Result<Self> {
+        let mut reader = csv::Reader::from_path(path)?;
+        let head = reader.headers()?.iter().map(str::to_owned).collect();
+        let rows = reader
+            .records()
+            .map(|record| Ok(record?.iter().map(str::to_owned).collect()))
+            .collect::<csv::Result<_>>()?;
+        Ok(Self { head, rows })
+    }
+
+    /// Its rows.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Row<'_>> + Clone {
+        self.rows.iter().map(|cells| Row {
+            head: &self.head,
+            cells,
+        })
+    }
+}
+
+impl<'a> Row<'a> {
+    /// The text of a column; empty if there is no such column.
+    pub(super) fn text(self, column: &str) -> &'a str {
+        let at = self.head.iter().position(|name| name == column);
+        at.and_then(|at| self.cells.get(at))
+            .map_or("", String::as_str)
+    }
+
+    /// The number in a column, if there is one.
+    pub(super) fn number(self, column: &str) -> Option<f64> {
+        self.text(column).parse().ok()
+    }
+
+    /// The interval whose bounds stand in `<stem>ci_low` and `<stem>ci_high`.
+    pub(super) fn interval(self, stem: &str) -> Option<(f64, f64)> {
+        let bound = |which: &str| self.number(&format!("{stem}ci_{which}"));
+        bound("low").zip(bound("high"))
+    }
+
+    /// Whether a column says yes.
+    pub(super) fn holds(self, column: &str) -> bool {
+        self.text(column) == "1"
+    }
+
+    /// The values of some inputs, one after the other.
+    pub(super) fn values(self, inputs: &[&Input]) -> String {
+        let values: Vec<&str> = inputs.iter().map(|input| self.text(&input.name)).collect();
+        values.join(", ")
+    }
+}
+
+/// What the manifest of an analysis says.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    /// The title of the table.
+    pub title: String,
+    /// How many points it has.
+    pub points: u64,
+    /// How many replications a point has.
+    pub replications: u64,
+    /// The inputs.
+    pub inputs: Vec<Input>,
+    /// The outputs.
+    pub outputs: Vec<Output>,
+    /// The goals, such as `maximise NAME`.
+    pub goals: Vec<String>,
+    /// The bounds, such as `NAME >= 1`.
+    pub thresholds: Vec<String>,
+    /// Resamples of each interval.
+    pub resamples: u64,
+    /// The seed of the resamples.
+    pub seed: u64,
+}
+
+/// An input.
+#[derive(Deserialize)]
+pub(super) struct Input {
+    /// Its name.
+    pub name: String,
+    /// `lever` or `uncertainty`.
+    pub role: String,
+    /// Its unit; empty if none is known.
+    pub unit: String,
+}
+
+/// An output.
+#[derive(Deserialize)]
+pub(super) struct Output {
+    /// Its name.
+    pub name: String,
+    /// Its unit; empty if none is known.
+    pub unit: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// An output that is to be large or small.
+#[derive(Clone, Copy)]
+pub(super) struct Goal<'a> {
+    /// The output.
+    pub output: &'a str,
+    /// `maximise` or `minimise`.
+    pub way: &'a str,
+}
+
+impl Asked {
+    /// Reads the manifest of a folder.
+    ///
+    /// # Errors
+    ///
+    /// What reading the file says.
+    pub(super) fn read(folder: &Path) -> csv::Result<Self> {
+        let text = std::fs::read(folder.join("manifest.json"))?;
+        Ok(serde_json::from_slice(&text).map_err(std::io::Error::other)?)
+    }
+
+    /// The inputs of a role.
+    pub(super) fn of_role(&self, role: &str) -> Vec<&Input> {
+        let inputs = self.inputs.iter();
+        inputs.filter(|input| input.role == role).collect()
+    }
+
+    /// The inputs that tell candidates of a Pareto front apart: levers where there are
+    /// uncertainties too, else all.
+    pub(super) fn candidates(&self) -> Vec<&Input> {
+        let levers = self.of_role("lever");
+        if levers.is_empty() || levers.len() == self.inputs.len() {
+            self.inputs.iter().collect()
+        } else {
+            levers
+        }
+    }
+
+    /// The goals.
+    pub(super) fn goals(&self) -> Vec<Goal<'_>> {
+        let goals = self.goals.iter().filter_map(|goal| goal.split_once(' '));
+        goals.map(|(way, output)| Goal { output, way }).collect()
+    }
+
+    /// The title of an output with its unit.
+    pub(super) fn title(&self, output: &str) -> String {
+        match self.outputs.iter().find(|known| known.name == output) {
+            Some(known) if known.unit.is_empty() => known.title.clone(),
+            Some(known) => format!("{} ({})", known.title, known.unit),
+            None => output.to_owned(),
+        }
+    }
+
+    /// How many replications there are, in words.
+    pub(super) fn runs(&self) -> String {
+        match self.replications {
+            1 => "one replication".to_owned(),
+            n => format!("{n} replications"),
+        }
+    }
+}
