@@ -181,7 +181,7 @@ impl<'a> Question<'a> {
 fn range_of(table: &Table, output: &Output) -> String {
     let means = table.means(output);
     let defined = || means.iter().copied().filter(|mean| !mean.is_nan());
-    let number = crate::batch::number::number;
+    let number = crate::kernel::number::number;
     format!(
         "{} from {} to {}",
         output.name,

@@ -19,7 +19,7 @@ use super::bootstrap::{self, Resample, interval};
 use super::request::{Request, Trouble};
 use super::sheet::Sheet;
 use super::table::{Input, Table};
-use crate::batch::number::{number, optional};
+use crate::kernel::number::{number, optional};
 
 /// A share of shuffled searches above which a box could as well come from nothing.
 const BY_CHANCE: f64 = 0.05;

@@ -8,7 +8,7 @@ use crate::analysis::crossing::{self, Crossing};
 use crate::analysis::request::{Request, Trouble};
 use crate::analysis::sheet::Sheet;
 use crate::analysis::table::{Output, Role, Table};
-use crate::batch::number::{number, optional};
+use crate::kernel::number::{number, optional};
 
 /// What is compared.
 enum Candidates {

@@ -7,8 +7,8 @@ use crate::analysis::crossing::Crossing;
 use crate::analysis::request::{Goal, Request, Threshold, Trouble};
 use crate::analysis::sheet::Sheet;
 use crate::analysis::table::{Output, Role, Table};
-use crate::batch::number::{number, optional};
 use crate::batch::statistics::percentile;
+use crate::kernel::number::{number, optional};
 
 /// The share of states in which the regret is no larger than its `p90_regret`.
 const MOST_STATES: f64 = 0.9;
