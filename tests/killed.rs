@@ -38,7 +38,6 @@ fn fifty_kills_change_no_byte() {
     let scenario = write_variant(folder.path(), "short", "small_city", run);
     #[expect(
         clippy::disallowed_types,
-        clippy::disallowed_methods,
         reason = "when a kill comes is chance, which no part of the model sees"
     )]
     let started = std::time::Instant::now();
