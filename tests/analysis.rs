@@ -664,7 +664,7 @@ fn shown(text: &str, method: Method) -> (String, String) {
     assert!(!drawn.is_empty() && drawn.iter().all(|svg| !svg.contains("NaN")));
     (
         drawn.join("\n"),
-        report::analyses::table(&out, 100).unwrap(),
+        report::analyses::table(&out, 150).unwrap(),
     )
 }
 
@@ -712,6 +712,6 @@ fn tables_and_plots_say_what_was_found_and_from_what() {
 
     let text = "point,replication,word,x,y\n0,0,b,1,1\n0,1,b,1,2\n1,0,a,2,\n1,1,a,2,\n";
     let (plot, table) = shown(text, Method::Response);
-    assert!(plot.contains("Student") && plot.contains(">b<"));
+    assert!(plot.contains("Student") && plot.contains("\nb\n"));
     assert!(table.contains("1.5 ("), "{table}");
 }
