@@ -93,9 +93,9 @@ impl Crossing {
         };
         Trouble::Input(format!(
             "the design is not crossed: of {} combinations of levers in {states} states, {} of {} \
-             points are missing:\n{}{more}\nhelp: levers are compared in the same states; a grid \
-             of all inputs does so, and so does a list of points that repeats the same states for \
-             every combination of levers",
+             points are missing:\n{}{more}\nhelp: levers are compared in the same states: sweep a grid, or \
+             a Latin hypercube or Sobol' sequence with \"crossed = true\"; or give a list of points that \
+             repeats the same states for every combination of levers",
             self.combinations.len(),
             missing.len(),
             self.combinations.len() * states,
