@@ -107,6 +107,31 @@ fn what_slurm_would_refuse_later_is_refused_now() {
 }
 
 #[test]
+fn more_tasks_than_runs_are_refused() {
+    let desk = Desk::new();
+    let (code, _, complaint) = desk.slurm(&["--tasks", "41"]);
+    assert_eq!(code, 2);
+    assert!(
+        complaint.contains("41 tasks are more than the 40 runs"),
+        "{complaint}"
+    );
+    let (code, said, _) = desk.slurm(&["--tasks", "40", "--scripts", "s"]);
+    assert_eq!(code, 0);
+    assert!(said.contains("40 tasks, each up to 1 of 40 runs"), "{said}");
+}
+
+#[test]
+fn an_experiment_that_is_wrong_is_refused_before_it_is_submitted() {
+    let desk = Desk::new();
+    let text = read(&desk.experiment).replace("leads.found", "leads.fond");
+    fs::write(&desk.experiment, text).unwrap();
+    let (code, _, complaint) = desk.slurm(&["--tasks", "3"]);
+    assert_eq!(code, 2);
+    assert!(complaint.contains("leads.found"), "{complaint}");
+    assert!(!desk.path("output").exists());
+}
+
+#[test]
 fn an_experiment_that_is_not_there_is_refused() {
     let mut desk = Desk::new();
     desk.experiment = desk.path("nothing.toml");

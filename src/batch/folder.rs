@@ -1,7 +1,7 @@
 //! A result folder: written beside its final place, moved there when it is whole.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Read, Write};
+use std::fs::{self, File, TryLockError};
+use std::io::{BufWriter, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -216,8 +216,12 @@ impl Unfinished {
         let scratch = Self::place_of_work(out);
         fs::create_dir_all(&scratch).map_err(unwritable)?;
         let lock = File::create(scratch.join(LOCK)).map_err(unwritable)?;
-        if lock.try_lock().is_err() {
-            return Err(Refusal::Busy(out.to_owned()));
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(Refusal::Busy(out.to_owned())),
+            // Some disks of clusters know no locks: nobody is told there that a place is taken.
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
+            Err(TryLockError::Error(error)) => return Err(unwritable(error)),
         }
         let found = Journal::find(&scratch).map_err(unwritable)?;
         let folder = Self {
@@ -317,7 +321,7 @@ pub(super) fn remove_traces(folder: &Path) -> std::io::Result<()> {
     let traces = [LOCK, JOURNAL];
     for trace in traces.iter().take(if is_part { 1 } else { 2 }) {
         match fs::remove_file(folder.join(trace)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }

@@ -52,18 +52,20 @@ pub fn sweep(
     if sweep.parquet && !parquet::IS_BUILT {
         return Err(Failure::Asked(parquet::NOT_BUILT.to_owned()));
     }
-    let states = if sweep.experiment.baseline(0).is_some() {
-        States::of(&sweep.experiment.first_with_same_baseline())
-    } else {
-        States::default()
-    };
     let points = Points {
         figures: sweep.experiment.figures(),
         design: sweep.experiment.design.csv(),
+        states: States::of_experiment(sweep.experiment),
         sweep,
-        states,
     };
     job::execute(&points, orders, progress)
+}
+
+/// The runs that a sweep takes, those of its baselines included.
+#[must_use]
+pub fn runs(experiment: &Experiment) -> usize {
+    let baselines = States::of_experiment(experiment).first.len();
+    (experiment.design.points() + baselines) * experiment.replications as usize
 }
 
 /// The baselines of a sweep: points that share all uncertain values share one.
@@ -76,6 +78,13 @@ struct States {
 }
 
 impl States {
+    fn of_experiment(experiment: &Experiment) -> Self {
+        match experiment.baseline(0) {
+            Some(_) => Self::of(&experiment.first_with_same_baseline()),
+            None => Self::default(),
+        }
+    }
+
     fn of(first_with_same: &[usize]) -> Self {
         let mut states = Self::default();
         let mut known = BTreeMap::new();

@@ -240,7 +240,7 @@ pub(super) struct Slurm {
     /// The experiment file.
     pub experiment: PathBuf,
     /// Tasks of the job array; let each have many runs.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(Shard::MOST)))]
     pub tasks: u32,
     /// Time limit of a task as Slurm writes it, such as 02:00:00 [default: the partition's].
     #[arg(long, value_name = "T")]
@@ -257,6 +257,9 @@ pub(super) struct Slurm {
     /// Cores of a task.
     #[arg(long, value_name = "C", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub cpus: u16,
+    /// Write the runs in another form too.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
     /// Folder of the merged result [default: output/<name>].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

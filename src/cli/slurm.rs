@@ -4,38 +4,44 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Trouble;
-use super::arguments::Slurm;
+use super::arguments::{Format, Slurm};
 use super::console;
 use super::job::refused;
-use crate::batch::Unfinished;
 use crate::batch::slurm::{Job, Unwritten, Written, quoted};
+use crate::batch::{Unfinished, parquet, sweep};
+use crate::scenario::Overrides;
+use crate::scenario::experiment::Experiment;
 
 /// Array numbers that Slurm allows where a site has not set `MaxArraySize`.
 const USUAL_TASKS: u32 = 1_000;
 
 /// Writes the scripts that run an experiment on a cluster.
 pub(super) fn slurm(command: &Slurm) -> Result<(), Trouble> {
-    let job = job(command)?;
+    // What each task would refuse is refused here.
+    let experiment = Experiment::load(&command.experiment, Overrides::default())
+        .map_err(|problems| Trouble::Input(problems.to_string()))?;
+    let job = job(command, experiment.name.clone())?;
+    if job.parquet && !parquet::IS_BUILT {
+        return Err(Trouble::Input(parquet::NOT_BUILT.to_owned()));
+    }
+    let runs = sweep::runs(&experiment);
+    if runs < job.tasks as usize {
+        return Err(Trouble::Input(format!(
+            "{} tasks are more than the {runs} runs of {}",
+            job.tasks, job.name
+        )));
+    }
     // The merge would be refused at the very end.
     Unfinished::check(&job.out, job.overwrite).map_err(|refusal| refused(&refusal))?;
     let written = job.write().map_err(|unwritten| match unwritten {
         Unwritten::Files(..) => Trouble::Ours(unwritten.to_string()),
         _ => Trouble::Input(unwritten.to_string()),
     })?;
-    console::say(&summary(&job, &written));
+    console::say(&summary(&job, &written, runs));
     Ok(())
 }
 
-fn job(command: &Slurm) -> Result<Job, Trouble> {
-    let experiment = &command.experiment;
-    if !experiment.is_file() {
-        return Err(Trouble::Input(format!(
-            "{} is not a file; expected an experiment",
-            experiment.display()
-        )));
-    }
-    let stem = experiment.file_stem().unwrap_or_default();
-    let name = stem.to_string_lossy().into_owned();
+fn job(command: &Slurm, name: String) -> Result<Job, Trouble> {
     let output = Path::new("output");
     let out = command.out.clone().unwrap_or_else(|| output.join(&name));
     let scripts = command.scripts.clone();
@@ -44,7 +50,7 @@ fn job(command: &Slurm) -> Result<Job, Trouble> {
         .map_err(|error| Trouble::Ours(format!("cannot tell where landfall lies: {error}")))?;
     Ok(Job {
         landfall,
-        experiment: absolute(experiment)?,
+        experiment: absolute(&command.experiment)?,
         tasks: command.tasks,
         cpus: command.cpus,
         time: command.time.clone(),
@@ -53,6 +59,7 @@ fn job(command: &Slurm) -> Result<Job, Trouble> {
         account: command.account.clone(),
         out: absolute(&out)?,
         scripts: absolute(&scripts)?,
+        parquet: command.format == Some(Format::Parquet),
         overwrite: command.overwrite,
         name,
     })
@@ -63,10 +70,12 @@ fn absolute(path: &Path) -> Result<PathBuf, Trouble> {
         .map_err(|error| Trouble::Input(format!("{}: {error}", path.display())))
 }
 
-fn summary(job: &Job, written: &Written) -> String {
+fn summary(job: &Job, written: &Written, runs: usize) -> String {
+    let of_task = runs.div_ceil(job.tasks as usize);
+    let array = format!("{} tasks, each up to {of_task} of {runs} runs", job.tasks);
     let mut text = format!("written to {}:\n", job.scripts.display());
     for (name, what) in [
-        ("array.sh", format!("{} tasks, one part each", job.tasks)),
+        ("array.sh", array),
         ("merge.sh", "puts the parts together".to_owned()),
         ("submit.sh", "submits both".to_owned()),
     ] {

@@ -33,7 +33,7 @@ say "begins on $(hostname), restarted ${SLURM_RESTART_COUNT:-0} times"
 # A part that is finished ends this at once; one that is begun is continued. A shell hears signals
 # only while it waits, so landfall runs beside it.
 "$LANDFALL" sweep "$EXPERIMENT" --shard "$part/$TASKS" --resume --out "$PARTS/$part" \
-    --threads "$SLURM_CPUS_PER_TASK" &
+    --threads "$SLURM_CPUS_PER_TASK" "${OPTIONS[@]}" &
 landfall=$!
 wait "$landfall"
 code=$?

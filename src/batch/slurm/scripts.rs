@@ -36,6 +36,8 @@ pub struct Job {
     pub out: PathBuf,
     /// The folder of the scripts, of their logs and of the parts.
     pub scripts: PathBuf,
+    /// Whether runs are written as Parquet too.
+    pub parquet: bool,
     /// Whether existing scripts, and in the end an existing result, may be replaced.
     pub overwrite: bool,
 }
@@ -138,6 +140,7 @@ impl Job {
              EXPERIMENT={experiment}\n\
              PARTS={parts}\n\
              TASKS={tasks} # parts in all, even if fewer tasks are submitted\n\
+             OPTIONS=({options}) # of landfall sweep, the same for all parts\n\
              {ARRAY}",
             name = self.plain_name(),
             tasks = self.tasks,
@@ -146,6 +149,7 @@ impl Job {
             landfall = value(&self.landfall)?,
             experiment = value(&self.experiment)?,
             parts = value(parts)?,
+            options = if self.parquet { "--format parquet" } else { "" },
         ))
     }
 
@@ -254,6 +258,7 @@ mod tests {
             account: "city".parse().ok(),
             out: PathBuf::from("/home/li's work/result"),
             scripts: scripts.to_owned(),
+            parquet: true,
             overwrite: false,
         }
     }
@@ -290,6 +295,7 @@ mod tests {
         // Slurm reads no option below the first command.
         let last = text.rfind("#SBATCH").unwrap();
         assert!(last < text.find("LANDFALL=").unwrap());
+        assert!(text.contains("\nOPTIONS=(--format parquet) #"));
         assert!(text.contains("EXPERIMENT='/home/li'\\''s work/土地.toml'\n"));
     }
 
