@@ -437,6 +437,28 @@ fn luck_of_single_runs_is_told_from_what_inputs_do() {
 }
 
 #[test]
+fn tables_that_cannot_be_read_say_why() {
+    for (text, expected) in [
+        ("", "the file is empty"),
+        ("x;y\n1;2\n", "separated by commas"),
+        ("x,y,y\n1,2,3\n", "two columns are named \"y\""),
+        ("x,y\n1,2\ntwo,3\n", "holds numbers and the word \"two\""),
+        ("replication,x,y\n0,1,2\n", "needs a column \"point\""),
+        ("point,y\n0,1\n", "has no inputs"),
+        ("x,y\n1,2\n1\n", "2"),
+        ("x,y\n1,many\n", "\"many\" in the column \"y\" is no number"),
+    ] {
+        let why = refused(text, Method::Response);
+        assert!(why.contains(expected), "{text:?}: {why}");
+    }
+    // As other programs write what is not there.
+    for missing in ["NA", "nan", " "] {
+        let why = refused(&format!("x,y\n1,{missing}\n2,3\n"), Method::Morris);
+        assert!(why.contains("undefined at 1 of 2 points"), "{why}");
+    }
+}
+
+#[test]
 fn a_table_that_is_no_saltelli_design_is_refused_with_its_row() {
     let sample = hypercube(50, 3);
     let why = refused(&table(sample.rows(), (0.0, 1.0), |x| x[0]), Method::Sobol);

@@ -11,7 +11,7 @@ use support::{assert_same, files, write_variant};
 /// Kills over all jobs.
 const KILLS: u32 = 50;
 
-/// A sweep of the small city that takes a second or so.
+/// A sweep of some months of the small city.
 fn landfall(scenario: &Path, out: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
     command
@@ -34,7 +34,7 @@ fn landfall(scenario: &Path, out: &Path) -> Command {
 fn fifty_kills_change_no_byte() {
     let folder = tempfile::tempdir().unwrap();
     let whole = folder.path().join("whole");
-    let run = "[run]\nburn_in_weeks = 10\nhorizon_weeks = 104\n";
+    let run = "[run]\nburn_in_weeks = 4\nhorizon_weeks = 26\n";
     let scenario = write_variant(folder.path(), "short", "small_city", run);
     #[expect(
         clippy::disallowed_types,

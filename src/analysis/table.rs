@@ -255,10 +255,11 @@ impl Table {
     fn of_file(request: &Request) -> Result<Self, Trouble> {
         let path = &request.table;
         let bytes = read(path)?;
-        let head = csv::Reader::from_reader(bytes.as_slice())
+        let head = reader(&bytes)
             .headers()
             .cloned()
             .map_err(|error| bad(path, &error))?;
+        check_head(path, &head)?;
         let column = |name: &String| {
             if head.iter().any(|column| column == name) {
                 Ok(name.clone())
@@ -292,6 +293,12 @@ impl Table {
                 !COUNTERS.contains(name) && !outputs.iter().any(|output| output == name)
             });
             inputs = others.map(str::to_owned).collect();
+        }
+        if inputs.is_empty() {
+            return Err(Trouble::Input(format!(
+                "{} has no inputs: every column is an output or a number of a row",
+                path.display()
+            )));
         }
         let stem = path
             .file_stem()
@@ -360,7 +367,7 @@ impl Table {
 
     /// Where a point stands in the file, in words.
     pub(super) fn place(&self, point: usize) -> String {
-        let mut reader = csv::Reader::from_reader(self.bytes.as_slice());
+        let mut reader = reader(&self.bytes);
         let column = reader.headers().ok().and_then(|head| {
             let mut names = head.iter();
             names.position(|name| name == "point")
@@ -391,6 +398,17 @@ impl Table {
         for (input, column) in self.inputs.iter_mut().zip(cells.inputs) {
             let numbers: Option<Vec<f64>> = column.iter().map(|cell| finite(cell)).collect();
             let mut levels = std::mem::take(&mut input.levels);
+            let is_mixed = numbers.is_none() && column.iter().any(|cell| finite(cell).is_some());
+            if let (true, Some(word)) = (
+                is_mixed && levels.is_empty(),
+                column.iter().find(|cell| finite(cell).is_none()),
+            ) {
+                return Err(Trouble::Input(format!(
+                    "{}: the input \"{}\" holds numbers and the word \"{word}\"",
+                    path.display(),
+                    input.name
+                )));
+            }
             input.values = numbers.unwrap_or_else(|| {
                 let mut place = |cell: &String| {
                     levels
@@ -445,7 +463,7 @@ struct Cells {
 
 impl Cells {
     fn read(path: &Path, bytes: &[u8], table: &Table) -> Result<Self, Trouble> {
-        let mut reader = csv::Reader::from_reader(bytes);
+        let mut reader = reader(bytes);
         let head = reader
             .headers()
             .cloned()
@@ -544,7 +562,7 @@ fn put(
     name: &str,
 ) -> Result<(), String> {
     let value = match cell.trim() {
-        "" => f64::NAN,
+        text if is_missing(text) => f64::NAN,
         text => finite(text)
             .ok_or_else(|| format!("\"{text}\" in the column \"{name}\" is no number"))?,
     };
@@ -586,6 +604,40 @@ impl Names {
         self.last = Some((name.to_owned(), place));
         (place, place == next)
     }
+}
+
+/// A reader of a table; blanks around names and cells do not count.
+fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(bytes)
+}
+
+/// Refuses a file whose columns cannot be told apart.
+fn check_head(path: &Path, head: &csv::StringRecord) -> Result<(), Trouble> {
+    let shown = path.display();
+    let wrong = |why: String| Err(Trouble::Input(format!("{shown}: {why}")));
+    if head.is_empty() {
+        return wrong("the file is empty".to_owned());
+    }
+    if head.len() == 1 && head[0].contains([';', '\t']) {
+        return wrong("columns are separated by commas, not by semicolons or tabs".to_owned());
+    }
+    let mut names: Vec<&str> = head.iter().collect();
+    names.sort_unstable();
+    if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+        return wrong(format!("two columns are named \"{}\"", pair[0]));
+    }
+    let has = |name: &str| head.iter().any(|column| column == name);
+    if has("replication") && !has("point") {
+        return wrong("a column \"replication\" needs a column \"point\" beside it".to_owned());
+    }
+    Ok(())
+}
+
+/// Whether a cell says that there is no figure, as other programs write it.
+fn is_missing(cell: &str) -> bool {
+    ["", "na", "nan", "null"].contains(&cell.to_ascii_lowercase().as_str())
 }
 
 fn finite(cell: &str) -> Option<f64> {

@@ -137,6 +137,10 @@ pub(super) fn hand_over(
     }
     let mut text =
         report::tables::headline(&place, console::width()).map_err(|error| ours(&error))?;
+    let stopping = report::tables::stopping(&place);
+    if !stopping.is_empty() {
+        let _ = write!(text, "\n{stopping}");
+    }
     let _ = writeln!(text, "\nwritten to {}:", place.display());
     for line in report::tables::files(&place, &drawn) {
         let _ = writeln!(text, "  {line}");

@@ -18,6 +18,36 @@ const WIDE: u16 = 126;
 /// Columns of the terminal from which a comparison shows how many replications are needed.
 const MIDDLING: u16 = 100;
 
+/// What came of a precision that was asked for, a line for each; nothing where none was.
+#[must_use]
+pub fn stopping(folder: &Path) -> String {
+    let manifest = std::fs::read(folder.join("manifest.json")).unwrap_or_default();
+    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap_or_default();
+    let stopping = &manifest["stopping"];
+    let Some(rules) = stopping["rules"].as_array() else {
+        return String::new();
+    };
+    let (n, cap) = (&manifest["replications"], &stopping["cap"]);
+    let mut text = if stopping["met"] == true {
+        format!("precise enough after {n} of at most {cap} replications:\n")
+    } else {
+        format!("NOT precise enough after all {cap} replications:\n")
+    };
+    for rule in rules {
+        let precision = rule["precision"].as_str().unwrap_or_default();
+        let reached = match (rule["half_width_over_wanted"].as_f64(), n.as_f64()) {
+            (Some(ratio), _) if ratio <= 1.0 => format!("met, at {ratio} of that half-width"),
+            (Some(ratio), Some(n)) => format!(
+                "missed, at {ratio} times that half-width; about {:.0} replications would do",
+                n * ratio * ratio
+            ),
+            _ => "missed: undefined somewhere".to_owned(),
+        };
+        text.push_str(&format!("  {precision}: {reached}\n"));
+    }
+    text
+}
+
 /// The headline figures of a result: an attribution or a comparison where there is one, else a
 /// summary.
 ///
@@ -223,6 +253,13 @@ pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
         ("series.csv", "week by week"),
         ("curves.csv", "time to land and other milestones"),
         ("landings.csv", "every project of every replication"),
+        ("response.csv", "curves: every output over every input"),
+        ("morris.csv", "elementary effects, with intervals"),
+        ("sobol.csv", "shares of variance, with intervals"),
+        (
+            "variance.csv",
+            "spread of every output, interactions and luck",
+        ),
         (
             "discovery.csv",
             "boxes: coverage, density, mass, with intervals",

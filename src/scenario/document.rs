@@ -20,6 +20,9 @@ const FIXED_SECTIONS: [&str; 3] = ["run", "founding", "prospects"];
 /// Years in which a run can begin, far enough from the ends of the calendar.
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=3000;
 
+/// Tables of experiment files, which are no scenarios.
+const EXPERIMENT: [&str; 4] = ["levers", "uncertainties", "design", "outputs"];
+
 const TOP: [&str; 6] = ["format", "title", "question", "extends", "city", "run"];
 
 /// A scenario file as written.
@@ -159,7 +162,14 @@ impl Reader<'_> {
                 .into_iter()
                 .chain(["measures"])
                 .chain(sections.iter().copied().filter(|s| !s.contains('.')));
-            let hint = hint(section, names);
+            let is_of_experiments = EXPERIMENT.contains(&section);
+            let hint = if is_of_experiments {
+                Some(
+                    "this is an experiment: landfall sweep FILE --design-only checks it".to_owned(),
+                )
+            } else {
+                hint(section, names)
+            };
             self.problem(span, format!("unknown key or table \"{section}\""))
                 .help = hint;
             return;
