@@ -625,8 +625,9 @@ fn check_head(path: &Path, head: &csv::StringRecord) -> Result<(), Trouble> {
     }
     let mut names: Vec<&str> = head.iter().collect();
     names.sort_unstable();
-    if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
-        return wrong(format!("two columns are named \"{}\"", pair[0]));
+    let twice = names.iter().zip(&names[1..]).find(|(a, b)| a == b);
+    if let Some((name, _)) = twice {
+        return wrong(format!("two columns are named \"{name}\""));
     }
     let has = |name: &str| head.iter().any(|column| column == name);
     if has("replication") && !has("point") {

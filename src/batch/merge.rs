@@ -58,6 +58,12 @@ pub fn merge(parts: &[PathBuf], out: &Path, overwrite: bool) -> Result<Unfinishe
 /// Reads a part; says why if it is none that is whole.
 fn read(path: &Path) -> Result<Part, String> {
     let shown = path.display();
+    if let Some(error) = out_of_files(path) {
+        return Err(format!(
+            "{shown} cannot be opened: {error}; every part is a file: raise the limit with ulimit -n, \
+             or use fewer parts"
+        ));
+    }
     let Some(manifest) = folder::manifest_of(path) else {
         let is_under_way = Unfinished::place_of_work(path).is_dir();
         return Err(if !path.exists() && is_under_way {
@@ -97,6 +103,16 @@ fn read(path: &Path) -> Result<Part, String> {
         Ok(None) => Err(damaged("it has no journal that can be read")),
         Err(error) => Err(damaged(&error.to_string())),
     }
+}
+
+/// The error of a process that may not open another file, if this is why a part cannot be read.
+fn out_of_files(path: &Path) -> Option<std::io::Error> {
+    const TOO_MANY: [i32; 2] = [23, 24];
+    let error = std::fs::File::open(path.join(MANIFEST)).err()?;
+    let is_that = error
+        .raw_os_error()
+        .is_some_and(|code| TOO_MANY.contains(&code));
+    (cfg!(unix) && is_that).then_some(error)
 }
 
 /// What keeps parts from making up one job, a line each.

@@ -22,6 +22,9 @@ pub mod assumptions {}
 #[doc = include_str!("../../scenarios/beijing/calibration.md")]
 pub mod calibration {}
 
+#[doc = include_str!("long_jobs.md")]
+pub mod long_jobs {}
+
 #[doc = include_str!("clusters.md")]
 pub mod clusters {}
 
