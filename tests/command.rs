@@ -443,6 +443,134 @@ fn an_attribution_refuses_what_differs_in_more_than_measures() {
     assert!(!out.exists());
 }
 
+#[test]
+fn a_sweep_ends_with_a_table_and_its_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut sweep = landfall();
+    sweep
+        .args(["sweep", "scenarios/small_city.toml"])
+        .args(["--vary", "measures.first_negotiation.on=true,false"])
+        .args(["--vary", "leads.city_share=0.1..0.5:2"])
+        .args(["--baseline", "scenarios/small_city.toml"])
+        .args([
+            "--metric",
+            "placement.landed",
+            "--replications",
+            "2",
+            "--out",
+        ])
+        .arg(folder.path().join("result"));
+    insta::assert_snapshot!(said(&mut sweep, folder.path()));
+    // The design alone, as it is in the result.
+    let mut design = landfall();
+    design
+        .args(["sweep", "scenarios/small_city.toml", "--design-only"])
+        .args(["--vary", "measures.first_negotiation.on=true,false"])
+        .args(["--vary", "leads.city_share=0.1..0.5:2"]);
+    let written = std::fs::read(folder.path().join("result/design.csv")).unwrap();
+    assert_eq!(design.output().unwrap().stdout, written);
+}
+
+#[test]
+fn a_sweep_that_cannot_be_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut misspelt = landfall();
+    misspelt
+        .args([
+            "sweep",
+            "scenarios/small_city.toml",
+            "--metric",
+            "land.outpt",
+        ])
+        .args([
+            "--vary",
+            "leads.city_shar=0.1,0.2",
+            "--vary",
+            "leads.city_share=0..7:3",
+        ]);
+    insta::assert_snapshot!(said(&mut misspelt, folder.path()));
+    let mut experiment = landfall();
+    experiment.args(["check", "scenarios/experiments/small_city_doubt.toml"]);
+    insta::assert_snapshot!(said(&mut experiment, folder.path()));
+    if !::landfall::batch::parquet::IS_BUILT {
+        let mut parquet = landfall();
+        parquet
+            .args(["sweep", "scenarios/small_city.toml", "--format", "parquet"])
+            .args(["--vary", "leads.city_share=0.1,0.2"]);
+        let said = said(&mut parquet, folder.path());
+        assert!(
+            said.contains("exit 2") && said.contains("--features parquet"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn a_precision_that_is_not_met_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let short = "[run]\nburn_in_weeks = 10\nhorizon_weeks = 52\n";
+    let path = write_variant(folder.path(), "short", "small_city", short);
+    let end = |precision: &str| {
+        let mut run = landfall();
+        run.arg("run")
+            .arg(&path)
+            .args([
+                "--replications",
+                "12",
+                "--precision",
+                precision,
+                "--overwrite",
+                "--out",
+            ])
+            .arg(folder.path().join("result"));
+        let said = said(&mut run, folder.path());
+        let from = said
+            .find("recise enough")
+            .unwrap_or_else(|| panic!("{said}"));
+        said[from..].lines().take(2).collect::<Vec<_>>().join("\n")
+    };
+    let (met, missed) = (end("leads.found=50%"), end("leads.found=0.01%"));
+    assert!(
+        met.starts_with("recise enough after 10 of at most 12"),
+        "{met}"
+    );
+    assert!(missed.contains("after all 12 replications"), "{missed}");
+    assert!(missed.contains("replications would do"), "{missed}");
+}
+
+#[test]
+fn parts_are_made_and_merged() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |more: &[&str], out: &str| {
+        let mut run = landfall();
+        run.args([
+            "run",
+            "scenarios/small_city.toml",
+            "--replications",
+            "3",
+            "--out",
+        ])
+        .arg(folder.path().join(out))
+        .args(more);
+        said(&mut run, folder.path())
+    };
+    run(&["--quiet"], "whole");
+    insta::assert_snapshot!(run(&["--shard", "1/2"], "one"));
+    let merge = |parts: &[&str]| {
+        let mut merge = landfall();
+        merge
+            .arg("merge")
+            .args(parts.iter().map(|part| folder.path().join(part)));
+        merge.arg("--out").arg(folder.path().join("merged"));
+        said(&mut merge, folder.path())
+    };
+    insta::assert_snapshot!(merge(&["one", "two"]));
+    run(&["--shard", "2/2"], "two");
+    assert!(merge(&["one", "two"]).starts_with("exit 0"));
+    let files = |name: &str| support::files(&folder.path().join(name));
+    support::assert_same(&files("merged"), &files("whole"), "merged");
+}
+
 /// The rows of a table by the names of its columns.
 fn table(path: &Path) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(path).unwrap();

@@ -1,13 +1,13 @@
 //! `landfall analyse`.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::Trouble;
-use super::arguments::{Analyse, Way};
+use super::arguments::Analyse;
 use super::console;
-use super::job::{refused, trouble};
-use crate::analysis::{self, Goal, Method, Request, Threshold};
+use super::job::{draw, ours, refused, trouble};
+use crate::analysis::{self, Goal, Request, Threshold};
 use crate::report;
 
 /// Resamples of an interval where nothing is said.
@@ -20,13 +20,7 @@ pub(super) fn analyse(command: &Analyse) -> Result<(), Trouble> {
         analysis::Trouble::Input(why) => Trouble::Input(why),
         analysis::Trouble::Failed(failure) => trouble(&failure),
     })?;
-    let ours = |error: &dyn std::fmt::Display| Trouble::Ours(error.to_string());
-    let plots = report::plots::draw(folder.path()).map_err(|error| ours(&error))?;
-    let drawn: Vec<PathBuf> = plots
-        .iter()
-        .filter_map(|plot| plot.strip_prefix(folder.path()).ok())
-        .map(Path::to_owned)
-        .collect();
+    let drawn = draw(&folder)?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     if command.quiet {
         return Ok(());
@@ -41,14 +35,7 @@ pub(super) fn analyse(command: &Analyse) -> Result<(), Trouble> {
 }
 
 fn request(command: &Analyse) -> Result<Request, Trouble> {
-    let method = match command.method {
-        Way::Response => Method::Response,
-        Way::Morris => Method::Morris,
-        Way::Sobol => Method::Sobol,
-        Way::Discovery => Method::Discovery,
-        Way::Robustness => Method::Robustness,
-        Way::Pareto => Method::Pareto,
-    };
+    let method = command.method;
     let goal = |maximise| {
         move |output: &String| Goal {
             output: output.clone(),

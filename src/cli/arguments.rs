@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::analysis::Method;
 use crate::batch::slurm::{Memory, TimeLimit, Word};
 use crate::batch::{Precision, Shard};
 
@@ -47,7 +49,7 @@ pub(super) enum Command {
     Calibrate(Calibrate),
     /// Put the parts of a job together.
     Merge(Merge),
-    /// Validate scenarios; print every value with unit, source and where it was set.
+    /// Validate scenarios and experiments; print every value with unit, source and where it was set.
     Check(Check),
     /// Say what a measure, a parameter or a metric is; without a name, list them.
     Explain(Explain),
@@ -283,7 +285,7 @@ pub(super) struct Calibrate {
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// Scenario files.
+    /// Scenario files or experiment files.
     #[arg(required = true, value_name = "SCENARIO")]
     pub scenarios: Vec<PathBuf>,
 }
@@ -307,14 +309,22 @@ Every index carries a 95 % interval; one that covers zero is marked.
 
 Exit codes: 0 done; 2 the input; 1 ours.";
 
+/// The methods, by their words.
+fn methods() -> impl TypedValueParser<Value = Method> {
+    PossibleValuesParser::new(Method::ALL.map(|(_, word)| word)).try_map(|word| {
+        let known = Method::ALL.into_iter().find(|(_, known)| *known == word);
+        known.map(|(method, _)| method).ok_or("unknown method")
+    })
+}
+
 #[derive(Debug, Args)]
 #[command(after_help = ON_ANALYSE)]
 pub(super) struct Analyse {
     /// The folder of a finished sweep, or a CSV file of inputs and outputs.
     pub table: PathBuf,
     /// How it is analysed.
-    #[arg(long, value_enum)]
-    pub method: Way,
+    #[arg(long, value_parser = methods())]
+    pub method: Method,
     /// An output to analyse; may be repeated [default: all of a sweep; needed for a CSV file].
     #[arg(long = "output", value_name = "NAME")]
     pub outputs: Vec<String>,
@@ -358,15 +368,4 @@ pub(super) struct Analyse {
     /// Print nothing but errors.
     #[arg(long)]
     pub quiet: bool,
-}
-
-/// A way of analysing.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub(super) enum Way {
-    Response,
-    Morris,
-    Sobol,
-    Discovery,
-    Robustness,
-    Pareto,
 }

@@ -1,6 +1,8 @@
-//! `landfall check`: every value of a scenario with its unit, source and origin.
+//! `landfall check`: every value of a scenario with its unit, source and origin; what an experiment
+//! varies and reads.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
 use super::Trouble;
 use super::arguments::{Check, Options};
@@ -8,17 +10,69 @@ use super::console;
 use super::run::load_all;
 use crate::measures::MEASURES;
 use crate::report::tables::plain;
-use crate::scenario::{Scenario, run};
+use crate::scenario::experiment::{self, Experiment};
+use crate::scenario::{Overrides, Problems, Scenario, run};
 
 /// Validates scenarios and prints what they resolve to.
 pub(super) fn check(command: &Check) -> Result<(), Trouble> {
-    let scenarios = load_all(&command.scenarios, &Options::default())?;
+    let (experiments, scenarios): (Vec<PathBuf>, Vec<PathBuf>) =
+        (command.scenarios.iter().cloned()).partition(|path| experiment::is_experiment(path));
+    let mut problems = Problems::default();
     let mut text = String::new();
-    for scenario in &scenarios {
+    for path in &experiments {
+        match Experiment::load(path, Overrides::default()) {
+            Ok(experiment) => describe_experiment(&experiment, &mut text),
+            Err(found) => problems.0.extend(found.0),
+        }
+    }
+    if !problems.0.is_empty() {
+        return Err(Trouble::Input(problems.to_string()));
+    }
+    for scenario in &load_all(&scenarios, &Options::default())? {
         describe(scenario, &mut text);
     }
     console::say(&text);
     Ok(())
+}
+
+/// What an experiment varies and reads.
+fn describe_experiment(experiment: &Experiment, text: &mut String) {
+    let described = experiment.describe();
+    let _ = writeln!(
+        text,
+        "{}: {}\n{}, {} points, {} replications of each, seed {}\n",
+        experiment.name,
+        experiment.title,
+        described.design,
+        described.points,
+        experiment.replications,
+        experiment.seed
+    );
+    for note in &experiment.notes {
+        let _ = writeln!(text, "{note}");
+    }
+    let mut inputs = plain(console::width());
+    inputs.set_header(["input", "role", "values", "unit"]);
+    for input in &described.inputs {
+        let values = match (input.least, input.most, input.values.as_slice()) {
+            (Some(least), Some(most), []) => format!("{least} to {most}"),
+            (_, _, values) => values.join(", "),
+        };
+        let scale = input.scale.filter(|scale| *scale != "linear");
+        let scale = scale.map_or_else(String::new, |scale| format!(" ({scale})"));
+        inputs.add_row([
+            input.name.clone(),
+            input.role.to_owned(),
+            values + &scale,
+            input.unit.clone(),
+        ]);
+    }
+    let mut outputs = plain(console::width());
+    outputs.set_header(["output", "title", "unit"]);
+    for output in &described.outputs {
+        outputs.add_row([&output.name, &output.title, output.unit]);
+    }
+    let _ = writeln!(text, "{inputs}\n\n{outputs}\n");
 }
 
 fn describe(scenario: &Scenario, text: &mut String) {

@@ -116,6 +116,18 @@ pub(super) fn interrupted(done: usize, of: usize) -> String {
     )
 }
 
+/// Draws a result; returns the pictures by their names in its folder.
+pub(super) fn draw(folder: &Unfinished) -> Result<Vec<PathBuf>, Trouble> {
+    let plots = report::plots::draw(folder.path()).map_err(|error| ours(&error))?;
+    let within = |plot: &PathBuf| plot.strip_prefix(folder.path()).map(Path::to_owned).ok();
+    Ok(plots.iter().filter_map(within).collect())
+}
+
+/// An error that is not the user's.
+pub(super) fn ours(error: &dyn std::fmt::Display) -> Trouble {
+    Trouble::Ours(error.to_string())
+}
+
 /// Draws a result, moves it into its place and prints its headline.
 pub(super) fn hand_over(
     folder: Unfinished,
@@ -123,13 +135,7 @@ pub(super) fn hand_over(
     mut progress: Progress,
 ) -> Result<(), Trouble> {
     progress.doing("drawing");
-    let ours = |error: &dyn std::fmt::Display| Trouble::Ours(error.to_string());
-    let plots = report::plots::draw(folder.path()).map_err(|error| ours(&error))?;
-    let drawn: Vec<PathBuf> = plots
-        .iter()
-        .filter_map(|plot| plot.strip_prefix(folder.path()).ok())
-        .map(Path::to_owned)
-        .collect();
+    let drawn = draw(&folder)?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
     if quiet {

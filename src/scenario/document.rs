@@ -20,8 +20,8 @@ const FIXED_SECTIONS: [&str; 3] = ["run", "founding", "prospects"];
 /// Years in which a run can begin, far enough from the ends of the calendar.
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=3000;
 
-/// Tables of experiment files, which are no scenarios.
-const EXPERIMENT: [&str; 4] = ["levers", "uncertainties", "design", "outputs"];
+/// Tables by which an experiment file is known.
+const EXPERIMENT: [&str; 2] = ["levers", "uncertainties"];
 
 const TOP: [&str; 6] = ["format", "title", "question", "extends", "city", "run"];
 
@@ -76,6 +76,14 @@ pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -
             span,
             format!("not valid TOML: {}", error.message()),
         ));
+    }
+    let known_table = |name: &str| table.get_ref().get(name).map(Spanned::span);
+    if let Some(span) = EXPERIMENT.into_iter().find_map(known_table) {
+        let problem = Problem::at(text, span, "this is an experiment, not a scenario");
+        problems.0.push(problem.with_help(
+            "landfall sweep runs it, landfall check validates it; name the scenario that it varies",
+        ));
+        return Document::default();
     }
     let mut found = Problems::default();
     let mut reader = Reader {

@@ -70,6 +70,18 @@ struct Varied {
     origin: Origin,
 }
 
+/// Whether a file is an experiment, sound or not, and not a scenario.
+#[must_use]
+pub fn is_experiment(path: &Path) -> bool {
+    let Ok(text) = Text::read(path) else {
+        return false;
+    };
+    let (table, _) = toml::de::DeTable::parse_recoverable(&text.text);
+    ["levers", "uncertainties"]
+        .iter()
+        .any(|key| table.get_ref().contains_key(*key))
+}
+
 impl Experiment {
     /// Reads an experiment file and every scenario that it names, draws its design and holds every
     /// point against the rules of scenarios.
