@@ -232,6 +232,63 @@ fn a_changed_job_is_not_gone_on_with_and_nothing_is_lost() {
     assert!(other.contains("seed: 7 there, 99 here"), "{other}");
 }
 
+/// An older result of another job may lie in the place: it is replaced at the end, or put back.
+#[test]
+fn a_job_that_replaces_another_can_be_interrupted_and_resumed() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("result");
+    let older = pair(2);
+    whole(batch::run(&older, &orders(&out, 2), &mut |_, _| {}));
+    let before = files(&out);
+    let replacing = |resume| Orders {
+        overwrite: true,
+        resume,
+        ..orders(&out, 2)
+    };
+    interrupted(comparison, &replacing(false), 4);
+    assert_same(&files(&out), &before, "the older result stays until then");
+    let refused = comparison(&resumed(&out, 2), &mut |_, _| {}).unwrap_err();
+    assert!(
+        refused
+            .to_string()
+            .contains("replications: 2 there, 9 here")
+    );
+    // As if it had been killed in the moment in which the older result was moved away.
+    std::fs::rename(&out, folder.path().join(".result.replaced")).unwrap();
+    let mut heard = Vec::new();
+    whole(comparison(&replacing(true), &mut |done, _| {
+        heard.push(done)
+    }));
+    assert!(heard[0] >= 4, "nothing is done twice");
+    assert_same(&files(&out), &in_one_go(comparison), "replaced");
+    assert!(!folder.path().join(".result.replaced").exists());
+}
+
+/// A journal that is there and cannot be read is nobody's to throw away.
+#[test]
+fn a_journal_whose_beginning_is_damaged_is_refused_and_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("result");
+    interrupted(comparison, &orders(&out, 1), 4);
+    let mut bytes = std::fs::read(journal(&out)).unwrap();
+    bytes[40] ^= 4;
+    std::fs::write(journal(&out), &bytes).unwrap();
+    for orders in [orders(&out, 1), resumed(&out, 1)] {
+        let refused = comparison(&orders, &mut |_, _| {}).unwrap_err().to_string();
+        assert!(
+            refused.contains("cannot be read: it is damaged"),
+            "{refused}"
+        );
+        assert_eq!(std::fs::read(journal(&out)).unwrap(), bytes);
+    }
+    let anew = Orders {
+        overwrite: true,
+        ..orders(&out, 2)
+    };
+    whole(comparison(&anew, &mut |_, _| {}));
+    assert_same(&files(&out), &in_one_go(comparison), "begun again");
+}
+
 /// Does a shard into a folder of its own.
 fn part(
     work: impl Fn(&Orders<'_>, Progress<'_>) -> Result<Ended, Failure>,
@@ -271,6 +328,17 @@ fn parts_put_together_are_the_whole_to_the_byte() {
             assert_same(&files(&out), &expected, &format!("{name} in {of} parts"));
         }
     }
+}
+
+/// The bytes of the last record of a journal: each has its length in front, after 8 bytes of mark.
+fn last_record(journal: &[u8]) -> usize {
+    let (mut at, mut last) = (8, 0);
+    while at < journal.len() {
+        let length = u64::from_le_bytes(journal[at..at + 8].try_into().unwrap());
+        last = 16 + usize::try_from(length).unwrap();
+        at += last;
+    }
+    last
 }
 
 #[test]
@@ -317,15 +385,19 @@ fn parts_that_do_not_make_one_job_are_named() {
     let bytes = std::fs::read(&path).unwrap();
     std::fs::write(&path, &bytes[..bytes.len() - 9]).unwrap();
     let said = refused(&[one, two, three]);
-    assert!(
-        said.contains("part 2/3, is damaged") && said.contains("run 5"),
-        "{said}"
-    );
+    assert!(said.contains("part 2/3, is damaged"), "{said}");
     let mut flipped = bytes.clone();
     flipped[bytes.len() / 2] ^= 1;
     std::fs::write(&path, flipped).unwrap();
     assert!(refused(&[one, two, three]).contains("is damaged"));
-    std::fs::write(&path, bytes).unwrap();
+    std::fs::write(&path, &bytes).unwrap();
+
+    // The journal of another part, and one that ends early at the end of a record.
+    std::fs::copy(one.join(JOURNAL), &path).unwrap();
+    assert!(refused(&[one, two, three]).contains("is damaged"));
+    std::fs::write(&path, &bytes[..bytes.len() - last_record(&bytes)]).unwrap();
+    assert!(refused(&[one, two, three]).contains("is damaged"));
+    std::fs::write(&path, &bytes).unwrap();
 
     // One that is still under way.
     let under_way = place.join("slow");

@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 use super::request::{Method, Request, Trouble};
 use super::table::{Role, Table};
 use super::{discovery, morris, pareto, response, robustness, sobol};
-use crate::batch::folder::{FileRecord, HashedFile, MANIFEST, hex};
+use crate::batch::hashed::{FileRecord, HashedFile, hex};
+use crate::batch::manifest::MANIFEST;
 use crate::batch::{Failure, Unfinished};
 
 #[derive(Serialize)]

@@ -1,19 +1,17 @@
 //! A result folder: written beside its final place, moved there when it is whole.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{BufWriter, ErrorKind, Read, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
+use super::journal::{Access, Found, JOURNAL, Journal};
+use super::manifest::{self, MANIFEST, Manifest};
 
-use super::journal::{Found, JOURNAL, Journal};
-use super::manifest::{self, Manifest};
-
-/// The file that marks a folder as a result of ours.
-pub(crate) const MANIFEST: &str = "manifest.json";
 const LOCK: &str = ".lock";
 /// The folder of pictures, which are drawn from the files and not listed.
 const PLOTS: &str = "plots";
+/// Endings of what lies in it.
+const PICTURES: [&str; 3] = [".svg", ".png", ".csv"];
 
 /// Why a result folder is refused.
 #[derive(Debug)]
@@ -28,6 +26,8 @@ pub enum Refusal {
     Busy(PathBuf),
     /// An interrupted job lies there with so many runs done.
     HalfDone(PathBuf, usize),
+    /// The journal of an interrupted job cannot be read.
+    Damaged(PathBuf),
     /// What lies there, done or half done, is of another job; in what they differ.
     Other(PathBuf, Vec<String>),
     /// The folder cannot be made.
@@ -80,6 +80,12 @@ impl std::fmt::Display for Refusal {
                 "an interrupted job for {} has {runs} runs done\nhelp: give --resume to go on with \
                  it, --overwrite to begin again, or another folder with --out",
                 path.display()
+            ),
+            Self::Damaged(journal) => write!(
+                f,
+                "{} cannot be read: it is damaged, or of another version of landfall\nhelp: give \
+                 --overwrite to begin again without it, or another folder with --out",
+                journal.display()
             ),
             Self::Other(path, differences) => write!(
                 f,
@@ -136,17 +142,24 @@ impl Unfinished {
             Err(_) if out.exists() => return Err(Refusal::NotOurs(out.to_owned())),
             Err(_) => return Ok(()),
         };
-        let names: Vec<String> = entries
-            .flatten()
-            .map(|entry| entry.file_name().to_string_lossy().into_owned())
-            .collect();
+        let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+        let names: Vec<String> = entries.flatten().map(name).collect();
         if names.is_empty() {
             return Ok(());
         }
         let Some(ours) = files_of(out) else {
             return Err(Refusal::NotOurs(out.to_owned()));
         };
-        if let Some(foreign) = names.into_iter().find(|name| !ours.contains(name)) {
+        let drawn = fs::read_dir(out.join(PLOTS))
+            .into_iter()
+            .flatten()
+            .flatten();
+        let beside_plots = drawn
+            .map(name)
+            .find(|name| !PICTURES.iter().any(|ending| name.ends_with(ending)));
+        let beside_plots = beside_plots.map(|name| format!("{PLOTS}/{name}"));
+        let foreign = names.into_iter().find(|name| !ours.contains(name));
+        if let Some(foreign) = foreign.or(beside_plots) {
             return Err(if overwrite {
                 Refusal::HoldsMore(out.to_owned(), foreign)
             } else {
@@ -207,6 +220,11 @@ impl Unfinished {
 
     /// The folder in which a result is written, locked, with what an interrupted job left there.
     fn open(out: &Path, overwrite: bool) -> Result<(Self, Option<Found>), Refusal> {
+        let replaced = place_of_replaced(out);
+        if !out.exists() && files_of(&replaced).is_some() {
+            // A process was killed in that moment: the older result goes back.
+            fs::rename(&replaced, out).map_err(|e| Refusal::Unwritable(out.to_owned(), e))?;
+        }
         Self::check(out, overwrite)?;
         let unwritable = |error| Refusal::Unwritable(out.to_owned(), error);
         if out.file_name().is_none() {
@@ -216,14 +234,20 @@ impl Unfinished {
         let scratch = Self::place_of_work(out);
         fs::create_dir_all(&scratch).map_err(unwritable)?;
         let lock = File::create(scratch.join(LOCK)).map_err(unwritable)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Refusal::Busy(out.to_owned())),
-            // Some disks of clusters know no locks: nobody is told there that a place is taken.
-            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(error)) => return Err(unwritable(error)),
+        // Some disks of clusters know no locks: nobody is told there that a place is taken.
+        if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Err(Refusal::Busy(out.to_owned()));
         }
-        let found = Journal::find(&scratch).map_err(unwritable)?;
+        let found = match Journal::find(&scratch, Access::Append) {
+            Ok(found) => found,
+            Err(error) if error.kind() == ErrorKind::InvalidData => {
+                if !overwrite {
+                    return Err(Refusal::Damaged(scratch.join(JOURNAL)));
+                }
+                None
+            }
+            Err(error) => return Err(unwritable(error)),
+        };
         let folder = Self {
             scratch,
             out: out.to_owned(),
@@ -273,11 +297,15 @@ impl Unfinished {
     }
 
     fn replace(&self) -> std::io::Result<()> {
-        let name = self.out.file_name().unwrap_or_default().to_string_lossy();
-        let old = self.out.with_file_name(format!(".{name}.replaced"));
+        let old = place_of_replaced(&self.out);
         let replaces = self.out.exists();
         if replaces {
             if old.exists() {
+                let is_ours = Self::check(&old, true).is_ok();
+                if !is_ours {
+                    let what = format!("{} is in the way", old.display());
+                    return Err(std::io::Error::other(what));
+                }
                 fs::remove_dir_all(&old)?;
             }
             fs::rename(&self.out, &old)?;
@@ -288,19 +316,28 @@ impl Unfinished {
             }
             return Err(error);
         }
-        // From here on the result is whole: what is left behind is no part of it.
-        remove_traces(&self.out)?;
+        // From here on the result is whole: what may be left behind is no part of it.
+        remove_traces(&self.out);
         if replaces {
-            fs::remove_dir_all(&old)?;
+            let _ = fs::remove_dir_all(&old);
         }
         Ok(())
     }
+}
+
+/// Where an older result lies for the moment in which the new one takes its place.
+fn place_of_replaced(out: &Path) -> PathBuf {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    out.with_file_name(format!(".{name}.replaced"))
 }
 
 /// What belongs to a result according to its manifest; nothing if there is none that can be read.
 fn files_of(folder: &Path) -> Option<Vec<String>> {
     let manifest = fs::read(folder.join(MANIFEST)).ok()?;
     let manifest: serde_json::Value = serde_json::from_slice(&manifest).ok()?;
+    if manifest.get("software")? != env!("CARGO_PKG_NAME") {
+        return None;
+    }
     let files = manifest.get("files")?.as_array()?;
     let named = files
         .iter()
@@ -314,18 +351,15 @@ pub(super) fn manifest_of(folder: &Path) -> Option<Manifest> {
     manifest::parse(&fs::read(folder.join(MANIFEST)).ok()?)
 }
 
-/// Removes what a result no longer needs: the lock, and the journal unless it is part of it.
-pub(super) fn remove_traces(folder: &Path) -> std::io::Result<()> {
+/// Removes what a result no longer needs: the lock, and the journal unless it is part of it. The
+/// result is whole if this fails.
+pub(super) fn remove_traces(folder: &Path) {
     let is_part =
         manifest_of(folder).is_some_and(|manifest| manifest::part_of(manifest).0.is_some());
-    let traces = [LOCK, JOURNAL];
-    for trace in traces.iter().take(if is_part { 1 } else { 2 }) {
-        match fs::remove_file(folder.join(trace)) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+    let _ = fs::remove_file(folder.join(LOCK));
+    if !is_part {
+        let _ = fs::remove_file(folder.join(JOURNAL));
     }
-    Ok(())
 }
 
 impl Drop for Unfinished {
@@ -351,93 +385,6 @@ fn clear(scratch: &Path, kept: &[&str]) -> std::io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// A file of a result with its length and hash.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct FileRecord {
-    pub name: String,
-    pub bytes: u64,
-    pub sha256: String,
-}
-
-/// A file being written, hashed on the way.
-pub(crate) struct HashedFile {
-    name: String,
-    path: PathBuf,
-    file: BufWriter<File>,
-    hash: Sha256,
-    bytes: u64,
-}
-
-impl HashedFile {
-    /// Begins a file in a folder.
-    pub(crate) fn create(folder: &Path, name: &str) -> Result<Self, super::Failure> {
-        let path = folder.join(name);
-        let file =
-            File::create(&path).map_err(|error| super::Failure::Files(path.clone(), error))?;
-        Ok(Self {
-            name: name.to_owned(),
-            path,
-            file: BufWriter::with_capacity(1 << 20, file),
-            hash: Sha256::new(),
-            bytes: 0,
-        })
-    }
-
-    /// Adds bytes.
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), super::Failure> {
-        self.hash.update(bytes);
-        self.bytes += bytes.len() as u64;
-        self.file
-            .write_all(bytes)
-            .map_err(|error| super::Failure::Files(self.path.clone(), error))
-    }
-
-    /// Ends the file.
-    pub(crate) fn finish(mut self) -> Result<FileRecord, super::Failure> {
-        self.file
-            .flush()
-            .and_then(|()| self.file.get_ref().sync_all())
-            .map_err(|error| super::Failure::Files(self.path.clone(), error))?;
-        Ok(FileRecord {
-            name: self.name,
-            bytes: self.bytes,
-            sha256: hex(&self.hash.finalize()),
-        })
-    }
-}
-
-/// The length and hash of a file that is there, written out to the disk.
-pub(super) fn record(folder: &Path, name: &str) -> std::io::Result<FileRecord> {
-    let mut file = File::open(folder.join(name))?;
-    file.sync_all()?;
-    let mut hash = Sha256::new();
-    let mut block = vec![0; 1 << 20];
-    let mut bytes = 0;
-    loop {
-        let read = file.read(&mut block)?;
-        if read == 0 {
-            break;
-        }
-        hash.update(&block[..read]);
-        bytes += read as u64;
-    }
-    Ok(FileRecord {
-        name: name.to_owned(),
-        bytes,
-        sha256: hex(&hash.finalize()),
-    })
-}
-
-/// Bytes in hexadecimal.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

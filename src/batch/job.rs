@@ -6,15 +6,16 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
-use super::folder::{self, FileRecord, Unfinished};
+use super::fold::write_tables;
+use super::folder::{self, Unfinished};
+use super::hashed::{self, FileRecord};
 use super::journal::{JOURNAL, Journal, Runs};
 use super::manifest::{self, Manifest};
 use super::precision::{Rule, Watch};
 use super::shard::Shard;
-use super::subject::Subject;
-use super::{Failure, attribution, sweep, tables, turnstile};
+use super::{Failure, Refusal, turnstile};
 
 /// How a job is carried out. Nothing of it shows in the result.
 #[derive(Debug, Clone)]
@@ -95,9 +96,7 @@ pub(super) fn execute(
     if let Some(shard) = orders.shard {
         manifest = manifest::of_part(manifest, shard);
     }
-    if orders.resume
-        && let Some(place) = whole_before(&orders.out, &manifest)?
-    {
+    if let Some(place) = whole_before(orders, &manifest)? {
         return Ok(Ended::Before(place));
     }
     let mut course = Course::begin(orders, &manifest)?;
@@ -145,37 +144,25 @@ pub(super) fn execute(
     Ok(Ended::Whole(folder))
 }
 
-/// Writes the tables of a job and its manifest from what all its runs left, and from what was
-/// attached to the job, which lies in a folder `beside`.
-pub(super) fn write_tables(
-    folder: &Path,
-    beside: &Path,
-    manifest: Manifest,
-    runs: &Runs,
-) -> Result<(), Failure> {
-    let subject = Subject::read(&manifest).map_err(|error| {
-        Failure::Files(folder.join(folder::MANIFEST), std::io::Error::other(error))
-    })?;
-    let files = match subject.kind.as_str() {
-        "attribution" => attribution::write(folder, &subject, runs)?,
-        "sweep" => sweep::write(folder, beside, &subject, runs)?,
-        _ => tables::write(folder, &subject, runs)?,
-    };
-    manifest::write(folder, manifest, files)
-}
-
-/// The place of a result, if it is there and of the same job.
-pub(super) fn whole_before(out: &Path, manifest: &Manifest) -> Result<Option<PathBuf>, Failure> {
-    let Some(there) = folder::manifest_of(out) else {
+/// The place of a result, if a job is to be resumed whose result is there. A result of another job
+/// is in the way unless it may be replaced.
+pub(super) fn whole_before(
+    orders: &Orders<'_>,
+    manifest: &Manifest,
+) -> Result<Option<PathBuf>, Failure> {
+    let out = &orders.out;
+    let Some(there) = folder::manifest_of(out).filter(|_| orders.resume) else {
         return Ok(None);
     };
     let differences = manifest::differences(&manifest::identity(there), manifest);
-    if !differences.is_empty() {
-        let refusal = super::Refusal::Other(out.to_owned(), differences);
-        return Err(Failure::Refused(refusal));
+    if differences.is_empty() {
+        folder::remove_traces(out);
+        return Ok(Some(out.clone()));
     }
-    folder::remove_traces(out).map_err(|error| Failure::Files(out.to_owned(), error))?;
-    Ok(Some(out.to_owned()))
+    if orders.overwrite {
+        return Ok(None);
+    }
+    Err(Failure::Refused(Refusal::Other(out.clone(), differences)))
 }
 
 /// A job under way: its folder, its journal and how far it has come.
@@ -266,10 +253,5 @@ impl<'a> Course<'a> {
 
 /// The length and hash of a file that is there.
 fn record_of(folder: &Path, name: &str) -> Result<FileRecord, Failure> {
-    folder::record(folder, name).map_err(|error| Failure::Files(folder.join(name), error))
-}
-
-/// Whether a job is to end early.
-pub(super) fn is_stopped(stop: &AtomicBool) -> bool {
-    stop.load(Ordering::Relaxed)
+    hashed::record(folder, name).map_err(|error| Failure::Files(folder.join(name), error))
 }

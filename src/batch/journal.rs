@@ -16,8 +16,6 @@ pub(crate) const JOURNAL: &str = "runs.journal";
 const MARK: [u8; 8] = *b"LFRUNS\0\x01";
 /// Length and checksum before a record.
 const LEAD: u64 = 16;
-/// No record is longer: a greater length is a fault of the file.
-const LONGEST: u64 = 1 << 40;
 
 /// A journal, open for reading and appending.
 #[derive(Debug)]
@@ -27,6 +25,13 @@ pub(crate) struct Journal {
     identity: Vec<u8>,
     /// Where each record begins, and where the last one ends.
     bounds: Vec<u64>,
+}
+
+/// What is done with a journal that is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Access {
+    Read,
+    Append,
 }
 
 /// A journal as found.
@@ -49,18 +54,22 @@ impl Journal {
         drop(file);
         std::fs::rename(&beginning, &path)?;
         Ok(Self {
-            file: open(&path)?,
+            file: open(&path, Access::Append)?,
             path,
             identity: identity.to_vec(),
             bounds: vec![bytes.len() as u64],
         })
     }
 
-    /// A journal that is there, up to its last whole record; nothing if there is none or it has no
-    /// beginning.
-    pub(crate) fn find(folder: &Path) -> std::io::Result<Option<Found>> {
+    /// A journal that is there, up to its last whole record; nothing if there is none.
+    ///
+    /// # Errors
+    ///
+    /// What the file system says; invalid data if its beginning cannot be read, which no interrupt
+    /// leaves behind.
+    pub(crate) fn find(folder: &Path, access: Access) -> std::io::Result<Option<Found>> {
         let path = folder.join(JOURNAL);
-        let file = match open(&path) {
+        let file = match open(&path, access) {
             Ok(file) => file,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
@@ -75,7 +84,7 @@ impl Journal {
         } else {
             None
         }) else {
-            return Ok(None);
+            return Err(std::io::Error::from(std::io::ErrorKind::InvalidData));
         };
         at += LEAD + identity.len() as u64;
         let mut bounds = vec![at];
@@ -102,6 +111,12 @@ impl Journal {
     /// What identifies the job.
     pub(crate) fn identity(&self) -> &[u8] {
         &self.identity
+    }
+
+    /// The journal without what identifies the job, which takes most of the memory of a small one.
+    pub(crate) fn without_identity(mut self) -> Self {
+        self.identity = Vec::new();
+        self
     }
 
     /// Where it lies.
@@ -148,8 +163,9 @@ impl Journal {
     }
 }
 
-fn open(path: &Path) -> std::io::Result<File> {
-    File::options().read(true).write(true).open(path)
+fn open(path: &Path, access: Access) -> std::io::Result<File> {
+    let appends = access == Access::Append;
+    File::options().read(true).write(appends).open(path)
 }
 
 /// A record: its length, the checksum of its number and its payload, the payload.
@@ -178,7 +194,7 @@ fn next(reader: &mut impl Read, number: u64, left: u64) -> std::io::Result<Optio
     let (Some(length), Some(expected)) = (word(&lead, 0), word(&lead, 8)) else {
         return Ok(None);
     };
-    if length > (left - LEAD).min(LONGEST) {
+    if length > left - LEAD {
         return Ok(None);
     }
     let mut payload = vec![0; usize::try_from(length).unwrap_or(0)];
@@ -251,7 +267,7 @@ mod tests {
     fn records_come_back_in_order() {
         let folder = tempfile::tempdir().unwrap();
         filled(folder.path());
-        let found = Journal::find(folder.path()).unwrap().unwrap();
+        let found = Journal::find(folder.path(), Access::Read).unwrap().unwrap();
         assert!(!found.is_torn);
         assert_eq!(found.journal.identity(), b"a job");
         assert_eq!(found.journal.len(), 3);
@@ -268,11 +284,11 @@ mod tests {
         let path = folder.path().join(JOURNAL);
         for length in 0..whole.len() {
             std::fs::write(&path, &whole[..length]).unwrap();
-            let Some(found) = Journal::find(folder.path()).unwrap() else {
+            let Ok(found) = Journal::find(folder.path(), Access::Append) else {
                 assert!(length < 8 + 16 + 5, "{length}");
                 continue;
             };
-            let mut journal = found.journal;
+            let mut journal = found.unwrap().journal;
             assert!(journal.len() < 3);
             journal.mend().unwrap();
             let kept = journal.len();
@@ -292,8 +308,15 @@ mod tests {
             let mut bytes = whole.clone();
             bytes[at] ^= 0x10;
             std::fs::write(&path, &bytes).unwrap();
-            if let Some(found) = Journal::find(folder.path()).unwrap() {
-                assert!(found.is_torn && found.journal.len() < 3, "{at}");
+            match Journal::find(folder.path(), Access::Read) {
+                Ok(found) => {
+                    let found = found.unwrap();
+                    assert!(found.is_torn && found.journal.len() < 3, "{at}");
+                }
+                Err(error) => {
+                    assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
+                    assert!(at < 8 + 16 + 5, "{at}");
+                }
             }
         }
     }

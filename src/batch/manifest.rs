@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::folder::{FileRecord, HashedFile, MANIFEST, hex};
+use super::hashed::{FileRecord, HashedFile, hex};
 use super::precision::Watch;
 use super::shard::Shard;
 use super::{Batch, Failure};
@@ -20,6 +20,8 @@ use crate::scenario::Scenario;
 use crate::world::district::Zone;
 use crate::world::enterprise::Ownership;
 
+/// The file that marks a folder as a result of ours.
+pub(crate) const MANIFEST: &str = "manifest.json";
 /// The format of result folders.
 pub(super) const FORMAT: u32 = 1;
 
@@ -189,8 +191,8 @@ pub(super) fn of_part(mut manifest: Manifest, shard: Shard) -> Manifest {
 /// The part that a manifest speaks of, and the manifest of the whole.
 pub(super) fn part_of(mut manifest: Manifest) -> (Option<Shard>, Manifest) {
     let part = manifest.shift_remove(PART);
-    let shard = part.and_then(|part| serde_json::from_value(part).ok());
-    (shard, manifest)
+    let shard = part.and_then(|part| serde_json::from_value::<Shard>(part).ok());
+    (shard.filter(|shard| shard.is_sound()), manifest)
 }
 
 /// What a manifest identifies, whatever came of it.
@@ -211,6 +213,12 @@ pub(super) fn stopped(manifest: &mut Manifest, watch: &Watch) {
         manifest.insert("replications".to_owned(), watch.replications().into());
         manifest.insert("stopping".to_owned(), Value::Object(watch.ending()));
     }
+}
+
+/// The files of a result.
+pub(super) fn files(manifest: &Manifest) -> Vec<FileRecord> {
+    let files = manifest.get("files").cloned().unwrap_or_default();
+    serde_json::from_value(files).unwrap_or_default()
 }
 
 /// A manifest as written.

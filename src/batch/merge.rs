@@ -1,19 +1,20 @@
 //! Parts of a job put together: the result is the one that a single process would have written.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Failure;
-use super::folder::{self, MANIFEST, Unfinished};
-use super::job::write_tables;
-use super::journal::{Found, Journal, Runs};
-use super::manifest::{self, Manifest};
+use super::fold::write_tables;
+use super::folder::Unfinished;
+use super::hashed;
+use super::journal::{Access, Journal, Runs};
+use super::manifest::{self, MANIFEST, Manifest};
 use super::shard::Shard;
 
 /// A part as found.
 struct Part {
     path: PathBuf,
     shard: Shard,
-    whole: Manifest,
     journal: Journal,
 }
 
@@ -23,27 +24,35 @@ struct Part {
 ///
 /// [`Failure::Asked`] names every part that is missing, doubled, foreign, unfinished or damaged.
 pub fn merge(parts: &[PathBuf], out: &Path, overwrite: bool) -> Result<Unfinished, Failure> {
-    let mut found = Vec::new();
+    let mut found: Vec<Part> = Vec::new();
     let mut wrong = Vec::new();
+    let mut whole: Option<(PathBuf, Manifest)> = None;
     for path in parts {
-        match read(path) {
-            Ok(part) => found.push(part),
-            Err(why) => wrong.push(why),
+        // One manifest is kept: all others are held against it as they are read.
+        let (part, manifest) = match read(path) {
+            Ok(read) => read,
+            Err(why) => {
+                wrong.push(why);
+                continue;
+            }
+        };
+        let (first, whole) = whole.get_or_insert_with(|| (path.clone(), manifest.clone()));
+        match foreign(path, &manifest, first, whole) {
+            Some(why) => wrong.push(why),
+            None => found.push(part),
         }
     }
-    wrong.extend(misfits(&found));
-    if !wrong.is_empty() {
+    found.sort_by_key(|part| part.shard.number);
+    if wrong.is_empty() {
+        wrong = misfits(&found);
+    }
+    let Some((beside, manifest)) = whole.filter(|_| wrong.is_empty()) else {
         return Err(Failure::Asked(format!(
             "the parts cannot be put together:\n  {}",
             wrong.join("\n  ")
         )));
-    }
-    found.sort_by_key(|part| part.shard.number);
-    let count = found.iter().map(|part| part.journal.len()).sum();
-    let Some(first) = found.first() else {
-        return Err(Failure::Asked("no part is named".to_owned()));
     };
-    let (manifest, beside) = (first.whole.clone(), first.path.clone());
+    let count = found.iter().map(|part| part.journal.len()).sum();
     let folder = Unfinished::create(out, overwrite).map_err(Failure::Refused)?;
     let journals = found.into_iter().map(|part| part.journal).collect();
     write_tables(
@@ -55,27 +64,22 @@ pub fn merge(parts: &[PathBuf], out: &Path, overwrite: bool) -> Result<Unfinishe
     Ok(folder)
 }
 
-/// Reads a part; says why if it is none that is whole.
-fn read(path: &Path) -> Result<Part, String> {
+/// Reads a part and the manifest of its job; says why if it is none that is whole.
+fn read(path: &Path) -> Result<(Part, Manifest), String> {
     let shown = path.display();
-    if let Some(error) = out_of_files(path) {
-        return Err(format!(
-            "{shown} cannot be opened: {error}; every part is a file: raise the limit with ulimit -n, \
-             or use fewer parts"
-        ));
-    }
-    let Some(manifest) = folder::manifest_of(path) else {
-        let is_under_way = Unfinished::place_of_work(path).is_dir();
-        return Err(if !path.exists() && is_under_way {
-            format!("{shown} is not finished: run its command again with --resume")
-        } else if path.exists() {
-            format!("{shown} is no result of landfall: it has no {MANIFEST} that can be read")
-        } else {
-            format!("there is no {shown}")
-        });
+    let text = match std::fs::read(path.join(MANIFEST)) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Err(absent(path)),
+        Err(error) => return Err(format!("{shown} cannot be read: {error}{}", hint(&error))),
     };
-    let (shard, whole) = manifest::part_of(manifest::identity(manifest));
-    let Some(shard) = shard else {
+    let Some(manifest) = manifest::parse(&text) else {
+        return Err(format!(
+            "{shown} is no result of landfall: its {MANIFEST} cannot be read"
+        ));
+    };
+    let files = manifest::files(&manifest);
+    let identity = manifest::identity(manifest);
+    let (Some(shard), whole) = manifest::part_of(identity.clone()) else {
         return Err(format!(
             "{shown} is a whole result, not a part made with --shard"
         ));
@@ -86,98 +90,126 @@ fn read(path: &Path) -> Result<Part, String> {
              --shard {shard}"
         )
     };
-    match Journal::find(path) {
-        Ok(Some(Found {
-            journal,
-            is_torn: false,
-        })) => Ok(Part {
-            path: path.to_owned(),
-            shard,
-            whole,
-            journal,
-        }),
-        Ok(Some(found)) => Err(damaged(&format!(
-            "its journal cannot be read beyond run {}",
-            found.journal.len()
-        ))),
-        Ok(None) => Err(damaged("it has no journal that can be read")),
-        Err(error) => Err(damaged(&error.to_string())),
+    for file in files {
+        match hashed::record(path, &file.name) {
+            Ok(there) if there == file => {}
+            Ok(_) => return Err(damaged(&format!("{} is not as it was written", file.name))),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(damaged(&format!("{} is missing", file.name)));
+            }
+            Err(error) => {
+                let hint = hint(&error);
+                return Err(format!(
+                    "{shown}: {} cannot be read: {error}{hint}",
+                    file.name
+                ));
+            }
+        }
+    }
+    let journal = Journal::find(path, Access::Read)
+        .map_err(|error| {
+            format!(
+                "{shown}: its journal cannot be read: {error}{}",
+                hint(&error)
+            )
+        })?
+        .filter(|found| !found.is_torn)
+        .map(|found| found.journal)
+        .ok_or_else(|| damaged("it has no journal that can be read"))?;
+    let begun_as = manifest::parse(journal.identity()).unwrap_or_default();
+    if !manifest::differences(&begun_as, &identity).is_empty() {
+        return Err(damaged("its journal is that of another job"));
+    }
+    let part = Part {
+        path: path.to_owned(),
+        shard,
+        journal: journal.without_identity(),
+    };
+    Ok((part, whole))
+}
+
+/// What is said of a part that is not there.
+fn absent(path: &Path) -> String {
+    let shown = path.display();
+    if path.exists() {
+        format!("{shown} is no result of landfall: it has no {MANIFEST}")
+    } else if Unfinished::place_of_work(path).is_dir() {
+        format!("{shown} is not finished: run its command again with --resume")
+    } else {
+        format!("there is no {shown}")
     }
 }
 
-/// The error of a process that may not open another file, if this is why a part cannot be read.
-fn out_of_files(path: &Path) -> Option<std::io::Error> {
+/// What can be done about an error, if it is that too many files are open.
+fn hint(error: &std::io::Error) -> &'static str {
     const TOO_MANY: [i32; 2] = [23, 24];
-    let error = std::fs::File::open(path.join(MANIFEST)).err()?;
     let is_that = error
         .raw_os_error()
         .is_some_and(|code| TOO_MANY.contains(&code));
-    (cfg!(unix) && is_that).then_some(error)
+    if cfg!(unix) && is_that {
+        "; every part is a file: raise the limit with ulimit -n, or use fewer parts"
+    } else {
+        ""
+    }
 }
 
-/// What keeps parts from making up one job, a line each.
-fn misfits(parts: &[Part]) -> Vec<String> {
+/// In what a part is of another job than the first one, if it is.
+fn foreign(path: &Path, whole: &Manifest, first: &Path, of_first: &Manifest) -> Option<String> {
     const SHOWN: usize = 5;
+    let differences = manifest::differences(whole, of_first);
+    if differences.is_empty() {
+        return None;
+    }
+    let some: Vec<String> = differences.into_iter().take(SHOWN).collect();
+    Some(format!(
+        "{} is of another job than {}:\n    {}",
+        path.display(),
+        first.display(),
+        some.join("\n    ")
+    ))
+}
+
+/// What keeps parts of one job, in the order of their numbers, from making it up, a line each.
+fn misfits(parts: &[Part]) -> Vec<String> {
     let Some(first) = parts.first() else {
         return Vec::new();
     };
-    let mut wrong = Vec::new();
     let of = first.shard.of;
-    for part in &parts[1..] {
-        let shown = part.path.display();
-        let differences = manifest::differences(&part.whole, &first.whole);
-        if !differences.is_empty() {
-            let some: Vec<String> = differences.into_iter().take(SHOWN).collect();
-            wrong.push(format!(
-                "{shown} is of another job than {}:\n    {}",
-                first.path.display(),
-                some.join("\n    ")
-            ));
-        } else if part.shard.of != of {
-            wrong.push(format!(
-                "{shown} is part {}, and {} is part {}",
+    let others = parts.iter().filter(|part| part.shard.of != of);
+    let mut wrong: Vec<String> = others
+        .map(|part| {
+            format!(
+                "{} is part {}, and {} is part {}",
+                part.path.display(),
                 part.shard,
                 first.path.display(),
                 first.shard
-            ));
-        }
-    }
+            )
+        })
+        .collect();
     if !wrong.is_empty() {
         return wrong;
     }
+    let twice = parts
+        .windows(2)
+        .filter(|pair| pair[0].shard == pair[1].shard);
+    wrong.extend(twice.map(|pair| {
+        let [one, other] = [&pair[0], &pair[1]].map(|part| part.path.display());
+        format!("part {} is there twice: {one} and {other}", pair[0].shard)
+    }));
+    let mut numbers = parts.iter().map(|part| part.shard.number).peekable();
     let mut missing = Vec::new();
     for number in 1..=of {
-        let mut own = parts.iter().filter(|part| part.shard.number == number);
-        let Some(one) = own.next() else {
+        let mut is_there = false;
+        while numbers.next_if_eq(&number).is_some() {
+            is_there = true;
+        }
+        if !is_there {
             missing.push(format!("{number}/{of}"));
-            continue;
-        };
-        for other in own {
-            wrong.push(format!(
-                "part {number}/{of} is there twice: {} and {}",
-                one.path.display(),
-                other.path.display()
-            ));
         }
     }
     if !missing.is_empty() {
         wrong.push(format!("missing parts: {}", missing.join(", ")));
     }
-    let runs: usize = parts.iter().map(|part| part.journal.len()).sum();
-    if !wrong.is_empty() {
-        return wrong;
-    }
-    let uneven = parts
-        .iter()
-        .filter(|part| part.journal.len() != part.shard.runs(runs));
-    uneven
-        .map(|part| {
-            format!(
-                "{} holds {} runs of {}: remove it and run its command again",
-                part.path.display(),
-                part.journal.len(),
-                part.shard.runs(runs)
-            )
-        })
-        .collect()
+    wrong
 }

@@ -3,10 +3,12 @@
 pub mod attribution;
 pub mod calibration;
 mod comparison;
-pub(crate) mod folder;
+mod fold;
+mod folder;
+pub(crate) mod hashed;
 mod job;
 mod journal;
-mod manifest;
+pub(crate) mod manifest;
 mod merge;
 mod packed;
 pub mod parquet;

@@ -94,8 +94,11 @@ struct Tracked {
 }
 
 impl Tracked {
-    /// The half-width over the wanted one; nothing while there is none.
-    fn excess(&self, wanted: HalfWidth) -> Option<f64> {
+    /// The half-width over the wanted one; nothing while there are fewer values than `least`.
+    fn excess(&self, wanted: HalfWidth, least: u32) -> Option<f64> {
+        if self.value.n() < least.into() {
+            return None;
+        }
         let wanted = match wanted {
             HalfWidth::Share(share) => share * self.level.mean()?.abs(),
             HalfWidth::Absolute(width) => width,
@@ -184,11 +187,14 @@ impl Watch {
     pub(crate) fn is_met(&self) -> bool {
         let is_whole = self.under_way.first().is_some_and(Vec::is_empty);
         let met = |(rule, tracked): &(Rule, Vec<Tracked>)| {
-            widest(rule, tracked).is_some_and(|excess| excess <= 1.0)
+            widest(rule, tracked, self.least()).is_some_and(|excess| excess <= 1.0)
         };
-        is_whole
-            && self.replications >= LEAST_REPLICATIONS.min(self.cap)
-            && self.rules.iter().all(met)
+        is_whole && self.rules.iter().all(met)
+    }
+
+    /// Values that an interval needs before it is trusted.
+    fn least(&self) -> u32 {
+        LEAST_REPLICATIONS.min(self.cap)
     }
 
     /// How it ended, for the manifest.
@@ -197,7 +203,7 @@ impl Watch {
             .rules
             .iter()
             .map(|(rule, tracked)| {
-                let widest = widest(rule, tracked);
+                let widest = widest(rule, tracked, self.least());
                 json!({
                     "precision": rule.precision.to_string(),
                     "met": widest.is_some_and(|excess| excess <= 1.0),
@@ -214,8 +220,9 @@ impl Watch {
 }
 
 /// The widest interval of a rule over the wanted half-width; nothing if one is not known.
-fn widest(rule: &Rule, tracked: &[Tracked]) -> Option<f64> {
-    let mut excesses = tracked.iter().map(|t| t.excess(rule.precision.half_width));
+fn widest(rule: &Rule, tracked: &[Tracked], least: u32) -> Option<f64> {
+    let excess = |tracked: &Tracked| tracked.excess(rule.precision.half_width, least);
+    let mut excesses = tracked.iter().map(excess);
     excesses.try_fold(0.0_f64, |widest, excess| Some(widest.max(excess?)))
 }
 
@@ -293,6 +300,20 @@ mod tests {
         }
         assert!(watch.is_met());
         assert_eq!(watch.replications(), LEAST_REPLICATIONS);
+    }
+
+    #[test]
+    fn replications_in_which_a_figure_is_undefined_do_not_count() {
+        let single = vec![Contrast {
+            base: None,
+            which: 0,
+        }];
+        let mut watch = watch("x=1%", single, 1);
+        for replication in 0..40 {
+            assert_eq!(watch.is_met(), replication > 36, "{replication}");
+            let figure = (replication % 4 == 0).then_some(7.0);
+            watch.take(&Packed::default().figures(&[figure]).bytes());
+        }
     }
 
     #[test]

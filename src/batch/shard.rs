@@ -17,6 +17,11 @@ impl Shard {
     /// Parts of one job at most.
     pub const MOST: u32 = 100_000;
 
+    /// Whether it is one of so many parts, and they are not too many.
+    pub(super) fn is_sound(self) -> bool {
+        (1..=self.of).contains(&self.number) && self.of <= Self::MOST
+    }
+
     /// How many of a job's runs it does.
     #[must_use]
     pub fn runs(self, of_job: usize) -> usize {
@@ -43,16 +48,14 @@ impl FromStr for Shard {
     fn from_str(text: &str) -> Result<Self, String> {
         let parsed = text.split_once('/').and_then(|(number, of)| {
             let (number, of) = (number.parse().ok()?, of.parse().ok()?);
-            (1..=of).contains(&number).then_some(Self { number, of })
+            Some(Self { number, of })
         });
-        parsed
-            .filter(|shard| shard.of <= Self::MOST)
-            .ok_or_else(|| {
-                format!(
-                    "a shard is written as 2/5, the second of five parts, numbered from 1, at most {}",
-                    Self::MOST
-                )
-            })
+        parsed.filter(|shard| shard.is_sound()).ok_or_else(|| {
+            format!(
+                "a shard is written as 2/5, the second of five parts, numbered from 1, at most {}",
+                Self::MOST
+            )
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::Failure;
-use super::folder::{FileRecord, HashedFile};
+use super::hashed::{FileRecord, HashedFile};
 use super::journal::Runs;
 use super::packed::{Packed, Unpacking, numbers};
 use super::statistics::{Moments, Pair, percentile};

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::Failure;
-use super::job::is_stopped;
 
 /// Results that may be finished and waiting, for each thread.
 const AHEAD: usize = 4;
@@ -82,7 +81,7 @@ fn next<T, S>(
 ) -> Option<usize> {
     let mut state = lock(state);
     loop {
-        let is_over = state.is_over || state.failure.is_some() || is_stopped(stop);
+        let is_over = state.is_over || state.failure.is_some() || stop.load(Ordering::Relaxed);
         if is_over || state.started >= count {
             return None;
         }
@@ -130,8 +129,6 @@ fn fail<T, S>(state: &mut State<'_, T, S>, index: usize, failure: Failure) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::Ordering;
-
     use super::*;
 
     const GO_ON: Result<ControlFlow<()>, Failure> = Ok(ControlFlow::Continue(()));

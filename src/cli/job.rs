@@ -99,11 +99,11 @@ pub(super) fn conclude(ended: Ended, doing: &Doing, progress: Progress) -> Resul
 
 /// What is said of an interrupted job.
 pub(super) fn interrupted(done: usize, of: usize) -> String {
-    let mut words: Vec<String> = std::env::args().map(|word| quoted(&word)).collect();
+    let given = std::env::args_os();
+    let mut words: Vec<String> = given.map(|word| quoted(&word.to_string_lossy())).collect();
     if words.len() == 1 {
         words.extend(DEFAULT.map(str::to_owned));
     }
-    words.retain(|word| word != "--overwrite");
     if !words.iter().any(|word| word == "--resume") {
         words.push("--resume".to_owned());
     }

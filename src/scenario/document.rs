@@ -170,14 +170,7 @@ impl Reader<'_> {
                 .into_iter()
                 .chain(["measures"])
                 .chain(sections.iter().copied().filter(|s| !s.contains('.')));
-            let is_of_experiments = EXPERIMENT.contains(&section);
-            let hint = if is_of_experiments {
-                Some(
-                    "this is an experiment: landfall sweep FILE --design-only checks it".to_owned(),
-                )
-            } else {
-                hint(section, names)
-            };
+            let hint = hint(section, names);
             self.problem(span, format!("unknown key or table \"{section}\""))
                 .help = hint;
             return;

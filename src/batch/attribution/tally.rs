@@ -7,7 +7,7 @@ use super::plan::combination;
 use super::run::wanted;
 use super::shapley;
 use crate::batch::Failure;
-use crate::batch::folder::{FileRecord, HashedFile};
+use crate::batch::hashed::{FileRecord, HashedFile};
 use crate::batch::journal::Runs;
 use crate::batch::packed::Unpacking;
 use crate::batch::statistics::Moments;

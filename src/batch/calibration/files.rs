@@ -7,7 +7,8 @@ use sha2::{Digest, Sha256};
 
 use super::fit::{Fit, Point};
 use crate::batch::Failure;
-use crate::batch::folder::{HashedFile, Unfinished, hex};
+use crate::batch::folder::Unfinished;
+use crate::batch::hashed::{HashedFile, hex};
 use crate::batch::manifest::{self, Manifest};
 use crate::kernel::number::{number, optional};
 use crate::scenario::calibration::Calibration;

@@ -121,9 +121,7 @@ pub fn run(
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<Ending, Failure> {
     let identity = files::identity(calibration)?;
-    if orders.resume
-        && let Some(place) = whole_before(&orders.out, &identity)?
-    {
+    if let Some(place) = whole_before(orders, &identity)? {
         return Ok(Ending::Otherwise(Ended::Before(place)));
     }
     let points = calibration.points as usize;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::super::Failure;
-use super::super::folder::FileRecord;
+use super::super::hashed::FileRecord;
 use super::{Cell, Column, NOT_BUILT};
 
 /// A table being written as Parquet, which this program cannot.

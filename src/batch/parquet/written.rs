@@ -12,7 +12,7 @@ use ::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use ::parquet::schema::types::{Type, TypePtr};
 
 use super::super::Failure;
-use super::super::folder::{FileRecord, HashedFile};
+use super::super::hashed::{FileRecord, HashedFile};
 use super::{Cell, Column, Kind};
 use crate::kernel::number::rounded;
 

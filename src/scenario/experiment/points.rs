@@ -1,7 +1,5 @@
 //! From points to scenarios, and the rules that must hold at every one of them.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
 use super::inputs::Sets;
@@ -33,22 +31,6 @@ impl Experiment {
     pub fn baseline(&self, point: usize) -> Option<Scenario> {
         let baseline = self.baseline.as_ref()?;
         Some(self.at(baseline, point, &[Role::Uncertainty]))
-    }
-
-    /// For each point the first one at which the baseline is the same: that with the same uncertain
-    /// values. A baseline need not be run again for each combination of levers.
-    #[must_use]
-    pub fn first_with_same_baseline(&self) -> Vec<usize> {
-        let inputs = self.design.inputs();
-        let mut seen: BTreeMap<Vec<u64>, usize> = BTreeMap::new();
-        let key = |point: usize| {
-            let values = inputs.iter().zip(self.design.values(point));
-            let uncertain = values.filter(|(input, _)| input.role == Role::Uncertainty);
-            uncertain.map(|(_, value)| value.to_bits()).collect()
-        };
-        (0..self.design.points())
-            .map(|point| *seen.entry(key(point)).or_insert(point))
-            .collect()
     }
 
     /// Which of the scenarios is varied at a point.

@@ -381,7 +381,6 @@ crossed = true
             .all(|switch| switch.on)
     );
     assert!(experiment.baseline(0).is_none());
-    assert_eq!(experiment.first_with_same_baseline(), [0, 0, 2, 2]);
     assert_eq!(experiment.outputs.len(), crate::measures::HEADLINES.len());
 }
 

@@ -1,0 +1,26 @@
+//! From journals to tables, for a job of any kind.
+
+use std::path::Path;
+
+use super::journal::Runs;
+use super::manifest::{self, MANIFEST, Manifest};
+use super::subject::Subject;
+use super::{Failure, attribution, sweep, tables};
+
+/// Writes the tables of a job and its manifest from what all its runs left, and from what was
+/// attached to the job, which lies in a folder `beside`.
+pub(super) fn write_tables(
+    folder: &Path,
+    beside: &Path,
+    manifest: Manifest,
+    runs: &Runs,
+) -> Result<(), Failure> {
+    let subject = Subject::read(&manifest)
+        .map_err(|error| Failure::Files(folder.join(MANIFEST), std::io::Error::other(error)))?;
+    let files = match subject.kind.as_str() {
+        "attribution" => attribution::write(folder, &subject, runs)?,
+        "sweep" => sweep::write(folder, beside, &subject, runs)?,
+        _ => tables::write(folder, &subject, runs)?,
+    };
+    manifest::write(folder, manifest, files)
+}
