@@ -187,7 +187,7 @@ impl Watch {
     pub(crate) fn is_met(&self) -> bool {
         let is_whole = self.under_way.first().is_some_and(Vec::is_empty);
         let met = |(rule, tracked): &(Rule, Vec<Tracked>)| {
-            widest(rule, tracked, self.least()).is_some_and(|excess| excess <= 1.0)
+            widest(rule, tracked, self.least()).is_some_and(|(excess, _)| excess <= 1.0)
         };
         is_whole && self.rules.iter().all(met)
     }
@@ -206,8 +206,9 @@ impl Watch {
                 let widest = widest(rule, tracked, self.least());
                 json!({
                     "precision": rule.precision.to_string(),
-                    "met": widest.is_some_and(|excess| excess <= 1.0),
-                    "half_width_over_wanted": widest.map(rounded),
+                    "met": widest.is_some_and(|(excess, _)| excess <= 1.0),
+                    "half_width_over_wanted": widest.map(|(excess, _)| rounded(excess)),
+                    "widest_at": widest.map(|(_, which)| which),
                 })
             })
             .collect();
@@ -219,11 +220,17 @@ impl Watch {
     }
 }
 
-/// The widest interval of a rule over the wanted half-width; nothing if one is not known.
-fn widest(rule: &Rule, tracked: &[Tracked], least: u32) -> Option<f64> {
-    let excess = |tracked: &Tracked| tracked.excess(rule.precision.half_width, least);
-    let mut excesses = tracked.iter().map(excess);
-    excesses.try_fold(0.0_f64, |widest, excess| Some(widest.max(excess?)))
+/// The widest interval of a rule over the wanted half-width, and the run that it is of; nothing if one
+/// is not known.
+fn widest(rule: &Rule, tracked: &[Tracked], least: u32) -> Option<(f64, usize)> {
+    let mut widest = None;
+    for (tracked, contrast) in tracked.iter().zip(&rule.contrasts) {
+        let excess = tracked.excess(rule.precision.half_width, least)?;
+        if widest.is_none_or(|(known, _)| excess > known) {
+            widest = Some((excess, contrast.which));
+        }
+    }
+    widest
 }
 
 /// A ratio to a few digits.

@@ -38,7 +38,7 @@ pub(super) fn run(command: &Run) -> Result<(), Trouble> {
     for scenario in scenarios {
         let name = scenario.name.clone();
         let out = place(&name);
-        let progress = Progress::new(options.doing.quiet, "replications");
+        let progress = Progress::new(options.doing.quiet, "runs");
         execute(name, vec![scenario], out, options, progress, batch::run)?;
     }
     Ok(())
@@ -59,7 +59,7 @@ pub(super) fn compare(command: &Compare) -> Result<(), Trouble> {
     };
     let options = &command.options;
     let out = place(&options.doing, &name, options.shard);
-    let progress = Progress::new(options.doing.quiet, "replications");
+    let progress = Progress::new(options.doing.quiet, "runs");
     for note in batch::unshared_luck(&scenarios) {
         progress.note(&note);
     }

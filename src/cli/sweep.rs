@@ -6,7 +6,7 @@ use super::console::{self, Progress};
 use super::job::{conclude, orders, place, trouble};
 use crate::batch::sweep;
 use crate::scenario::Overrides;
-use crate::scenario::experiment::{Experiment, ShortForm};
+use crate::scenario::experiment::{self, Experiment, ShortForm};
 
 /// Runs an experiment, or a scenario over what options vary.
 pub(super) fn sweep(command: &Sweep) -> Result<(), Trouble> {
@@ -50,6 +50,18 @@ fn experiment(command: &Sweep) -> Result<Experiment, Trouble> {
         baseline: command.baseline.clone(),
         metrics: command.metrics.clone(),
     };
+    let (file, is_short) = (&command.experiment, !command.vary.is_empty());
+    if file.is_file() && is_short == experiment::is_experiment(file) {
+        let file = file.display();
+        return Err(Trouble::Input(if is_short {
+            format!("{file} is an experiment and says itself what varies\nhelp: leave out --vary")
+        } else {
+            format!(
+                "{file} is a scenario: what varies?\nhelp: give --vary KEY=1,2,3 or --vary \
+                 KEY=0..1:11, or name an experiment file"
+            )
+        }));
+    }
     let experiment = if command.vary.is_empty() {
         Experiment::load(&command.experiment, overrides)
     } else {

@@ -15,8 +15,10 @@ struct Output {
     most: (f64, String),
     sum: f64,
     points: usize,
-    /// The widest half-width of an interval.
+    /// The widest half-width of an interval, over points at which no run is undefined.
     widest: f64,
+    /// Runs in which it is defined.
+    runs: u64,
 }
 
 /// The table of a sweep.
@@ -26,12 +28,13 @@ pub(super) fn swept(summary: &Path, width: u16) -> csv::Result<String> {
     let at = |name: &str| head.iter().position(|column| column == name).unwrap_or(0);
     let columns = ["point", "output", "unit", "mean", "ci_low", "ci_high", "n"].map(at);
     let mut outputs: Vec<Output> = Vec::new();
-    let (mut points, mut n) = (0_usize, String::new());
+    let (mut points, mut n) = (0_usize, 0_u64);
     for record in reader.records() {
         let record = record?;
         let [point, output, unit, mean, low, high, count] = columns.map(|at| &record[at]);
         points = points.max(point.parse().map_or(0, |point: usize| point + 1));
-        count.clone_into(&mut n);
+        let count: u64 = count.parse().unwrap_or(0);
+        n = n.max(count);
         let known = outputs.iter().position(|known| known.name == output);
         let place = known.unwrap_or_else(|| {
             outputs.push(Output {
@@ -42,6 +45,7 @@ pub(super) fn swept(summary: &Path, width: u16) -> csv::Result<String> {
                 sum: 0.0,
                 points: 0,
                 widest: 0.0,
+                runs: 0,
             });
             outputs.len() - 1
         });
@@ -56,15 +60,22 @@ pub(super) fn swept(summary: &Path, width: u16) -> csv::Result<String> {
         }
         output.sum += mean;
         output.points += 1;
-        if let (Ok(low), Ok(high)) = (low.parse::<f64>(), high.parse::<f64>()) {
+        output.runs += count;
+        if let (Ok(low), Ok(high), true) = (low.parse::<f64>(), high.parse::<f64>(), count == n) {
             output.widest = output.widest.max((high - low) / 2.0);
         }
     }
     let mut table = plain(width);
-    table.set_header(["output", "unit", "least", "at", "mean", "most", "at", "±"]);
+    let all = points as u64 * n;
+    let is_gap = outputs.iter().any(|output| output.runs < all);
+    let mut head = vec!["output", "unit", "least", "at", "mean", "most", "at", "±"];
+    if is_gap {
+        head.push("undefined");
+    }
+    table.set_header(&head);
     let short = |figure: f64| rounded(&figure.to_string(), DIGITS);
     for output in outputs.iter().filter(|output| output.points > 0) {
-        table.add_row([
+        let mut row = vec![
             output.name.clone(),
             output.unit.clone(),
             short(output.least.0),
@@ -73,12 +84,27 @@ pub(super) fn swept(summary: &Path, width: u16) -> csv::Result<String> {
             short(output.most.0),
             output.most.1.clone(),
             short(output.widest),
-        ]);
+        ];
+        if is_gap {
+            let undefined = all - output.runs;
+            row.push(format!("{undefined} of {all}"));
+        }
+        table.add_row(row);
     }
-    right(&mut table, 2..8);
+    right(&mut table, 2..head.len());
+    let each = if n == 1 {
+        "replication"
+    } else {
+        "replications"
+    };
+    let gaps = if is_gap {
+        "; undefined: runs\nwithout the figure, which are left out of its means"
+    } else {
+        ""
+    };
     Ok(format!(
-        "{points} points, {n} replications of each\n{table}\n\
+        "{points} points, {n} {each} of each\n{table}\n\
          least, most: the points with the least and the largest mean; ±: the widest 95 % half-width of \
-         a point's mean\n"
+         a point's mean{gaps}\n"
     ))
 }

@@ -43,7 +43,11 @@ pub fn stopping(folder: &Path) -> String {
             ),
             _ => "missed: undefined somewhere".to_owned(),
         };
-        text.push_str(&format!("  {precision}: {reached}\n"));
+        let at = match rule["widest_at"].as_u64() {
+            Some(point) if manifest["kind"] == "sweep" => format!(", widest at point {point}"),
+            _ => String::new(),
+        };
+        text.push_str(&format!("  {precision}: {reached}{at}\n"));
     }
     text
 }
