@@ -73,4 +73,6 @@ pub mod decisions {
     pub mod d0011 {}
     #[doc = include_str!("decisions/0012-designs-on-the-ground-floor.md")]
     pub mod d0012 {}
+    #[doc = include_str!("decisions/0013-a-job-is-a-journal.md")]
+    pub mod d0013 {}
 }
