@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use super::bootstrap::{Resample, Weights, interval, statistics};
+use super::crossing;
 use super::request::{Method, Request, Trouble};
 use super::sheet::Sheet;
+use super::states;
 use super::table::{Input, Output, Table};
 use crate::batch::statistics::{Moments, percentile};
 use crate::kernel::number::{number, optional};
@@ -78,6 +80,7 @@ pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Tr
         .iter()
         .map(|input| places(input, inputs.len() == 1))
         .collect();
+    let states = states::of_points(table);
     for output in &table.outputs {
         let means = table.means(output);
         for (input, places) in inputs.iter().zip(&places) {
@@ -93,7 +96,7 @@ pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Tr
                         .range
                         .map_or_else(String::new, |(_, high)| number(high)),
                 ];
-                row.extend(Height::of(table, output, &means, place, request).cells());
+                row.extend(Height::of(table, output, &means, &states, place, request).cells());
                 sheet.rows.push(row);
             }
         }
@@ -173,7 +176,14 @@ struct Height {
 }
 
 impl Height {
-    fn of(table: &Table, output: &Output, means: &[f64], place: &Place, request: &Request) -> Self {
+    fn of(
+        table: &Table,
+        output: &Output,
+        means: &[f64],
+        states: &[usize],
+        place: &Place,
+        request: &Request,
+    ) -> Self {
         let replications = table.replications.max(1);
         let row = |point: usize| &output.values[point * replications..][..replications];
         let defined: Vec<usize> = (place.points.iter().copied())
@@ -181,16 +191,25 @@ impl Height {
             .collect();
         let runs = defined.iter().flat_map(|&point| row(point));
         let runs = runs.filter(|value| !value.is_nan()).count();
-        let (mean, ends, interval) = if let [point] = defined[..] {
+        let states: Vec<usize> = defined.iter().map(|&point| states[point]).collect();
+        let states: Vec<Vec<usize>> = (states::groups(&states).into_iter())
+            .map(|places| places.into_iter().map(|place| defined[place]).collect())
+            .collect();
+        let (mean, ends, interval) = if let [points] = &states[..] {
+            let of_luck = |at: usize| {
+                let values = points.iter().map(|&point| row(point)[at]);
+                crossing::mean(values)
+            };
             let mut moments = Moments::default();
-            let there = row(point).iter().filter(|value| !value.is_nan());
-            there.for_each(|value| moments.add(*value));
-            (moments.mean(), moments.interval(), "student")
+            let there = (0..replications).map(of_luck).filter(|mean| !mean.is_nan());
+            there.for_each(|mean| moments.add(mean));
+            let mean = crossing::mean(points.iter().map(|&point| means[point]));
+            (Some(mean), moments.interval(), "student")
         } else {
-            let level = |resample: &Resample| mean(&defined, row, resample);
-            let sample = Resample::identity(defined.len(), replications);
+            let level = |resample: &Resample| mean(&states, row, resample);
+            let sample = Resample::identity(states.len(), replications);
             let drawn = statistics(
-                defined.len(),
+                states.len(),
                 replications,
                 request.resamples,
                 request.seed,
@@ -226,13 +245,15 @@ impl Height {
     }
 }
 
-/// The mean over points of their means over the replications of a resample that are defined; every
-/// point counts alike.
-fn mean<'a>(points: &[usize], row: impl Fn(usize) -> &'a [f64], resample: &Resample) -> f64 {
+/// The mean over points, state by state, of their means over the replications of a resample that are
+/// defined; every point counts alike.
+fn mean<'a>(states: &[Vec<usize>], row: impl Fn(usize) -> &'a [f64], resample: &Resample) -> f64 {
     let weights = Weights::of(resample);
     let (mut sum, mut count) = (0.0, 0.0);
-    let drawn = points.iter().zip(&weights.units);
-    for (&point, weight) in drawn.filter(|(_, weight)| **weight > 0.0) {
+    let drawn = (states.iter().zip(&weights.units))
+        .filter(|(_, weight)| **weight > 0.0)
+        .flat_map(|(points, weight)| points.iter().map(move |&point| (point, weight)));
+    for (point, weight) in drawn {
         let (mut level, mut defined) = (0.0, 0.0);
         for (value, luck) in row(point).iter().zip(&weights.replications) {
             if !value.is_nan() {
@@ -247,3 +268,6 @@ fn mean<'a>(points: &[usize], row: impl Fn(usize) -> &'a [f64], resample: &Resam
     }
     sum / count
 }
+
+#[cfg(test)]
+mod tests;
