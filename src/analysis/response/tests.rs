@@ -66,3 +66,47 @@ fn one_state_is_one_piece_of_evidence_however_many_levers_are_tried_in_it() {
         );
     }
 }
+
+#[test]
+fn drawn_values_are_taken_together_so_that_a_place_has_some_states() {
+    let sizes = |is_drawn: Option<bool>| {
+        let mut table = by_states(16, 6, 1);
+        let inputs = table.inputs.iter_mut();
+        inputs.for_each(|input| input.is_drawn = is_drawn);
+        let sheets = analyse(&table, &request(Method::Response, &[], &[])).unwrap();
+        let sheet = &sheets[0];
+        let of = |name: &str| {
+            let places = rows(sheet, &[("input", name)]).into_iter();
+            let points = places.map(|row| cell(sheet, row, "points").parse().unwrap());
+            points.collect::<Vec<usize>>()
+        };
+        (of("a"), of("lever"))
+    };
+    for is_drawn in [None, Some(true)] {
+        let (a, lever) = sizes(is_drawn);
+        assert_eq!(a.len(), 3);
+        assert!(
+            a.iter().all(|points| points % 6 == 0 && *points >= 24),
+            "{a:?}"
+        );
+        assert_eq!(lever, [16; 6]);
+    }
+    assert_eq!(
+        sizes(Some(false)).0,
+        [6; 16],
+        "listed values have a place each"
+    );
+}
+
+#[test]
+fn what_is_undefined_is_counted() {
+    let mut table = by_states(16, 6, 1);
+    for value in table.outputs[0].values.iter_mut().step_by(6).take(3) {
+        *value = f64::NAN;
+    }
+    let sheets = analyse(&table, &request(Method::Response, &[], &[])).unwrap();
+    let first = rows(&sheets[0], &[("input", "lever"), ("value", "0")])[0];
+    assert_eq!(cell(&sheets[0], first, "points"), "13");
+    assert_eq!(cell(&sheets[0], first, "undefined_points"), "3");
+    assert_eq!(cell(&sheets[0], first, "undefined_runs"), "3");
+}
