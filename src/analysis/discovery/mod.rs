@@ -124,6 +124,8 @@ impl Numbers<'_> {
                 "base_rate",
                 "search_p",
                 "stands",
+                "points",
+                "undefined_points",
             ],
         );
         let (request, boxes) = (self.request, self.discoveries.len());
@@ -175,6 +177,8 @@ impl Numbers<'_> {
             row.push(number(sample.base_rate));
             row.push(optional(search_p));
             row.push(flag(stands));
+            let (points, cases) = (self.table.points, self.question.cases.len());
+            row.extend([points.to_string(), (points - cases).to_string()]);
             sheet.rows.push(row);
         }
         sheet

@@ -322,6 +322,7 @@ impl<'a> Judgment<'a> {
             "behind_ci_low",
             "behind_ci_high",
             "distinct",
+            "undefined_runs",
         ];
         sheet.head.extend(rest.map(str::to_owned));
         let (states, replications) = (self.crossing.states.len(), self.table.replications);
@@ -378,9 +379,25 @@ impl<'a> Judgment<'a> {
                 behind_by
                     .map(|(low, high)| u8::from(low > 0.0 || high < 0.0).to_string())
                     .unwrap_or_default(),
+                self.undefined_runs(aspect, combination).to_string(),
             ]);
             sheet.rows.push(row);
         }
+    }
+
+    /// In how many runs of a combination an output of an aspect is undefined.
+    fn undefined_runs(&self, aspect: &Aspect<'_>, combination: usize) -> usize {
+        let outputs: Vec<&Output> = match &aspect.subject {
+            Subject::Goal(_, at) => vec![self.outputs[*at]],
+            Subject::Bounds(bounds) => bounds.iter().map(|(_, at)| self.outputs[*at]).collect(),
+        };
+        let replications = self.table.replications;
+        let lacks = |run: &usize| outputs.iter().any(|output| output.values[*run].is_nan());
+        let runs = (0..self.crossing.states.len()).flat_map(|state| {
+            let first = self.crossing.point(combination, state) * replications;
+            first..first + replications
+        });
+        runs.filter(lacks).count()
     }
 
     fn regret(&self) -> Sheet {
