@@ -13,6 +13,10 @@ use crate::kernel::number::{number, optional};
 /// The share of states in which the regret is no larger than its `p90_regret`.
 const MOST_STATES: f64 = 0.9;
 
+/// With fewer replications no verdict is given on extremes and percentiles over states: resamples of
+/// so few differ too little, and equal levers would often be told apart.
+const LEAST_REPLICATIONS: usize = 10;
+
 /// What a combination of levers is judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Criterion {
@@ -346,6 +350,8 @@ impl<'a> Judgment<'a> {
 
     /// Adds the rows of an aspect: its values in the sample and in resamples.
     fn judge(&self, sheet: &mut Sheet, aspect: &Aspect<'_>, sample: &[f64], drawn: &[&[f64]]) {
+        let judges =
+            aspect.criterion.over_states() || self.table.replications >= LEAST_REPLICATIONS;
         let sign = if aspect.larger_is_better() { 1.0 } else { -1.0 };
         let better = |a: f64, b: f64| sign * a > sign * b;
         let mut best = 0;
@@ -377,6 +383,7 @@ impl<'a> Judgment<'a> {
                 optional(behind_by.map(|(low, _)| low)),
                 optional(behind_by.map(|(_, high)| high)),
                 behind_by
+                    .filter(|_| judges)
                     .map(|(low, high)| u8::from(low > 0.0 || high < 0.0).to_string())
                     .unwrap_or_default(),
                 self.undefined_runs(aspect, combination).to_string(),
