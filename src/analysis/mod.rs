@@ -16,6 +16,7 @@ mod sheet;
 #[cfg(test)]
 mod small_tables;
 pub mod sobol;
+mod states;
 pub mod table;
 
 pub use folder::analyse;

@@ -1,18 +1,23 @@
 //! Response curves: how an output moves with one input, the others going where they go.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::bootstrap::{Resample, Weights, interval, statistics};
+use super::crossing;
 use super::request::{Method, Request, Trouble};
 use super::sheet::Sheet;
+use super::states;
 use super::table::{Input, Output, Table};
 use crate::batch::statistics::{Moments, percentile};
 use crate::kernel::number::{number, optional};
 
 /// Up to this many values an input has a place of the curve for each.
 const VALUES: usize = 24;
-/// Points that a bin holds, where there are enough of them.
-const POINTS_OF_A_BIN: usize = 20;
+/// States that a bin holds, where there are enough of them.
+const STATES_OF_A_BIN: usize = 20;
+/// The fewest states that a bin holds: what fewer say is the luck of what else they are.
+const LEAST_STATES: usize = 5;
 /// The fewest and the most bins.
 const BINS: (usize, usize) = (4, 12);
 
@@ -65,6 +70,8 @@ pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Tr
             "points",
             "n",
             "interval",
+            "undefined_points",
+            "undefined_runs",
         ],
     );
     let varies = |input: &&Input| input.values.iter().any(|value| *value != input.values[0]);
@@ -74,9 +81,10 @@ pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Tr
             "no input varies: every point has the same values".to_owned(),
         ));
     }
+    let states = states::of_points(table);
     let places: Vec<Vec<Place>> = inputs
         .iter()
-        .map(|input| places(input, inputs.len() == 1))
+        .map(|input| places(input, &states, is_alone(input, &inputs, &states)))
         .collect();
     for output in &table.outputs {
         let means = table.means(output);
@@ -93,7 +101,7 @@ pub(super) fn analyse(table: &Table, request: &Request) -> Result<Vec<Sheet>, Tr
                         .range
                         .map_or_else(String::new, |(_, high)| number(high)),
                 ];
-                row.extend(Height::of(table, output, &means, place, request).cells());
+                row.extend(Height::of(table, output, &means, &states, place, request).cells());
                 sheet.rows.push(row);
             }
         }
@@ -111,14 +119,41 @@ struct Place {
     points: Vec<usize>,
 }
 
+/// Whether nothing else varies: where points share states, none of the other inputs of its role.
+fn is_alone(input: &Input, inputs: &[&Input], states: &[usize]) -> bool {
+    let is_shared = states::groups(states).len() < states.len();
+    let alike = inputs
+        .iter()
+        .filter(|other| !is_shared || other.role == input.role);
+    alike.count() == 1
+}
+
+/// Whether so few states have each value that it was drawn from a range; where that is not known, if
+/// most values have a state of their own.
+fn is_spread(input: &Input, values: usize, pairs: usize) -> bool {
+    let each = match input.is_drawn {
+        Some(true) => LEAST_STATES,
+        Some(false) => return false,
+        None => 2,
+    };
+    input.levels.is_empty() && pairs >= 2 * LEAST_STATES && pairs < each * values
+}
+
 /// The places of an input in ascending order: its values if they are few or if nothing else varies,
-/// else ranges that hold equally many points.
-fn places(input: &Input, is_alone: bool) -> Vec<Place> {
+/// else ranges that hold equally many points. Values that were drawn are taken together even if they
+/// are few.
+fn places(input: &Input, states: &[usize], is_alone: bool) -> Vec<Place> {
     let mut order: Vec<usize> = (0..input.values.len()).collect();
     order.sort_by(|&a, &b| input.values[a].total_cmp(&input.values[b]));
     let same = |a: &usize, b: &usize| input.values[*a] == input.values[*b];
     let distinct: Vec<&[usize]> = order.chunk_by(same).collect();
-    if is_alone || distinct.len() <= VALUES {
+    let states_of = |points: &&[usize]| {
+        let states: BTreeSet<usize> = points.iter().map(|&point| states[point]).collect();
+        states.len()
+    };
+    let pairs: usize = distinct.iter().map(states_of).sum();
+    let is_spread = is_spread(input, distinct.len(), pairs);
+    if is_alone || distinct.len() <= VALUES && !is_spread {
         let of_one = |points: &&[usize]| Place {
             value: input.values[points[0]],
             range: None,
@@ -126,7 +161,9 @@ fn places(input: &Input, is_alone: bool) -> Vec<Place> {
         };
         return distinct.iter().map(of_one).collect();
     }
-    let bins = (order.len() / POINTS_OF_A_BIN).clamp(BINS.0, BINS.1);
+    let bins = (pairs / STATES_OF_A_BIN)
+        .clamp(BINS.0, BINS.1)
+        .min(pairs / LEAST_STATES);
     let mut ranges: Vec<Vec<usize>> = vec![Vec::new()];
     let (mut taken, mut full) = (0, 1);
     for points in distinct {
@@ -170,10 +207,19 @@ struct Height {
     points: usize,
     runs: usize,
     interval: &'static str,
+    /// Points in which the output is never defined, and runs in which it is not.
+    undefined: (usize, usize),
 }
 
 impl Height {
-    fn of(table: &Table, output: &Output, means: &[f64], place: &Place, request: &Request) -> Self {
+    fn of(
+        table: &Table,
+        output: &Output,
+        means: &[f64],
+        states: &[usize],
+        place: &Place,
+        request: &Request,
+    ) -> Self {
         let replications = table.replications.max(1);
         let row = |point: usize| &output.values[point * replications..][..replications];
         let defined: Vec<usize> = (place.points.iter().copied())
@@ -181,16 +227,25 @@ impl Height {
             .collect();
         let runs = defined.iter().flat_map(|&point| row(point));
         let runs = runs.filter(|value| !value.is_nan()).count();
-        let (mean, ends, interval) = if let [point] = defined[..] {
+        let states: Vec<usize> = defined.iter().map(|&point| states[point]).collect();
+        let states: Vec<Vec<usize>> = (states::groups(&states).into_iter())
+            .map(|places| places.into_iter().map(|place| defined[place]).collect())
+            .collect();
+        let (mean, ends, interval) = if let [points] = &states[..] {
+            let of_luck = |at: usize| {
+                let values = points.iter().map(|&point| row(point)[at]);
+                crossing::mean(values)
+            };
             let mut moments = Moments::default();
-            let there = row(point).iter().filter(|value| !value.is_nan());
-            there.for_each(|value| moments.add(*value));
-            (moments.mean(), moments.interval(), "student")
+            let there = (0..replications).map(of_luck).filter(|mean| !mean.is_nan());
+            there.for_each(|mean| moments.add(mean));
+            let mean = crossing::mean(points.iter().map(|&point| means[point]));
+            (Some(mean), moments.interval(), "student")
         } else {
-            let level = |resample: &Resample| mean(&defined, row, resample);
-            let sample = Resample::identity(defined.len(), replications);
+            let level = |resample: &Resample| mean(&states, row, resample);
+            let sample = Resample::identity(states.len(), replications);
             let drawn = statistics(
-                defined.len(),
+                states.len(),
                 replications,
                 request.resamples,
                 request.seed,
@@ -209,10 +264,14 @@ impl Height {
             points: defined.len(),
             runs,
             interval: if ends.is_some() { interval } else { "" },
+            undefined: (
+                place.points.len() - defined.len(),
+                place.points.len() * replications - runs,
+            ),
         }
     }
 
-    fn cells(&self) -> [String; 8] {
+    fn cells(&self) -> [String; 10] {
         [
             optional(self.mean),
             optional(self.ends.map(|ends| ends.0)),
@@ -222,17 +281,21 @@ impl Height {
             self.points.to_string(),
             self.runs.to_string(),
             self.interval.to_owned(),
+            self.undefined.0.to_string(),
+            self.undefined.1.to_string(),
         ]
     }
 }
 
-/// The mean over points of their means over the replications of a resample that are defined; every
-/// point counts alike.
-fn mean<'a>(points: &[usize], row: impl Fn(usize) -> &'a [f64], resample: &Resample) -> f64 {
+/// The mean over points, state by state, of their means over the replications of a resample that are
+/// defined; every point counts alike.
+fn mean<'a>(states: &[Vec<usize>], row: impl Fn(usize) -> &'a [f64], resample: &Resample) -> f64 {
     let weights = Weights::of(resample);
     let (mut sum, mut count) = (0.0, 0.0);
-    let drawn = points.iter().zip(&weights.units);
-    for (&point, weight) in drawn.filter(|(_, weight)| **weight > 0.0) {
+    let drawn = (states.iter().zip(&weights.units))
+        .filter(|(_, weight)| **weight > 0.0)
+        .flat_map(|(points, weight)| points.iter().map(move |&point| (point, weight)));
+    for (point, weight) in drawn {
         let (mut level, mut defined) = (0.0, 0.0);
         for (value, luck) in row(point).iter().zip(&weights.replications) {
             if !value.is_nan() {
@@ -247,3 +310,6 @@ fn mean<'a>(points: &[usize], row: impl Fn(usize) -> &'a [f64], resample: &Resam
     }
     sum / count
 }
+
+#[cfg(test)]
+mod tests;

@@ -291,7 +291,7 @@ impl Runs {
             remark = "constant";
             (sample.sd, sample.luck) = (0.0, f64::NAN);
             resamples.clear();
-        } else if sample.sd <= 0.0 {
+        } else if sample.sd <= 0.0 || is_hidden(&resamples) {
             remark = "varies by luck only";
         }
         if !remark.is_empty() {
@@ -406,6 +406,12 @@ impl Runs {
         let all = by_luck + by_inputs.max(0.0);
         if all > 0.0 { by_luck / all } else { f64::NAN }
     }
+}
+
+/// Whether luck may be all there is: the interval of the variance reaches zero.
+fn is_hidden(resamples: &[Shares]) -> bool {
+    let spread = interval(resamples.iter().map(|shares| shares.sd).collect());
+    spread.is_some_and(|(low, _)| low <= 0.0)
 }
 
 fn dot(weights: &[f64], values: &[f64]) -> f64 {

@@ -37,6 +37,9 @@ pub struct Input {
     pub least: f64,
     /// The largest value that it can take.
     pub most: f64,
+    /// Whether its values were drawn from a range rather than listed or on a grid; nothing where that
+    /// is not known.
+    pub is_drawn: Option<bool>,
     /// Its value at every point.
     pub values: Vec<f64>,
 }
@@ -100,8 +103,21 @@ struct Manifest {
 struct Sweep {
     #[serde(default)]
     title: String,
+    #[serde(default)]
+    design: String,
     inputs: Vec<InputRecord>,
     outputs: Vec<OutputRecord>,
+}
+
+impl Sweep {
+    fn is_drawn(&self, input: &InputRecord) -> Option<bool> {
+        match self.design.as_str() {
+            _ if !input.values.is_empty() => Some(false),
+            "latin_hypercube" | "sobol" | "saltelli" => Some(true),
+            "grid" | "morris" => Some(false),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -225,6 +241,7 @@ impl Table {
                 levels: record.values.clone(),
                 least: record.least.unwrap_or(f64::NAN),
                 most: record.most.unwrap_or(f64::NAN),
+                is_drawn: manifest.sweep.is_drawn(record),
                 values: Vec::new(),
             })
             .collect();
@@ -322,6 +339,7 @@ impl Table {
                     levels: Vec::new(),
                     least: f64::NAN,
                     most: f64::NAN,
+                    is_drawn: None,
                     values: Vec::new(),
                 })
                 .collect(),

@@ -2,6 +2,7 @@
 
 use crate::analysis::bootstrap::Resample;
 use crate::analysis::request::{Request, Threshold, Trouble};
+use crate::analysis::states;
 use crate::analysis::table::{Input, Output, Table};
 
 /// The least cases in which boxes are looked for: a peel takes at least two of so many.
@@ -14,6 +15,8 @@ pub(super) struct Cases {
     pub columns: Vec<Column>,
     /// Whether each case is of interest.
     pub interest: Vec<bool>,
+    /// The state of each case: cases of one state stand or fall together.
+    pub states: Vec<usize>,
 }
 
 /// An input at every case.
@@ -45,6 +48,7 @@ impl Cases {
         Self {
             columns: columns.collect(),
             interest: places.iter().map(|&place| self.interest[place]).collect(),
+            states: places.iter().map(|&place| self.states[place]).collect(),
         }
     }
 }
@@ -97,12 +101,14 @@ impl<'a> Question<'a> {
             cases: Cases {
                 columns: Vec::new(),
                 interest: Vec::new(),
+                states: Vec::new(),
             },
         };
         let every = Resample::identity(table.points, table.replications).replications;
-        for point in 0..table.points {
+        for (point, state) in states::of_points(table).into_iter().enumerate() {
             if let Some(interest) = question.interest(point, &every) {
                 question.points.push(point);
+                question.cases.states.push(state);
                 question.cases.interest.push(interest);
             }
         }

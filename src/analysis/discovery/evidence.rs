@@ -1,22 +1,32 @@
 //! How far a box is to be believed: restrictions by chance, searches again, intervals.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::cases::{Cases, Question};
 use super::region::{Count, Region};
 use super::search::{Found, Rule, search};
 use crate::analysis::bootstrap::{self, Resample, interval};
+use crate::analysis::states;
 use crate::kernel::chance::math::{exp, ln};
-use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::chance::{Dice, Draw, Purpose};
 
 /// The most times that a search is done again: on resamples, and on shuffled cases.
 const SEARCHES: u32 = 200;
 
 /// The chance that as many of a box's cases would be of interest if the limit on an input did
 /// nothing: a binomial tail. It is no true p-value, as the same cases have chosen the limit (Bryant
-/// & Lempert 2010).
+/// & Lempert 2010). Where cases share states, only as many count as there are states.
 pub(super) fn quasi_p(cases: &Cases, region: &Region, input: usize) -> f64 {
     let within = region.count(cases);
+    let held = (0..cases.len()).filter(|&case| region.contains(cases, case));
+    let states: Vec<usize> = held.map(|case| cases.states[case]).collect();
+    let states = states::groups(&states).len();
+    let within = Count {
+        cases: states,
+        hits: within.hits * states / within.cases.max(1),
+    };
     let density = region.without(input, cases).count(cases).density();
     upper_tail(within, density)
 }
@@ -56,8 +66,11 @@ pub(super) fn again(
     seed: u64,
 ) -> Vec<Again> {
     let searches = resamples.min(SEARCHES);
-    let regions = bootstrap::statistics(cases.len(), 1, searches, seed, |resample| {
-        let drawn = cases.of(&resample.units);
+    let states = states::groups(&cases.states);
+    let regions = bootstrap::statistics(states.len(), 1, searches, seed, |resample| {
+        let units = resample.units.iter();
+        let places: Vec<usize> = units.flat_map(|&unit| &states[unit]).copied().collect();
+        let drawn = cases.of(&places);
         (drawn.hits() > 0).then(|| search(&drawn, rule).step().region.clone())
     });
     let regions: Vec<Region> = regions.into_iter().flatten().collect();
@@ -76,18 +89,20 @@ pub(super) fn again(
 }
 
 /// The share of searches that find as good a box (by the harmonic mean of coverage and density) where
-/// there is nothing to find: the cases of interest are dealt out anew among all. The box itself is one
-/// of the searches, so the share is never zero.
+/// there is nothing to find: states exchange what is of interest in them, and so do the cases of a
+/// state. The box itself is one of the searches, so the share is never zero.
 pub(super) fn search_p(cases: &Cases, rule: Rule, found: &Found, resamples: u32, seed: u64) -> f64 {
     let searches = resamples.min(SEARCHES);
     let all_hits = cases.hits();
     let ours = found.step().count.balance(all_hits);
+    let states = states::groups(&cases.states);
     let as_good = (0..searches)
         .into_par_iter()
         .filter(|&number| {
             let dealt = Cases {
                 columns: cases.columns.clone(),
-                interest: shuffled(&cases.interest, seed, number),
+                interest: shuffled(&cases.interest, &states, seed, number),
+                states: cases.states.clone(),
             };
             search(&dealt, rule).step().count.balance(all_hits) >= ours
         })
@@ -95,20 +110,40 @@ pub(super) fn search_p(cases: &Cases, rule: Rule, found: &Found, resamples: u32,
     (as_good + 1) as f64 / f64::from(searches + 1)
 }
 
-fn shuffled(interest: &[bool], seed: u64, number: u32) -> Vec<bool> {
+/// What is of interest, dealt out anew: each state takes over what is of interest in another with as
+/// many cases, and its cases exchange it. How far the cases of a state agree thereby stays as it is.
+fn shuffled(interest: &[bool], states: &[Vec<usize>], seed: u64, number: u32) -> Vec<bool> {
     const SHUFFLES: Purpose = Purpose::new("analysis.discovery.shuffles");
     let mut next = Dice::new(seed, number).stream(SHUFFLES);
+    let mut sizes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (state, cases) in states.iter().enumerate() {
+        sizes.entry(cases.len()).or_default().push(state);
+    }
     let mut dealt = interest.to_vec();
-    for last in (1..dealt.len()).rev() {
+    for alike in sizes.values() {
+        let mut from = alike.clone();
+        shuffle(&mut from, &mut next);
+        for (&to, &from) in alike.iter().zip(&from) {
+            let mut cases = states[from].clone();
+            shuffle(&mut cases, &mut next);
+            for (&to, from) in states[to].iter().zip(cases) {
+                dealt[to] = interest[from];
+            }
+        }
+    }
+    dealt
+}
+
+fn shuffle(places: &mut [usize], next: &mut impl FnMut() -> Draw) {
+    for last in (1..places.len()).rev() {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a share of a length is a length"
         )]
         let place = libm::floor(next().uniform() * (last + 1) as f64) as usize;
-        dealt.swap(last, place.min(last));
+        places.swap(last, place.min(last));
     }
-    dealt
 }
 
 /// The figures of a box.
@@ -126,10 +161,11 @@ pub(super) struct Figures {
     pub base_rate: f64,
 }
 
-/// The figures of boxes, and of all of them together, in a resample of points and replications;
+/// The figures of boxes, and of all of them together, in a resample of states and replications;
 /// `homes` says for each case the first box that holds it.
 pub(super) fn figures(
     question: &Question<'_>,
+    states: &[Vec<usize>],
     homes: &[Option<usize>],
     boxes: usize,
     resample: &Resample,
@@ -142,7 +178,8 @@ pub(super) fn figures(
     let points: Vec<Option<(bool, f64)>> = question.points.iter().map(of_point).collect();
     let mut counts = vec![Count::default(); boxes + 1];
     let mut runs = vec![(0.0, 0.0); boxes + 1];
-    for &unit in &resample.units {
+    let units = resample.units.iter();
+    for &unit in units.flat_map(|&state| &states[state]) {
         let (Some((interest, share)), home) = (points[unit], homes[unit].unwrap_or(boxes)) else {
             continue;
         };
@@ -202,9 +239,26 @@ mod tests {
     #[test]
     fn shuffling_keeps_the_number_of_interest() {
         let interest: Vec<bool> = (0..100).map(|case| case < 30).collect();
-        let dealt = shuffled(&interest, 1, 1);
+        let alone: Vec<Vec<usize>> = (0..100).map(|case| vec![case]).collect();
+        let dealt = shuffled(&interest, &alone, 1, 1);
         assert_eq!(dealt.iter().filter(|&&hit| hit).count(), 30);
         assert_ne!(dealt, interest);
-        assert_eq!(dealt, shuffled(&interest, 1, 1));
+        assert_eq!(dealt, shuffled(&interest, &alone, 1, 1));
+    }
+
+    #[test]
+    fn shuffling_keeps_how_far_the_cases_of_a_state_agree() {
+        let interest: Vec<bool> = (0..100).map(|case| case < 30 || case == 99).collect();
+        let states: Vec<Vec<usize>> = (0..25).map(|s| (4 * s..4 * s + 4).collect()).collect();
+        let hits_of = |interest: &[bool]| {
+            let of = |cases: &Vec<usize>| cases.iter().filter(|&&case| interest[case]).count();
+            states.iter().map(of).collect::<Vec<usize>>()
+        };
+        let dealt = shuffled(&interest, &states, 1, 1);
+        let (mut before, mut after) = (hits_of(&interest), hits_of(&dealt));
+        assert_ne!(before, after);
+        before.sort_unstable();
+        after.sort_unstable();
+        assert_eq!(before, after);
     }
 }

@@ -18,6 +18,7 @@ use search::{Edge, Found, Phase, Rule};
 use super::bootstrap::{self, Resample, interval};
 use super::request::{Request, Trouble};
 use super::sheet::Sheet;
+use super::states;
 use super::table::{Input, Table};
 use crate::kernel::number::{number, optional};
 
@@ -123,15 +124,19 @@ impl Numbers<'_> {
                 "base_rate",
                 "search_p",
                 "stands",
+                "points",
+                "undefined_points",
             ],
         );
         let (request, boxes) = (self.request, self.discoveries.len());
-        let figures =
-            |resample: &Resample| evidence::figures(self.question, self.homes, boxes, resample);
-        let (units, replications) = (self.homes.len(), self.table.replications);
-        let sample = figures(&Resample::identity(units, replications));
+        let states = states::groups(&self.question.cases.states);
+        let figures = |resample: &Resample| {
+            evidence::figures(self.question, &states, self.homes, boxes, resample)
+        };
+        let replications = self.table.replications;
+        let sample = figures(&Resample::identity(states.len(), replications));
         let resampled = bootstrap::statistics(
-            units,
+            states.len(),
             replications,
             request.resamples,
             request.seed,
@@ -155,7 +160,7 @@ impl Numbers<'_> {
                 Some(home) => place == boxes || home == place,
                 None => false,
             };
-            let within: Vec<usize> = (0..units).filter(held).collect();
+            let within: Vec<usize> = (0..self.homes.len()).filter(held).collect();
             let mut row = vec![
                 discovery.map_or_else(|| "all".to_owned(), |_| (place + 1).to_string()),
                 match self.rule {
@@ -172,6 +177,8 @@ impl Numbers<'_> {
             row.push(number(sample.base_rate));
             row.push(optional(search_p));
             row.push(flag(stands));
+            let (points, cases) = (self.table.points, self.question.cases.len());
+            row.extend([points.to_string(), (points - cases).to_string()]);
             sheet.rows.push(row);
         }
         sheet

@@ -108,6 +108,59 @@ fn where_there_is_no_box_a_search_finds_as_good_a_one_in_shuffled_cases() {
     assert!(stands < 3, "{stands}");
 }
 
+/// Eight combinations of levers in each of 16 states, and an output that differs from state to state,
+/// whatever the inputs are; `lift` is what the lever `w` adds.
+fn crossed(seed: u64, lift: f64) -> Table {
+    let mut next = Dice::new(seed, 2).stream(Purpose::new("tests.discovery.states"));
+    let mut columns: [Vec<f64>; 6] = Default::default();
+    for _ in 0..16 {
+        let state = [(); 3].map(|()| next().uniform());
+        let level = next().normal();
+        for lever in 0..8 {
+            let levers = [f64::from(lever / 2), f64::from(lever % 2)];
+            let outcome = level + lift * levers[0] + 0.1 * next().normal();
+            let cells = levers.into_iter().chain(state).chain([outcome]);
+            columns
+                .iter_mut()
+                .zip(cells)
+                .for_each(|(column, cell)| column.push(cell));
+        }
+    }
+    let outcomes = columns[5].clone();
+    let inputs = columns.iter().zip(["w", "c", "a", "b", "d"]);
+    let inputs = inputs.map(|(values, name)| {
+        let is_lever = ["w", "c"].contains(&name);
+        let role = if is_lever {
+            Role::Lever
+        } else {
+            Role::Uncertainty
+        };
+        input(name, role, &[], values)
+    });
+    table(inputs.collect(), &[("y", outcomes)], 1)
+}
+
+#[test]
+fn where_states_differ_for_no_reason_no_box_stands_and_one_of_a_lever_does() {
+    let stands = |table: &Table, bound: &str| {
+        let mut request = request(Method::Discovery, &[], &[bound]);
+        request.resamples = 100;
+        let sheets = analyse(table, &request).unwrap();
+        cell(sheet(&sheets, "discovery.csv"), 0, "stands") == "1"
+    };
+    let of_nothing = (0..10).filter(|&seed| stands(&crossed(seed, 0.0), "y >= 0.4"));
+    assert!(of_nothing.count() < 3);
+    // Points that are taken for states of their own are taken for evidence apart from each other.
+    let apart = (0..10).filter(|&seed| {
+        let mut table = crossed(seed, 0.0);
+        let inputs = table.inputs.iter_mut();
+        inputs.for_each(|input| input.role = Role::Uncertainty);
+        stands(&table, "y >= 0.4")
+    });
+    assert!(apart.count() > 5);
+    assert!(stands(&crossed(3, 3.0), "y >= 5"));
+}
+
 #[test]
 fn an_l_takes_two_boxes() {
     let ell = |x: &[f64]| f64::from(u8::from(x[0] < 0.25 || x[1] < 0.25));

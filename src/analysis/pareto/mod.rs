@@ -103,6 +103,40 @@ impl<'a> Contest<'a> {
         merits
     }
 
+    /// What a candidate lacks: the goals that are undefined at one of its points, how many points
+    /// these are, and in how many of its runs a goal is undefined.
+    fn undefined(&self, candidate: usize) -> [String; 3] {
+        let points: Vec<usize> = match &self.candidates {
+            Candidates::Points => vec![candidate],
+            Candidates::Combinations(crossing) => {
+                let states = 0..crossing.states.len();
+                states.map(|s| crossing.point(candidate, s)).collect()
+            }
+        };
+        let replications = self.table.replications.max(1);
+        let lacks = |output: &Output, point: usize, at: usize| {
+            output.values[point * replications + at].is_nan()
+        };
+        let never =
+            |output: &Output, point: usize| (0..replications).all(|at| lacks(output, point, at));
+        let goals: Vec<&str> = (self.goals.iter())
+            .filter(|(output, _)| points.iter().any(|&point| never(output, point)))
+            .map(|(output, _)| output.name.as_str())
+            .collect();
+        let empty = (points.iter())
+            .filter(|&&point| self.goals.iter().any(|(output, _)| never(output, point)));
+        let runs = points.iter().flat_map(|&point| {
+            let goals = &self.goals;
+            (0..replications)
+                .filter(move |&at| goals.iter().any(|(output, _)| lacks(output, point, at)))
+        });
+        [
+            goals.join("; "),
+            empty.count().to_string(),
+            runs.count().to_string(),
+        ]
+    }
+
     fn sheet(&self, request: &Request) -> Sheet {
         let inputs: Vec<usize> = match &self.candidates {
             Candidates::Points => (0..self.table.inputs.len()).collect(),
@@ -152,7 +186,14 @@ impl<'a> Contest<'a> {
             ];
             sheet.head.extend(columns);
         }
-        let rest = ["on_front", "front_share", "dominated_by"];
+        let rest = [
+            "on_front",
+            "front_share",
+            "dominated_by",
+            "undefined_goals",
+            "undefined_points",
+            "undefined_runs",
+        ];
         sheet.head.extend(rest.map(str::to_owned));
         let on_front = front(&merits);
         for candidate in 0..merits.len() {
@@ -191,6 +232,7 @@ impl<'a> Contest<'a> {
             } else {
                 row.extend(std::iter::repeat_n(String::new(), 3));
             }
+            row.extend(self.undefined(candidate));
             sheet.rows.push(row);
         }
         sheet

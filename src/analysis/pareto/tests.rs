@@ -130,6 +130,27 @@ fn levers_are_compared_by_their_means_over_states() {
 }
 
 #[test]
+fn what_a_candidate_lacks_is_named_and_counted() {
+    let levers = [0.0, 0.0, 1.0, 1.0];
+    let states = [0.0, 1.0, 0.0, 1.0];
+    let inputs = vec![
+        input("lever", Role::Lever, &["a", "b"], &levers),
+        input("state", Role::Uncertainty, &[], &states),
+    ];
+    let nan = f64::NAN;
+    let outputs = [
+        ("y", vec![1.0, nan, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0]),
+        ("z", vec![1.0, nan, 2.0, 2.0, nan, nan, 4.0, 4.0]),
+    ];
+    let crossed = table(inputs, &outputs, 2);
+    let sheets = analyse(&crossed, &request(Method::Pareto, &["+y", "+z"], &[])).unwrap();
+    assert_eq!(column(&sheets[0], "on_front"), ["1", ""]);
+    assert_eq!(column(&sheets[0], "undefined_goals"), ["", "z"]);
+    assert_eq!(column(&sheets[0], "undefined_points"), ["0", "1"]);
+    assert_eq!(column(&sheets[0], "undefined_runs"), ["1", "2"]);
+}
+
+#[test]
 fn one_goal_is_no_trade_off() {
     let table = points(&[(1.0, 2.0), (2.0, 1.0)]);
     for goals in [&[][..], &["+y"], &["+y", "-y"], &["+y", "+w"]] {

@@ -13,6 +13,10 @@ use crate::kernel::number::{number, optional};
 /// The share of states in which the regret is no larger than its `p90_regret`.
 const MOST_STATES: f64 = 0.9;
 
+/// With fewer replications no verdict is given on extremes and percentiles over states: resamples of
+/// so few differ too little, and equal levers would often be told apart.
+const LEAST_REPLICATIONS: usize = 10;
+
 /// What a combination of levers is judged by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Criterion {
@@ -322,6 +326,7 @@ impl<'a> Judgment<'a> {
             "behind_ci_low",
             "behind_ci_high",
             "distinct",
+            "undefined_runs",
         ];
         sheet.head.extend(rest.map(str::to_owned));
         let (states, replications) = (self.crossing.states.len(), self.table.replications);
@@ -345,6 +350,8 @@ impl<'a> Judgment<'a> {
 
     /// Adds the rows of an aspect: its values in the sample and in resamples.
     fn judge(&self, sheet: &mut Sheet, aspect: &Aspect<'_>, sample: &[f64], drawn: &[&[f64]]) {
+        let judges =
+            aspect.criterion.over_states() || self.table.replications >= LEAST_REPLICATIONS;
         let sign = if aspect.larger_is_better() { 1.0 } else { -1.0 };
         let better = |a: f64, b: f64| sign * a > sign * b;
         let mut best = 0;
@@ -376,11 +383,28 @@ impl<'a> Judgment<'a> {
                 optional(behind_by.map(|(low, _)| low)),
                 optional(behind_by.map(|(_, high)| high)),
                 behind_by
+                    .filter(|_| judges)
                     .map(|(low, high)| u8::from(low > 0.0 || high < 0.0).to_string())
                     .unwrap_or_default(),
+                self.undefined_runs(aspect, combination).to_string(),
             ]);
             sheet.rows.push(row);
         }
+    }
+
+    /// In how many runs of a combination an output of an aspect is undefined.
+    fn undefined_runs(&self, aspect: &Aspect<'_>, combination: usize) -> usize {
+        let outputs: Vec<&Output> = match &aspect.subject {
+            Subject::Goal(_, at) => vec![self.outputs[*at]],
+            Subject::Bounds(bounds) => bounds.iter().map(|(_, at)| self.outputs[*at]).collect(),
+        };
+        let replications = self.table.replications;
+        let lacks = |run: &usize| outputs.iter().any(|output| output.values[*run].is_nan());
+        let runs = (0..self.crossing.states.len()).flat_map(|state| {
+            let first = self.crossing.point(combination, state) * replications;
+            first..first + replications
+        });
+        runs.filter(lacks).count()
     }
 
     fn regret(&self) -> Sheet {

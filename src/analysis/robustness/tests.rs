@@ -120,7 +120,7 @@ fn ties_share_a_rank_and_the_resamples() {
 #[test]
 fn shared_luck_tells_levers_apart_that_their_own_intervals_do_not() {
     // The same noise in both levers, far larger than the difference of one.
-    let luck = [-20.0, -9.0, -3.0, 4.0, 8.0, 20.0];
+    let luck = [-20.0, -9.0, -3.0, 4.0, 8.0, 20.0, -12.0, 1.0, 6.0, 5.0];
     let mut table = crossed(&[&[1.0, 2.0], &[0.0, 1.0]]);
     let values = table.outputs[0].values.clone();
     let runs = values
@@ -136,6 +136,17 @@ fn shared_luck_tells_levers_apart_that_their_own_intervals_do_not() {
     assert!((figure(sheet, row, "behind_ci_low") - 1.0).abs() < 1e-9);
     assert_eq!(cell(sheet, row, "distinct"), "1");
     assert_eq!(cell(sheet, row, "best_share"), "0");
+
+    // Fewer replications than ten are too few for a verdict on an extreme, not for one on a mean.
+    table.replications = 5;
+    let runs = table.outputs[0].values.chunks(luck.len());
+    table.outputs[0].values = runs.flat_map(|runs| runs[..5].to_vec()).collect();
+    let sheets = analyse(&table, &request(Method::Robustness, &["+y"], &[])).unwrap();
+    for (criterion, verdict) in [("worst", ""), ("p90_regret", ""), ("mean", "1")] {
+        let row = rows(&sheets[0], &[("criterion", criterion), ("lever", "b")])[0];
+        assert_eq!(cell(&sheets[0], row, "distinct"), verdict, "{criterion}");
+        assert_ne!(cell(&sheets[0], row, "behind_ci_low"), "");
+    }
 }
 
 #[test]
