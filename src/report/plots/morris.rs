@@ -81,7 +81,7 @@ fn picture(manifest: &Manifest, rows: &[Row]) -> Picture {
         "{}: effects of moving each input through its range",
         manifest.output_title(&rows[0].output)
     );
-    let height = ROW.mul_add(count, 200.0).clamp(520.0, 4000.0);
+    let height = ROW.mul_add(count, 228.0).clamp(520.0, 4000.0);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -340,11 +340,11 @@ fn caption(manifest: &Manifest, rows: &[Row]) -> Vec<String> {
     let row = &rows[0];
     let plural = if row.replications == "1" { "" } else { "s" };
     vec![
+        manifest.origin(&row.output),
         format!(
             "n = {} trajectories, {} replication{plural} of each point; whiskers: 95 % percentile \
-             intervals from {} bootstrap resamples of trajectories and replications, seed {}. \
-             Table: {}.",
-            row.trajectories, row.replications, manifest.resamples, manifest.seed, manifest.name,
+             intervals from {} bootstrap resamples of trajectories and replications, seed {}.",
+            row.trajectories, row.replications, manifest.resamples, manifest.seed,
         ),
         "σ is how much the effects of an input differ from place to place; above the grey line, \
          where σ = μ*, interactions or bends outweigh the effect itself."

@@ -134,7 +134,7 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
     } else {
         0.0
     };
-    let height = ROW.mul_add(bars, 210.0).clamp(300.0, 4000.0);
+    let height = ROW.mul_add(bars, 224.0).clamp(300.0, 4000.0);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -148,7 +148,7 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
     );
     if !rows[0].remark.is_empty() {
         sheet.note(&format!(
-            "There are no shares: the output is {}.",
+            "There are no shares: {}.",
             said(&rows[0].remark)
         ));
         return sheet.picture;
@@ -274,7 +274,7 @@ fn caption(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Vec<String> 
             manifest.resamples, manifest.seed
         );
     }
-    let mut lines = vec![format!("{n}. Table: {}.", manifest.name)];
+    let mut lines = vec![manifest.origin(&rows[0].output), format!("{n}.")];
     let mut sums = Vec::new();
     if rows[0].remark.is_empty() {
         if let Some(sum) = words("sum_of_first_orders") {
@@ -293,15 +293,25 @@ fn caption(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Vec<String> 
         ));
     }
     if !sums.is_empty() {
-        lines.push(format!("{}.", sums.join("; ")));
+        lines.push(format!("{}.", capital(&sums.join("; "))));
     }
     lines
 }
 
 /// A remark as the end of a sentence.
-fn said(remark: &str) -> &str {
-    match remark {
-        "varies by luck only" => "as varied as by luck only",
-        other => other,
-    }
+fn said(remark: &str) -> String {
+    let verb = if remark.starts_with("varies ") {
+        ""
+    } else {
+        "is "
+    };
+    format!("the output {verb}{remark}")
+}
+
+/// A text that begins with a capital letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    let first = first.into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
