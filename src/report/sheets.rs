@@ -4,6 +4,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+/// Searches of shuffled cases that a box is held against, where there are as many resamples.
+const SEARCHES: u64 = 200;
+
 /// One CSV file of an analysis.
 pub(super) struct Sheet {
     head: Vec<String>,
@@ -61,6 +64,17 @@ impl<'a> Row<'a> {
         bound("low").zip(bound("high"))
     }
 
+    /// How many searches of shuffled cases do as well as that of a box, in words.
+    pub(super) fn shuffled(self, resamples: u64) -> String {
+        let Some(p) = self.number("search_p") else {
+            return "-".to_owned();
+        };
+        // The share counts the search itself among the searches, so that it is never zero.
+        let searches = resamples.min(SEARCHES) as f64;
+        let as_well = libm::round(p * (searches + 1.0)) - 1.0;
+        format!("{as_well} of {searches}")
+    }
+
     /// Whether a column says yes.
     pub(super) fn holds(self, column: &str) -> bool {
         self.text(column) == "1"
@@ -105,6 +119,9 @@ pub(super) struct Input {
     pub role: String,
     /// Its unit; empty if none is known.
     pub unit: String,
+    /// `log` where it was drawn on a logarithmic scale.
+    #[serde(default)]
+    pub scale: String,
 }
 
 /// An output.

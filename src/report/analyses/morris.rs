@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::index::{Index, blocks, cell, read, replications, sort, titled};
-use crate::report::tables::{plain, right};
+use crate::report::tables::{broken, keep_lines, plain, right};
 
 /// Columns of the terminal from which marks stand beside intervals.
 const WIDE: u16 = 140;
@@ -31,7 +31,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             "95 % interval",
         ]);
         for row in &rows {
-            let mut cells = vec![cell(row, "input").to_owned()];
+            let mut cells = vec![broken(cell(row, "input"), usize::from(width / 4))];
             for index in ["mu_star", "mu", "sigma"] {
                 let index = Index::of(row, index);
                 cells.extend([index.value(), index.interval(width < WIDE)]);
@@ -39,6 +39,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             table.add_row(cells);
         }
         right(&mut table, 1..7);
+        keep_lines(&mut table, 0);
         text.push_str(&format!("{table}\n\n"));
     }
     text.push_str("effects are those of moving an input through its whole range\n");

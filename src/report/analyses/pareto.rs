@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use crate::report::sheets::{Asked, Row, Sheet};
-use crate::report::tables::{interval, plain, right, rounded};
+use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded, shortened};
 
 /// Candidates that the table shows.
 const SHOWN: usize = 20;
+/// Characters of a line of an input's name.
+const NAME: usize = 12;
 /// The share of resamples from which a candidate behind the front is counted as close to it.
 const CLOSE: f64 = 0.05;
 
@@ -36,35 +38,41 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         .count();
     let mut table = plain(width);
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-    let mut head = vec!["candidate".to_owned(), names.join(", ")];
+    let mut head = vec!["candidate".to_owned()];
+    head.extend(shortened(&names).iter().map(|name| broken(name, NAME)));
+    let room = usize::from(width) / (goals.len() + 2);
     head.extend(
         goals
             .iter()
-            .map(|goal| format!("{} {}", goal.way, goal.output)),
+            .map(|goal| format!("{}\n{}", goal.way, broken(goal.output, room))),
     );
     head.push("on the front in".to_owned());
     table.set_header(head);
     for row in front.iter().take(SHOWN) {
-        let mut cells = vec![row.text("candidate").to_owned(), row.values(&inputs)];
+        let mut cells = vec![row.text("candidate").to_owned()];
+        cells.extend(inputs.iter().map(|input| row.text(&input.name).to_owned()));
         cells.extend(goals.iter().map(|goal| {
             let bound = |which| row.text(&format!("{}_ci_{which}", goal.output));
             let value = rounded(row.text(goal.output), 4);
             match interval(bound("low"), bound("high")).as_str() {
                 "-" => value,
-                spread => format!("{value}\n[{spread}]"),
+                spread => format!("{value}\n{spread}"),
             }
         }));
         let share = row.number("front_share");
         cells.push(share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share)));
         table.add_row(cells);
     }
-    right(&mut table, 2..goals.len() + 3);
+    let first = 1 + inputs.len();
+    right(&mut table, first..first + goals.len() + 1);
+    (0..first + goals.len()).for_each(|column| keep_lines(&mut table, column));
     let mut text = format!(
-        "{}: {} of {} candidates are on the front, {}\n{table}\n",
+        "{}: {} of {} candidates are on the front, {}\ninputs: {}\n{table}\n",
         asked.title,
         front.len(),
         sheet.rows().count(),
-        asked.runs()
+        asked.runs(),
+        names.join(", ")
     );
     if front.len() > SHOWN {
         text.push_str(&format!("and {} more in pareto.csv\n", front.len() - SHOWN));
@@ -79,6 +87,6 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             "{undefined} have a goal without a figure and are left out\n"
         ));
     }
-    text.push_str("brackets: 95 % intervals; on the front in: share of resamples\n");
+    text.push_str("below a value: its 95 % interval; on the front in: share of resamples\n");
     Ok(text)
 }

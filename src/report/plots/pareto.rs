@@ -2,21 +2,20 @@
 
 use std::path::Path;
 
-use super::axes::{Dot, Key, Panel, Sheet, draw_dot, fit};
-use super::canvas::{BLACK, Folio, GREY, Ink, PALETTE, Picture, PlotError, Point};
+use super::axes::{BEHIND, Dot, Key, Panel, Sheet, draw_dot, fit};
+use super::canvas::{BLACK, Folio, Ink, PALETTE, Picture, PlotError, Point};
 use super::figures;
 use super::lettering::{Align, Type};
 use super::manifest::Manifest;
 use crate::report::sheets::{self, Asked, Goal, Row};
 
-/// Candidates above which those behind the front have no whiskers.
-const WHISKERED: usize = 120;
+/// Candidates above which only those on the front have whiskers.
+const WHISKERED: usize = 12;
 /// The share of resamples from which a candidate behind the front is drawn as close to it.
 const CLOSE: f64 = 0.05;
 /// Inputs above which candidates go by their numbers.
 const WORDED: usize = 3;
 const NAME: Type = Type::plain(10.5, BLACK);
-const BEHIND: Ink = GREY.faded(0.6);
 
 /// Draws `pareto`, or `pareto_<n>` for each of several pairs of goals.
 pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
@@ -131,7 +130,7 @@ impl Plot<'_> {
                     .iter()
                     .filter(move |row| standing(**row) == wanted)
             };
-            if wanted != Standing::Behind || self.rows.len() <= WHISKERED {
+            if wanted == Standing::On || self.rows.len() <= WHISKERED {
                 rows().for_each(|row| self.whiskers(picture, &panel, *row, ink.faded(0.5)));
             }
             if wanted == Standing::On && self.goals == 2 {
@@ -169,10 +168,29 @@ impl Plot<'_> {
         } else {
             String::new()
         };
+        let has_whiskers = self.rows.iter().any(|row| {
+            let goals = [self.across, self.up];
+            let mut ends = goals
+                .iter()
+                .map(|goal| row.interval(&format!("{}_", goal.output)));
+            ends.any(|ends| ends.is_some())
+        });
+        let whiskers = match (has_whiskers, self.rows.len() > WHISKERED) {
+            (false, _) => "no intervals, for want of replications",
+            (true, true) => "whiskers: 95 % intervals, on the front only",
+            (true, false) => "whiskers: 95 % intervals",
+        };
+        let undefined = (self.rows.iter())
+            .filter(|row| standing(**row) == Standing::Undefined)
+            .count();
+        let undefined = match undefined {
+            0 => String::new(),
+            count => format!(" {count} of them lack a figure for a goal and are left out."),
+        };
         vec![
             format!("{first}; those that would overlap are left out.{others}"),
             format!(
-                "{} candidates, {}, {} resamples, seed {}; whiskers: 95 % intervals.",
+                "{} candidates, {}, {} resamples, seed {}; {whiskers}.{undefined}",
                 self.rows.len(),
                 self.asked.runs(),
                 self.asked.resamples,
@@ -190,7 +208,7 @@ impl Plot<'_> {
             .iter()
             .filter(|row| standing(**row) != Standing::Undefined)
         {
-            let drawn = !(many && standing(*row) == Standing::Behind);
+            let drawn = !many || standing(*row) == Standing::On;
             let ends = row.interval(&format!("{}_", goal.output)).filter(|_| drawn);
             let ends = ends.into_iter().flat_map(|(a, b)| [a, b]);
             for value in row.number(goal.output).into_iter().chain(ends) {

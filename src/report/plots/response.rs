@@ -148,9 +148,11 @@ fn range(places: &[Place]) -> Option<(f64, f64)> {
     if places.iter().all(|place| place.mean.is_none()) {
         return None;
     }
-    let (low, high) = values.chain(zero).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-        (low.min(value), high.max(value))
-    });
+    let (low, high) = values
+        .chain(zero)
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
     let pad = if high > low { 0.05 * (high - low) } else { 0.5 };
     (low <= high).then_some((low - pad, high + pad))
 }
@@ -168,11 +170,7 @@ fn panel_of(
     let is_log = is_log && numbers.as_ref().is_some_and(is_above);
     let numbers = numbers.map(|numbers| {
         let place = |number| {
-            if is_log {
-                libm::log10(number)
-            } else {
-                number
-            }
+            if is_log { libm::log10(number) } else { number }
         };
         numbers.into_iter().map(place).collect::<Vec<f64>>()
     });
@@ -219,10 +217,6 @@ fn panel_of(
         values.iter().copied().zip(words).collect()
     };
     panel.x_axis(picture, &marks, "");
-    if is_effect(&first.output) {
-        let zero = [panel.at(panel.x.0, 0.0), panel.at(panel.x.1, 0.0)];
-        picture.path(&zero, BLACK, 1.0);
-    }
     let middle = f64::midpoint(panel.across.0, panel.across.1);
     picture.text(
         (middle, panel.down.1 + 30.0),
@@ -233,6 +227,10 @@ fn panel_of(
         line(picture, &panel, curve, &values);
     } else {
         columns(picture, &panel, curve, &values);
+    }
+    if is_effect(&first.output) {
+        let zero = [panel.at(panel.x.0, 0.0), panel.at(panel.x.1, 0.0)];
+        picture.path(&zero, BLACK, 1.0);
     }
 }
 

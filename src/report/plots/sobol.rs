@@ -147,10 +147,7 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
         &caption(manifest, rows, wholes),
     );
     if !rows[0].remark.is_empty() {
-        sheet.note(&format!(
-            "There are no shares: {}.",
-            said(&rows[0].remark)
-        ));
+        sheet.note(&format!("There are no shares: {}.", said(&rows[0].remark)));
         return sheet.picture;
     }
     let mut legend = vec![
@@ -241,7 +238,7 @@ fn value(picture: &mut Picture, index: Index, right: f64, y: f64) {
     let looks = LABEL.bold();
     let from = right - VALUE_ROOM + 14.0;
     let bounds = index.estimate.ci.map_or_else(String::new, |(low, high)| {
-        format!("[{}, {}]", short(low), short(high))
+        format!("{} to {}", short(low), short(high))
     });
     picture.text((from, y), &short(index.estimate.mean), looks);
     picture.text((right, y), &bounds, DETAIL.align(Align::Right));
@@ -257,7 +254,7 @@ fn caption(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Vec<String> 
     let words = |name: &str| {
         let estimate = whole(name)?.estimate?;
         let bounds = estimate.ci.map_or_else(String::new, |(low, high)| {
-            format!(" [{}, {}]", short(low), short(high))
+            format!(" ({} to {})", short(low), short(high))
         });
         Some(format!("{}{bounds}", short(estimate.mean)))
     };
