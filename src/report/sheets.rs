@@ -4,6 +4,11 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::tables::rounded;
+
+/// Significant digits of an input's value, for reading.
+const DIGITS: usize = 4;
+
 /// Searches of shuffled cases that a box is held against, where there are as many resamples.
 const SEARCHES: u64 = 200;
 
@@ -85,6 +90,37 @@ impl<'a> Row<'a> {
         let values: Vec<&str> = inputs.iter().map(|input| self.text(&input.name)).collect();
         values.join(", ")
     }
+
+    /// The value of an input, a number with few digits.
+    pub(super) fn short(self, input: &Input) -> String {
+        match self.number(&input.name) {
+            Some(_) => rounded(self.text(&input.name), DIGITS),
+            None => self.text(&input.name).to_owned(),
+        }
+    }
+
+    /// The values of some inputs, one after the other, with few digits.
+    pub(super) fn short_values(self, inputs: &[&Input]) -> String {
+        let values: Vec<String> = inputs.iter().map(|input| self.short(input)).collect();
+        values.join(", ")
+    }
+}
+
+/// Which candidates lack a figure for a goal, in words; nothing where there are none.
+pub(super) fn left_out<'a>(rows: impl Iterator<Item = Row<'a>>) -> Option<String> {
+    /// Candidates that are named.
+    const NAMED: usize = 12;
+    let names: Vec<&str> = rows.map(|row| row.text("candidate")).collect();
+    let more = match names.len() {
+        0 => return None,
+        count if count > NAMED => format!(" and {} more", count - NAMED),
+        _ => String::new(),
+    };
+    let shown = names[..names.len().min(NAMED)].join(", ");
+    let count = names.len();
+    Some(format!(
+        "for want of a figure for a goal: {count}, by number {shown}{more}"
+    ))
 }
 
 /// What the manifest of an analysis says.
@@ -184,6 +220,15 @@ impl Asked {
             Some(known) if known.unit.is_empty() => known.title.clone(),
             Some(known) => format!("{} ({})", known.title, known.unit),
             None => output.to_owned(),
+        }
+    }
+
+    /// The title of the table as the beginning of a longer title.
+    pub(super) fn lead(&self) -> String {
+        if self.title.ends_with(['.', '?', '!']) {
+            self.title.clone()
+        } else {
+            format!("{}:", self.title)
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::report::sheets::{Asked, Row, Sheet};
+use crate::report::sheets::{Asked, Row, Sheet, left_out};
 use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded, shortened};
 
 /// Candidates that the table shows.
@@ -32,10 +32,8 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         .rows()
         .filter(|row| row.text("on_front") == "0" && near(row))
         .count();
-    let undefined = sheet
-        .rows()
-        .filter(|row| row.text("on_front").is_empty())
-        .count();
+    let undefined = sheet.rows().filter(|row| row.text("on_front").is_empty());
+    let undefined = left_out(undefined);
     let mut table = plain(width);
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
     let mut head = vec!["candidate".to_owned()];
@@ -50,7 +48,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
     table.set_header(head);
     for row in front.iter().take(SHOWN) {
         let mut cells = vec![row.text("candidate").to_owned()];
-        cells.extend(inputs.iter().map(|input| row.text(&input.name).to_owned()));
+        cells.extend(inputs.iter().map(|input| row.short(input)));
         cells.extend(goals.iter().map(|goal| {
             let bound = |which| row.text(&format!("{}_ci_{which}", goal.output));
             let value = rounded(row.text(goal.output), 4);
@@ -82,10 +80,8 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             "{close} more are on it in at least 5 % of the resamples: luck decides about them\n"
         ));
     }
-    if undefined > 0 {
-        text.push_str(&format!(
-            "{undefined} have a goal without a figure and are left out\n"
-        ));
+    if let Some(words) = undefined {
+        text.push_str(&format!("left out, {words}\n"));
     }
     text.push_str("below a value: its 95 % interval; on the front in: share of resamples\n");
     Ok(text)

@@ -116,8 +116,8 @@ fn block(
     table.set_header(head);
     let all: Vec<Vec<Row<'_>>> = columns.iter().map(|column| of(*column)).collect();
     for &place in order.iter().take(SHOWN) {
-        let values = levers.iter().map(|lever| first[place].text(&lever.name));
-        let mut cells: Vec<String> = values.map(str::to_owned).collect();
+        let values = levers.iter().map(|lever| first[place].short(lever));
+        let mut cells: Vec<String> = values.collect();
         cells.extend(all.iter().map(|rows| cell(rows[place])));
         table.add_row(cells);
     }

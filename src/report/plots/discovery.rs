@@ -110,8 +110,8 @@ impl Plot<'_> {
             ": could as well be chance"
         };
         format!(
-            "{}: where {} gathers, box {}{verdict}",
-            self.asked.title,
+            "{} where {} gathers, box {}{verdict}",
+            self.asked.lead(),
             self.asked.thresholds.join(" and "),
             self.row.text("box")
         )

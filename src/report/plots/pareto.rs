@@ -9,8 +9,6 @@ use super::lettering::{Align, Type};
 use super::manifest::Manifest;
 use crate::report::sheets::{self, Asked, Goal, Row};
 
-/// Candidates above which only those on the front have whiskers.
-const WHISKERED: usize = 12;
 /// The share of resamples from which a candidate behind the front is drawn as close to it.
 const CLOSE: f64 = 0.05;
 /// Inputs above which candidates go by their numbers.
@@ -83,8 +81,8 @@ fn standing(row: Row<'_>) -> Standing {
 impl Plot<'_> {
     fn picture(&self) -> Picture {
         let title = format!(
-            "{}: {} {} and {} {}",
-            self.asked.title,
+            "{} {} {} and {} {}",
+            self.asked.lead(),
             self.across.way,
             self.asked.title(self.across.output),
             self.up.way,
@@ -130,7 +128,8 @@ impl Plot<'_> {
                     .iter()
                     .filter(move |row| standing(**row) == wanted)
             };
-            if wanted == Standing::On || self.rows.len() <= WHISKERED {
+            // The whiskers of all together would be a hatch.
+            if wanted == Standing::On {
                 rows().for_each(|row| self.whiskers(picture, &panel, *row, ink.faded(0.5)));
             }
             if wanted == Standing::On && self.goals == 2 {
@@ -175,18 +174,14 @@ impl Plot<'_> {
                 .map(|goal| row.interval(&format!("{}_", goal.output)));
             ends.any(|ends| ends.is_some())
         });
-        let whiskers = match (has_whiskers, self.rows.len() > WHISKERED) {
-            (false, _) => "no intervals, for want of replications",
-            (true, true) => "whiskers: 95 % intervals, on the front only",
-            (true, false) => "whiskers: 95 % intervals",
+        let whiskers = if has_whiskers {
+            "whiskers, on the front only: 95 % intervals"
+        } else {
+            "no intervals, for want of replications"
         };
-        let undefined = (self.rows.iter())
-            .filter(|row| standing(**row) == Standing::Undefined)
-            .count();
-        let undefined = match undefined {
-            0 => String::new(),
-            count => format!(" {count} of them lack a figure for a goal and are left out."),
-        };
+        let undefined = (self.rows.iter()).filter(|row| standing(**row) == Standing::Undefined);
+        let undefined = sheets::left_out(undefined.copied())
+            .map_or_else(String::new, |words| format!(" Left out, {words}."));
         vec![
             format!("{first}; those that would overlap are left out.{others}"),
             format!(
@@ -202,13 +197,12 @@ impl Plot<'_> {
     /// The range of a goal over candidates and whiskers that are drawn.
     fn range(&self, goal: Goal<'_>) -> (f64, f64) {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        let many = self.rows.len() > WHISKERED;
         for row in self
             .rows
             .iter()
             .filter(|row| standing(**row) != Standing::Undefined)
         {
-            let drawn = !many || standing(*row) == Standing::On;
+            let drawn = standing(*row) == Standing::On;
             let ends = row.interval(&format!("{}_", goal.output)).filter(|_| drawn);
             let ends = ends.into_iter().flat_map(|(a, b)| [a, b]);
             for value in row.number(goal.output).into_iter().chain(ends) {
@@ -275,7 +269,7 @@ impl Plot<'_> {
             let words = if inputs.len() > WORDED {
                 row.text("candidate").to_owned()
             } else {
-                row.values(&inputs)
+                row.short_values(&inputs)
             };
             let words = fit(&words, NAME, 170.0);
             let wide = NAME.width(&words);

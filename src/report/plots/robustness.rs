@@ -48,8 +48,8 @@ pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(),
             rows: of(goal.output, criterion),
         });
         let title = format!(
-            "{}: {} {}, levers across states",
-            asked.title,
+            "{} {} {}, levers across states",
+            asked.lead(),
             goal.way,
             asked.title(goal.output)
         );
@@ -67,8 +67,8 @@ pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(),
         folio.add(&format!("robustness_{}", goal.output), &picture)?;
         if let Some(map) = map {
             let title = format!(
-                "{}: regret state by state, {} {}",
-                asked.title,
+                "{} regret state by state, {} {}",
+                asked.lead(),
                 goal.way,
                 asked.title(goal.output)
             );
@@ -89,7 +89,7 @@ pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(),
                 rows: of(bound, "satisficing"),
             })
             .collect();
-        let title = format!("{}: share of states in which bounds hold", asked.title);
+        let title = format!("{} share of states in which bounds hold", asked.lead());
         folio.add("satisficing", &dots(&asked, &title, &panels, None))?;
     }
     Ok(())
@@ -171,7 +171,7 @@ fn dots(asked: &Asked, title: &str, panels: &[Criterion<'_>], remark: Option<Str
     let mut y = top;
     for &place in &order {
         picture.path(&[(MARGIN, y), (sheet.right, y)], PALE, 0.5);
-        let words = first.rows[place].values(&levers);
+        let words = first.rows[place].short_values(&levers);
         let (words, looks) = shrink(&words, LABEL, LABEL_ROOM - 10.0);
         picture.text((MARGIN, y + row_height / 2.0), &words, looks);
         y += row_height;
@@ -332,7 +332,7 @@ impl<'a> Map<'a> {
                 let regret = blocks[place][state].number("regret");
                 regret.unwrap_or(f64::NAN)
             });
-            (blocks[place][0].values(&levers), regrets.collect())
+            (blocks[place][0].short_values(&levers), regrets.collect())
         };
         Some(Self {
             asked,
