@@ -36,15 +36,17 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
     let undefined = left_out(undefined);
     let mut table = plain(width);
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-    let mut head = vec!["candidate".to_owned()];
+    let mut head = vec!["no.".to_owned()];
     head.extend(shortened(&names).iter().map(|name| broken(name, NAME)));
-    let room = usize::from(width) / (goals.len() + 2);
+    // What the numbers, the inputs and the shares leave, with their margins.
+    let rest = usize::from(width).saturating_sub(19 + inputs.len() * (NAME + 2));
+    let room = (rest / goals.len().max(1)).saturating_sub(2);
     head.extend(
         goals
             .iter()
             .map(|goal| format!("{}\n{}", goal.way, broken(goal.output, room))),
     );
-    head.push("on the front in".to_owned());
+    head.push("on the\nfront in".to_owned());
     table.set_header(head);
     for row in front.iter().take(SHOWN) {
         let mut cells = vec![row.text("candidate").to_owned()];
@@ -63,7 +65,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
     }
     let first = 1 + inputs.len();
     right(&mut table, first..first + goals.len() + 1);
-    (0..first + goals.len()).for_each(|column| keep_lines(&mut table, column));
+    (0..=first + goals.len()).for_each(|column| keep_lines(&mut table, column));
     let mut text = format!(
         "{}: {} of {} candidates are on the front, {}\ninputs: {}\n{table}\n",
         asked.title,
@@ -83,6 +85,6 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
     if let Some(words) = undefined {
         text.push_str(&format!("left out, {words}\n"));
     }
-    text.push_str("below a value: its 95 % interval; on the front in: share of resamples\n");
+    text.push_str("no.: candidate in pareto.csv; below a value: its 95 % interval; on the front in: share of resamples\n");
     Ok(text)
 }

@@ -364,18 +364,21 @@ fn free_place(
 fn caption(manifest: &Manifest, rows: &[Row]) -> Vec<String> {
     let row = &rows[0];
     let plural = if row.replications == "1" { "" } else { "s" };
-    vec![
+    let mut caption = vec![
         manifest.origin(&row.output),
         format!(
             "n = {} trajectories, {} replication{plural} of each point; whiskers: 95 % percentile \
              intervals from {} bootstrap resamples of trajectories and replications, seed {}.",
             row.trajectories, row.replications, manifest.resamples, manifest.seed,
         ),
-        "Pale: the mean effect and, freed of luck, the mean square of effects both reach zero; a size \
-         is never negative, so luck alone lifts μ* and its whisker above zero."
-            .to_owned(),
         "σ is how much the effects of an input differ from place to place; above the grey line, \
          where σ = μ*, interactions or bends outweigh the effect itself."
             .to_owned(),
-    ]
+    ];
+    if rows.iter().any(|row| row.covers_zero) {
+        let pale = "Pale: the mean effect and, freed of luck, the mean square of effects both reach zero; a \
+                    size is never negative, so luck alone lifts μ* and its whisker above zero.";
+        caption.insert(2, pale.to_owned());
+    }
+    caption
 }
