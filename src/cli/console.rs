@@ -7,6 +7,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 /// Width of tables where there is no terminal.
 const PLAIN_WIDTH: u16 = 130;
+/// Columns that a table takes at least.
+const LEAST_WIDTH: u16 = 60;
 /// Lines about progress where there is no terminal.
 const LINES: u64 = 10;
 
@@ -27,11 +29,12 @@ pub(super) fn complain(text: &str) {
     let _ = writeln!(err, "{lead}{text}");
 }
 
-/// Columns that a table may take.
+/// Columns that a table may take: those of the terminal, or else what `COLUMNS` says.
 pub(super) fn width() -> u16 {
-    console::Term::stdout()
-        .size_checked()
-        .map_or(PLAIN_WIDTH, |(_, columns)| columns.max(60))
+    let terminal = console::Term::stdout().size_checked();
+    let asked = || std::env::var("COLUMNS").ok()?.trim().parse().ok();
+    let columns = terminal.map(|(_, columns)| columns).or_else(asked);
+    columns.map_or(PLAIN_WIDTH, |columns| columns.max(LEAST_WIDTH))
 }
 
 /// How far a batch has come: a bar on a terminal, plain lines elsewhere, or nothing.

@@ -4,6 +4,14 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::tables::rounded;
+
+/// Significant digits of an input's value, for reading.
+const DIGITS: usize = 4;
+
+/// Searches of shuffled cases that a box is held against, where there are as many resamples.
+const SEARCHES: u64 = 200;
+
 /// One CSV file of an analysis.
 pub(super) struct Sheet {
     head: Vec<String>,
@@ -61,6 +69,17 @@ impl<'a> Row<'a> {
         bound("low").zip(bound("high"))
     }
 
+    /// How many searches of shuffled cases do as well as that of a box, in words.
+    pub(super) fn shuffled(self, resamples: u64) -> String {
+        let Some(p) = self.number("search_p") else {
+            return "-".to_owned();
+        };
+        // The share counts the search itself among the searches, so that it is never zero.
+        let searches = resamples.min(SEARCHES) as f64;
+        let as_well = libm::round(p * (searches + 1.0)) - 1.0;
+        format!("{as_well} of {searches}")
+    }
+
     /// Whether a column says yes.
     pub(super) fn holds(self, column: &str) -> bool {
         self.text(column) == "1"
@@ -71,6 +90,37 @@ impl<'a> Row<'a> {
         let values: Vec<&str> = inputs.iter().map(|input| self.text(&input.name)).collect();
         values.join(", ")
     }
+
+    /// The value of an input, a number with few digits.
+    pub(super) fn short(self, input: &Input) -> String {
+        match self.number(&input.name) {
+            Some(_) => rounded(self.text(&input.name), DIGITS),
+            None => self.text(&input.name).to_owned(),
+        }
+    }
+
+    /// The values of some inputs, one after the other, with few digits.
+    pub(super) fn short_values(self, inputs: &[&Input]) -> String {
+        let values: Vec<String> = inputs.iter().map(|input| self.short(input)).collect();
+        values.join(", ")
+    }
+}
+
+/// Which candidates lack a figure for a goal, in words; nothing where there are none.
+pub(super) fn left_out<'a>(rows: impl Iterator<Item = Row<'a>>) -> Option<String> {
+    /// Candidates that are named.
+    const NAMED: usize = 12;
+    let names: Vec<&str> = rows.map(|row| row.text("candidate")).collect();
+    let more = match names.len() {
+        0 => return None,
+        count if count > NAMED => format!(" and {} more", count - NAMED),
+        _ => String::new(),
+    };
+    let shown = names[..names.len().min(NAMED)].join(", ");
+    let count = names.len();
+    Some(format!(
+        "for want of a figure for a goal: {count}, by number {shown}{more}"
+    ))
 }
 
 /// What the manifest of an analysis says.
@@ -105,6 +155,9 @@ pub(super) struct Input {
     pub role: String,
     /// Its unit; empty if none is known.
     pub unit: String,
+    /// `log` where it was drawn on a logarithmic scale.
+    #[serde(default)]
+    pub scale: String,
 }
 
 /// An output.
@@ -167,6 +220,15 @@ impl Asked {
             Some(known) if known.unit.is_empty() => known.title.clone(),
             Some(known) => format!("{} ({})", known.title, known.unit),
             None => output.to_owned(),
+        }
+    }
+
+    /// The title of the table as the beginning of a longer title.
+    pub(super) fn lead(&self) -> String {
+        if self.title.ends_with(['.', '?', '!']) {
+            self.title.clone()
+        } else {
+            format!("{}:", self.title)
         }
     }
 

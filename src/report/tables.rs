@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use comfy_table::{
-    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
+    CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
 use super::{shares, swept};
@@ -96,6 +96,46 @@ pub(super) fn right(table: &mut Table, columns: std::ops::Range<usize>) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
+}
+
+/// A name in lines that end after a point or an underscore, none longer than `room` where that can be.
+pub(super) fn broken(name: &str, room: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for piece in name.split_inclusive(['.', '_', ' ']) {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + piece.trim_end().chars().count() <= room => {
+                line.push_str(piece);
+            }
+            _ => lines.push(piece.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// Keeps the lines of a column of names in one piece.
+pub(super) fn keep_lines(table: &mut Table, column: usize) {
+    const PADDING: u16 = 2;
+    let widest = table.column_max_content_widths().get(column).copied();
+    if let Some((column, widest)) = table.column_mut(column).zip(widest) {
+        let least = Width::Fixed(widest + PADDING);
+        column.set_constraint(ColumnConstraint::LowerBoundary(least));
+    }
+}
+
+/// Names without the groups that all of them begin with.
+pub(super) fn shortened<'a>(names: &[&'a str]) -> Vec<&'a str> {
+    let mut short = names.to_vec();
+    while let Some((group, _)) = short.first().and_then(|first| first.split_once('.')) {
+        let rest = short.iter().map(|name| {
+            let (own, rest) = name.split_once('.')?;
+            (own == group).then_some(rest)
+        });
+        match rest.collect() {
+            Some(rest) => short = rest,
+            None => break,
+        }
+    }
+    short
 }
 
 /// Keeps names of metrics in one piece where there is room for them.

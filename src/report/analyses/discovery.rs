@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::report::sheets::{Asked, Row, Sheet};
-use crate::report::tables::{interval, plain, right, rounded};
+use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded};
 
 /// A quasi-p-value from which a limit is marked as one that chance gives too.
 const BY_CHANCE: f64 = 0.05;
@@ -55,26 +55,28 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
                 _ => rounded(limit.text("quasi_p"), 2),
             };
             table.add_row([
-                limit.text("input").to_owned(),
+                broken(limit.text("input"), usize::from(width / 3)),
                 self::limits(limit),
                 if doubtful { format!("{p} !") } else { p },
                 percent(limit.text("restricted_share")),
             ]);
         }
         right(&mut table, 2..4);
+        keep_lines(&mut table, 0);
         if restricted == 0 {
             text.push_str(
                 "no limit on any input makes a better box than none: this says nothing\n",
             );
         } else {
-            text.push_str(&format!("{table}\n{}", verdict(row)));
+            text.push_str(&format!("{table}\n{}", verdict(row, asked.resamples)));
         }
     }
     text.push_str(
         "\nlimits: those of the box (95 % interval over searches of resampled points)\n\
          quasi-p: chance of as dense a box without this limit; ! above 0.05\n\
          searches: share of searches of resampled points that limit the input at all\n\
-         brackets: 95 % intervals for the box as it is; they leave out that it was looked for\n",
+         density, coverage, mass: with 95 % intervals for the box as it is, which leave out that it was \
+         looked for\n",
     );
     Ok(text)
 }
@@ -83,7 +85,7 @@ fn figures(row: Row<'_>) -> String {
     let figure = |name: &str| {
         let bound = |which| row.text(&format!("{name}_ci_{which}"));
         let interval = interval(bound("low"), bound("high"));
-        format!("{} [{interval}]", rounded(row.text(name), 3))
+        format!("{} ({interval})", rounded(row.text(name), 3))
     };
     format!(
         "density {}, coverage {}, mass {}",
@@ -109,17 +111,25 @@ fn limits(row: Row<'_>) -> String {
 }
 
 /// What is to be made of a box, where something is to be said.
-fn verdict(row: Row<'_>) -> String {
+fn verdict(row: Row<'_>, resamples: u64) -> String {
     let mut text = format!(
         "base rate {}; searches of shuffled cases that do as well: {}\n",
         rounded(row.text("base_rate"), 3),
-        percent(row.text("search_p"))
+        row.shuffled(resamples)
     );
     if !row.holds("stands") {
-        text.push_str(
-            "this box says nothing: its density cannot be told from the base rate, or a search finds \
-             as good a box where there is none\n",
-        );
+        let base = row.number("base_rate").unwrap_or(0.0);
+        let is_dense = row.interval("density_").is_some_and(|(low, _)| low > base);
+        let is_chance = row.number("search_p").is_some_and(|p| p > BY_CHANCE);
+        let dull = "its density cannot be told from the base rate";
+        let chance = "a search finds as good a box where there is none";
+        text.push_str("this box says nothing: ");
+        text.push_str(&match (is_dense, is_chance) {
+            (true, _) => chance.to_owned(),
+            (false, true) => format!("{dull}, and {chance}"),
+            (false, false) => dull.to_owned(),
+        });
+        text.push('\n');
     }
     let wanted = row.text("rule").split_once(">= ");
     let wanted = wanted.and_then(|(_, least)| least.parse::<f64>().ok());

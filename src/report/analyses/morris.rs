@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use super::index::{Index, blocks, cell, read, replications, sort, titled};
-use crate::report::tables::{plain, right};
+use crate::report::tables::{broken, keep_lines, plain, right};
 
 /// Columns of the terminal from which marks stand beside intervals.
 const WIDE: u16 = 140;
+
+/// Columns of the terminal below which intervals stand under their figures.
+const NARROW: u16 = 110;
 
 /// μ*, μ and σ of each output, largest μ* first.
 pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
@@ -21,26 +24,32 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         ));
         sort(&mut rows, "mu_star");
         let mut table = plain(width);
-        table.set_header([
-            "input",
-            "μ*",
-            "95 % interval",
-            "μ",
-            "95 % interval",
-            "σ",
-            "95 % interval",
-        ]);
+        let is_narrow = width < NARROW;
+        let mut head = vec!["input"];
+        for index in ["μ*", "μ", "σ"] {
+            head.push(index);
+            head.extend((!is_narrow).then_some("95 % interval"));
+        }
+        table.set_header(head);
         for row in &rows {
-            let mut cells = vec![cell(row, "input").to_owned()];
+            let mut cells = vec![broken(cell(row, "input"), usize::from(width / 4))];
             for index in ["mu_star", "mu", "sigma"] {
                 let index = Index::of(row, index);
-                cells.extend([index.value(), index.interval(width < WIDE)]);
+                let (value, interval) = (index.value(), index.interval(width < WIDE));
+                if is_narrow {
+                    cells.push(format!("{value}\n{interval}"));
+                } else {
+                    cells.extend([value, interval]);
+                }
             }
             table.add_row(cells);
         }
-        right(&mut table, 1..7);
+        right(&mut table, 1..if is_narrow { 4 } else { 7 });
+        keep_lines(&mut table, 0);
         text.push_str(&format!("{table}\n\n"));
     }
-    text.push_str("effects are those of moving an input through its whole range\n");
+    text.push_str(
+        "effects are those of moving an input through its whole range; intervals hold 95 %\n",
+    );
     Ok(text)
 }

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
-use crate::report::sheets::{Asked, Row, Sheet};
-use crate::report::tables::{interval, plain, right, rounded};
+use crate::report::sheets::{Asked, Row, Sheet, left_out};
+use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded, shortened};
 
 /// Candidates that the table shows.
 const SHOWN: usize = 20;
+/// Characters of a line of an input's name.
+const NAME: usize = 12;
 /// The share of resamples from which a candidate behind the front is counted as close to it.
 const CLOSE: f64 = 0.05;
 
@@ -30,41 +32,47 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         .rows()
         .filter(|row| row.text("on_front") == "0" && near(row))
         .count();
-    let undefined = sheet
-        .rows()
-        .filter(|row| row.text("on_front").is_empty())
-        .count();
+    let undefined = sheet.rows().filter(|row| row.text("on_front").is_empty());
+    let undefined = left_out(undefined);
     let mut table = plain(width);
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-    let mut head = vec!["candidate".to_owned(), names.join(", ")];
+    let mut head = vec!["no.".to_owned()];
+    head.extend(shortened(&names).iter().map(|name| broken(name, NAME)));
+    // What the numbers, the inputs and the shares leave, with their margins.
+    let rest = usize::from(width).saturating_sub(19 + inputs.len() * (NAME + 2));
+    let room = (rest / goals.len().max(1)).saturating_sub(2);
     head.extend(
         goals
             .iter()
-            .map(|goal| format!("{} {}", goal.way, goal.output)),
+            .map(|goal| format!("{}\n{}", goal.way, broken(goal.output, room))),
     );
-    head.push("on the front in".to_owned());
+    head.push("on the\nfront in".to_owned());
     table.set_header(head);
     for row in front.iter().take(SHOWN) {
-        let mut cells = vec![row.text("candidate").to_owned(), row.values(&inputs)];
+        let mut cells = vec![row.text("candidate").to_owned()];
+        cells.extend(inputs.iter().map(|input| row.short(input)));
         cells.extend(goals.iter().map(|goal| {
             let bound = |which| row.text(&format!("{}_ci_{which}", goal.output));
             let value = rounded(row.text(goal.output), 4);
             match interval(bound("low"), bound("high")).as_str() {
                 "-" => value,
-                spread => format!("{value}\n[{spread}]"),
+                spread => format!("{value}\n{spread}"),
             }
         }));
         let share = row.number("front_share");
         cells.push(share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share)));
         table.add_row(cells);
     }
-    right(&mut table, 2..goals.len() + 3);
+    let first = 1 + inputs.len();
+    right(&mut table, first..first + goals.len() + 1);
+    (0..=first + goals.len()).for_each(|column| keep_lines(&mut table, column));
     let mut text = format!(
-        "{}: {} of {} candidates are on the front, {}\n{table}\n",
+        "{}: {} of {} candidates are on the front, {}\ninputs: {}\n{table}\n",
         asked.title,
         front.len(),
         sheet.rows().count(),
-        asked.runs()
+        asked.runs(),
+        names.join(", ")
     );
     if front.len() > SHOWN {
         text.push_str(&format!("and {} more in pareto.csv\n", front.len() - SHOWN));
@@ -74,11 +82,9 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             "{close} more are on it in at least 5 % of the resamples: luck decides about them\n"
         ));
     }
-    if undefined > 0 {
-        text.push_str(&format!(
-            "{undefined} have a goal without a figure and are left out\n"
-        ));
+    if let Some(words) = undefined {
+        text.push_str(&format!("left out, {words}\n"));
     }
-    text.push_str("brackets: 95 % intervals; on the front in: share of resamples\n");
+    text.push_str("no.: candidate in pareto.csv; below a value: its 95 % interval; on the front in: share of resamples\n");
     Ok(text)
 }

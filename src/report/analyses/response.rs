@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::index::{Row, blocks, cell, read, titled};
-use crate::report::tables::{plain, right, rounded};
+use crate::report::tables::{broken, keep_lines, plain, right, rounded};
 
 /// Significant digits of a figure.
 const DIGITS: usize = 4;
@@ -22,10 +22,8 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
                 .filter_map(|row| Some((cell(row, "mean").parse().ok()?, row)))
                 .collect();
             defined.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let mut cells = vec![titled(
-                cell(&curve[0], "input"),
-                cell(&curve[0], "input_unit"),
-            )];
+            let name = titled(cell(&curve[0], "input"), cell(&curve[0], "input_unit"));
+            let mut cells = vec![broken(&name, usize::from(width / 4))];
             for end in [defined.first(), defined.last()] {
                 match end {
                     Some((_, row)) => cells.extend([level(row), place(row)]),
@@ -36,6 +34,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             table.add_row(cells);
         }
         right(&mut table, 1..6);
+        keep_lines(&mut table, 0);
         text.push_str(&format!("{table}\n\n"));
     }
     text.push_str(

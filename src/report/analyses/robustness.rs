@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::report::sheets::{Asked, Row, Sheet};
-use crate::report::tables::{interval, plain, right, rounded};
+use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded, shortened};
 
 /// Combinations of levers that a table shows, the best by the first criterion.
 const SHOWN: usize = 12;
@@ -18,7 +18,9 @@ const CRITERIA: [(&str, &str); 7] = [
     ("satisficing", "satisficing"),
 ];
 /// Columns of the terminal for each criterion.
-const ROOM: u16 = 17;
+const ROOM: u16 = 21;
+/// Characters of a line of a lever's name.
+const NAME: usize = 12;
 
 /// The table of a result.
 pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
@@ -43,6 +45,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             labels.push(row.text("goal"));
         }
     }
+    let across = across(width, levers.len());
     let goals = asked.goals();
     let (goals, bounds): (Vec<&str>, Vec<&str>) = labels
         .into_iter()
@@ -59,7 +62,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             asked.title(goal)
         ));
         let columns = CRITERIA.map(|(criterion, words)| (goal, criterion, words));
-        for columns in columns[..6].chunks(across(width)) {
+        for columns in columns[..6].chunks(across) {
             text.push_str(&block(&sheet, &levers, columns, width));
         }
     }
@@ -69,21 +72,22 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             .iter()
             .map(|bound| (*bound, "satisficing", *bound))
             .collect();
-        for columns in columns.chunks(across(width)) {
+        for columns in columns.chunks(across) {
             text.push_str(&block(&sheet, &levers, columns, width));
         }
     }
     text.push_str(
-        "\nbrackets: 95 % intervals; * the best, with the share of resamples in which it is\n\
+        "\nbelow a value: its 95 % interval; best: with the share of resamples in which it is the best\n\
          = cannot be told from the best by paired resamples\n\
          means and shares of states: states resampled too; extremes and p90: for the given states\n",
     );
     Ok(text)
 }
 
-/// How many criteria stand side by side.
-fn across(width: u16) -> usize {
-    usize::from(width.saturating_sub(ROOM) / ROOM).max(1)
+/// How many criteria stand side by side, beside some levers.
+fn across(width: u16, levers: usize) -> usize {
+    let rest = usize::from(width).saturating_sub(levers * (NAME + 2));
+    (rest / usize::from(ROOM)).max(1)
 }
 
 /// Criteria side by side, levers one below the other in the order of the first.
@@ -105,16 +109,20 @@ fn block(
     let rank = |place: usize| first[place].number("rank").unwrap_or(f64::INFINITY);
     order.sort_by(|&a, &b| rank(a).total_cmp(&rank(b)));
     let mut table = plain(width);
-    let mut head = vec!["levers".to_owned()];
+    let names: Vec<&str> = levers.iter().map(|lever| lever.name.as_str()).collect();
+    let names = shortened(&names);
+    let mut head: Vec<String> = names.iter().map(|name| broken(name, NAME)).collect();
     head.extend(columns.iter().map(|(_, _, words)| (*words).to_owned()));
     table.set_header(head);
     let all: Vec<Vec<Row<'_>>> = columns.iter().map(|column| of(*column)).collect();
     for &place in order.iter().take(SHOWN) {
-        let mut cells = vec![first[place].values(levers)];
+        let values = levers.iter().map(|lever| first[place].short(lever));
+        let mut cells: Vec<String> = values.collect();
         cells.extend(all.iter().map(|rows| cell(rows[place])));
         table.add_row(cells);
     }
-    right(&mut table, 1..columns.len() + 1);
+    right(&mut table, levers.len()..levers.len() + columns.len());
+    (0..levers.len()).for_each(|column| keep_lines(&mut table, column));
     let more = match order.len().saturating_sub(SHOWN) {
         0 => String::new(),
         more => format!("and {more} more in robustness.csv\n"),
@@ -127,8 +135,8 @@ fn cell(row: Row<'_>) -> String {
     let mark = if row.text("rank") == "1" {
         let share = row.number("best_share");
         share.map_or_else(
-            || " *".to_owned(),
-            |share| format!(" * {:.0} %", 100.0 * share),
+            || " best".to_owned(),
+            |share| format!(" best ({:.0} %)", 100.0 * share),
         )
     } else if row.text("distinct") == "0" {
         " =".to_owned()
@@ -140,6 +148,6 @@ fn cell(row: Row<'_>) -> String {
     if spread == "-" {
         format!("{value}{mark}")
     } else {
-        format!("{value}{mark}\n[{spread}]")
+        format!("{value}{mark}\n{spread}")
     }
 }

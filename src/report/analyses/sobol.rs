@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::index::{Index, blocks, cell, read, replications, sort, titled};
-use crate::report::tables::{plain, right};
+use crate::report::tables::{broken, keep_lines, plain, right};
 
 /// Columns of the terminal from which marks stand beside intervals.
 const WIDE: u16 = 90;
@@ -34,7 +34,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         for row in &rows {
             let (first, total) = (Index::of(row, "first"), Index::of(row, "total"));
             table.add_row([
-                cell(row, "input").to_owned(),
+                broken(cell(row, "input"), usize::from(width / 4)),
                 first.value(),
                 first.interval(width < WIDE),
                 total.value(),
@@ -42,6 +42,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             ]);
         }
         right(&mut table, 1..5);
+        keep_lines(&mut table, 0);
         text.push_str(&format!("{table}\n"));
         for (figure, words) in [
             ("sum_of_first_orders", "sum of the first orders"),

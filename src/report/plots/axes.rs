@@ -11,12 +11,17 @@ const CAPTION: Type = Type::plain(10.0, GREY);
 /// Text of axes, legends and labels.
 pub(super) const LABEL: Type = Type::plain(11.0, BLACK);
 
+/// What is behind the best.
+pub(super) const BEHIND: Ink = GREY.faded(0.6);
+
 /// The sign of a legend's entry.
 pub(super) enum Key {
     /// A scenario's line.
     Line(usize),
     /// A filled block.
     Block(Ink),
+    /// An interval.
+    Whisker(Ink),
     /// The dot of a difference.
     Dot(Dot),
 }
@@ -35,6 +40,8 @@ pub(super) enum Dot {
     Triangle,
     /// A second figure beside it.
     Square,
+    /// Behind the best.
+    Behind,
 }
 
 impl Dot {
@@ -44,6 +51,7 @@ impl Dot {
             Self::Full | Self::Hollow => PALETTE[0],
             Self::Diamond | Self::Triangle => PALETTE[1],
             Self::Square => PALETTE[2],
+            Self::Behind => BEHIND,
         }
     }
 }
@@ -104,11 +112,18 @@ impl Sheet {
                     self.picture
                         .block((x + 6.0, y - 6.0), (x + 28.0, y + 6.0), *ink);
                 }
+                Key::Whisker(ink) => {
+                    let (from, to) = (x + 6.0, x + 28.0);
+                    self.picture.path(&[(from, y), (to, y)], *ink, 1.5);
+                    for x in [from, to] {
+                        self.picture.path(&[(x, y - 2.5), (x, y + 2.5)], *ink, 1.5);
+                    }
+                }
                 Key::Dot(dot) => {
                     let (ink, width) = match dot {
                         Dot::Full | Dot::Hollow => (BLACK, 1.5),
                         Dot::Diamond => (BLACK, 0.0),
-                        Dot::Triangle | Dot::Square => (dot.ink(), 1.0),
+                        Dot::Triangle | Dot::Square | Dot::Behind => (dot.ink(), 1.0),
                     };
                     if width > 0.0 {
                         self.picture
@@ -293,7 +308,7 @@ pub(super) fn draw_dot(picture: &mut Picture, at: Point, dot: Dot) {
             let corners = vec![(x - 4.5, y + 4.0), (x, y - 4.5), (x + 4.5, y + 4.0)];
             picture.area(corners, dot.ink());
         }
-        Dot::Square => {
+        Dot::Square | Dot::Behind => {
             let (x, y) = at;
             picture.block((x - 3.5, y - 3.5), (x + 3.5, y + 3.5), dot.ink());
         }

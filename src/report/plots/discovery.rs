@@ -78,7 +78,7 @@ impl Plot<'_> {
                 "within, a limit that chance gives too (marked !)".to_owned(),
             ),
             (
-                Key::Line(1),
+                Key::Whisker(PALETTE[1]),
                 "95 % interval of a limit over searches".to_owned(),
             ),
             (Key::Dot(Dot::Full), "the box".to_owned()),
@@ -86,7 +86,11 @@ impl Plot<'_> {
         let (top, bottom) = (sheet.top + 14.0, sheet.bottom - 50.0);
         let mut middle = top + ROW / 2.0;
         for limit in &self.limits {
-            draw_limit(&mut sheet.picture, *limit, middle);
+            let inputs = &self.asked.inputs;
+            let is_log = inputs
+                .iter()
+                .any(|input| input.name == limit.text("input") && input.scale == "log");
+            draw_limit(&mut sheet.picture, *limit, middle, is_log);
             middle += ROW;
         }
         if self.limits.is_empty() {
@@ -106,8 +110,8 @@ impl Plot<'_> {
             ": could as well be chance"
         };
         format!(
-            "{}: where {} gathers, box {}{verdict}",
-            self.asked.title,
+            "{} where {} gathers, box {}{verdict}",
+            self.asked.lead(),
             self.asked.thresholds.join(" and "),
             self.row.text("box")
         )
@@ -118,7 +122,7 @@ impl Plot<'_> {
         let estimate = |name: &str| {
             let value = figure(row.number(name).unwrap_or(f64::NAN));
             match row.interval(&format!("{name}_")) {
-                Some((low, high)) => format!("{value} [{}, {}]", figure(low), figure(high)),
+                Some((low, high)) => format!("{value} ({} to {})", figure(low), figure(high)),
                 None => value,
             }
         };
@@ -130,10 +134,10 @@ impl Plot<'_> {
                 estimate("coverage"),
                 estimate("mass"),
                 figure(row.number("base_rate").unwrap_or(f64::NAN)),
-                figure(row.number("search_p").unwrap_or(f64::NAN))
+                row.shuffled(self.asked.resamples)
             ),
             format!(
-                "{} points, {}, {} resamples, seed {}. Intervals in brackets are for the box as it \
+                "{} points, {}, {} resamples, seed {}. Intervals in parentheses are for the box as it \
                  is; they leave out that it was looked for. Numbers on the way: inputs restricted.",
                 self.asked.points,
                 self.asked.runs(),
@@ -182,7 +186,10 @@ impl Plot<'_> {
             if row.text("restricted") != known && far {
                 (known, labelled) = (row.text("restricted"), at);
                 let looks = DETAIL.align(Align::Right);
-                picture.text((at.0 - 6.0, at.1 + 5.0), known, looks);
+                // Clear of the line of the base rate.
+                let is_on_line = (at.1 + 5.0 - panel.at(0.0, base).1).abs() < 9.0;
+                let down = if is_on_line { -9.0 } else { 5.0 };
+                picture.text((at.0 - 6.0, at.1 + down), known, looks);
             }
         }
         let pastes = self.way.iter().filter(|row| row.text("phase") == "paste");
@@ -211,7 +218,7 @@ impl Plot<'_> {
 }
 
 /// Draws what the box lets through of one input.
-fn draw_limit(picture: &mut Picture, limit: Row<'_>, y: f64) {
+fn draw_limit(picture: &mut Picture, limit: Row<'_>, y: f64, is_log: bool) {
     let doubtful = limit.number("quasi_p").is_some_and(|p| p > BY_CHANCE);
     let name = limit.text("input");
     let (heading, looks) = shrink(name, HEADING, LABEL_ROOM);
@@ -239,25 +246,34 @@ fn draw_limit(picture: &mut Picture, limit: Row<'_>, y: f64) {
         limit.number("least").unwrap_or(0.0),
         limit.number("most").unwrap_or(1.0),
     );
+    let is_log = is_log && edges.0 > 0.0;
+    let scaled = |value: f64| if is_log { libm::log10(value) } else { value };
     let panel = Panel {
         across,
         down: (y - 8.0, y + 8.0),
-        x: edges,
+        x: (scaled(edges.0), scaled(edges.1)),
         y: (0.0, 1.0),
     };
-    let place = |value: f64| panel.at(value.clamp(edges.0, edges.1), 0.0).0;
+    let place = |value: f64| panel.at(scaled(value.clamp(edges.0, edges.1)), 0.0).0;
     picture.block((across.0, y - 6.0), (across.1, y + 6.0), PALE.faded(0.6));
     let low = limit.number("low").map_or(across.0, place);
     let high = limit.number("high").map_or(across.1, place);
     picture.block((low, y - 6.0), (high, y + 6.0), ink);
-    let sides = [("low", low, Align::Right), ("high", high, Align::Left)];
-    for (side, at, align) in sides {
+    // Each limit's interval has a line of its own, so that two do not run together.
+    let sides = [
+        ("low", low, Align::Right, 10.0),
+        ("high", high, Align::Left, 15.0),
+    ];
+    for (side, at, align, under) in sides {
         if limit.text(side).is_empty() {
             continue;
         }
         if let Some((from, to)) = limit.interval(&format!("{side}_")) {
-            let points = [(place(from), y + 10.0), (place(to), y + 10.0)];
-            axes::strand(picture, &points, 1);
+            let (from, to, under) = (place(from), place(to), y + under);
+            picture.path(&[(from, under), (to, under)], PALETTE[1], 1.5);
+            for x in [from, to] {
+                picture.path(&[(x, under - 2.5), (x, under + 2.5)], PALETTE[1], 1.5);
+            }
         }
         let (aside, align) = match align {
             Align::Right if at - across.0 < 44.0 => (0.0, Align::Left),

@@ -24,6 +24,37 @@ pub(super) fn ticks(low: f64, high: f64, wanted: f64) -> Vec<(f64, String)> {
     values
 }
 
+/// Round values for a logarithmic axis between two powers of ten: each place is a decimal logarithm.
+pub(super) fn decades(low: f64, high: f64) -> Vec<(f64, String)> {
+    /// Values that are labelled at most.
+    const MOST: usize = 5;
+    let steps: [&[f64]; 2] = [&[1.0, 2.0, 5.0], &[1.0]];
+    for steps in steps {
+        let mut values = Vec::new();
+        let mut power = libm::floor(low);
+        while power <= high && values.len() < 100 {
+            let tens = libm::pow(10.0, power);
+            values.extend(steps.iter().map(|step| step * tens));
+            power += 1.0;
+        }
+        let places = values.into_iter().map(|value| (libm::log10(value), value));
+        let shown: Vec<(f64, String)> = places
+            .filter(|(place, _)| (low..=high).contains(place))
+            .map(|(place, value)| (place, spell(value, (-libm::floor(place + 1e-9)).max(0.0))))
+            .collect();
+        if (2..=MOST).contains(&shown.len()) {
+            return shown;
+        }
+    }
+    // Too narrow or too wide for powers of ten: the round values of a linear axis do.
+    let (least, most) = (libm::pow(10.0, low), libm::pow(10.0, high));
+    let marks = ticks(least, most, 3.0).into_iter();
+    marks
+        .filter(|(value, _)| *value > 0.0)
+        .map(|(value, words)| (libm::log10(value), words))
+        .collect()
+}
+
 /// A number with three or so digits that matter.
 pub(super) fn figure(value: f64) -> String {
     let size = value.abs();

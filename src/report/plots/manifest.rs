@@ -98,7 +98,17 @@ pub(super) struct Manifest {
     #[serde(default)]
     outputs: Vec<Metric>,
     #[serde(default)]
+    inputs: Vec<Input>,
+    #[serde(default)]
     sweep: Sweep,
+}
+
+/// An input of a sweep or an analysis.
+#[derive(Deserialize)]
+struct Input {
+    name: String,
+    #[serde(default)]
+    scale: String,
 }
 
 /// What a sweep read.
@@ -107,12 +117,15 @@ struct Sweep {
     #[serde(default)]
     title: String,
     #[serde(default)]
+    inputs: Vec<Input>,
+    #[serde(default)]
     outputs: Vec<Metric>,
 }
 
 impl Manifest {
     /// Lets a sweep be drawn like its analysis.
     pub(super) fn take_for_analysis(&mut self, resamples: u32) {
+        self.inputs = std::mem::take(&mut self.sweep.inputs);
         self.outputs = std::mem::take(&mut self.sweep.outputs);
         self.title = std::mem::take(&mut self.sweep.title);
         self.resamples = resamples.into();
@@ -149,11 +162,49 @@ impl Manifest {
         known.map_or(output, |o| o.title.as_str())
     }
 
+    /// Whether an input was drawn on a logarithmic scale.
+    pub(super) fn is_logarithmic(&self, input: &str) -> bool {
+        let known = self.inputs.iter().find(|known| known.name == input);
+        known.is_some_and(|known| known.scale == "log")
+    }
+
+    /// What an output comes from: the experiment, its scenario, and what an effect is measured
+    /// against, as far as the manifest says so.
+    pub(super) fn origin(&self, output: &str) -> String {
+        let mut origin = if self.title.is_empty() || self.title == self.name {
+            format!("Table: {}.", self.name)
+        } else {
+            let stop = if self.title.ends_with(['.', '?', '!']) {
+                ""
+            } else {
+                "."
+            };
+            format!("Experiment: {}{stop} Table: {}.", self.title, self.name)
+        };
+        let mut scenarios = self.scenarios.iter().map(|scenario| &scenario.title);
+        if let Some(scenario) = scenarios.next() {
+            origin = format!("{origin} Scenario: {scenario}.");
+        }
+        if is_effect(output) {
+            let baseline = scenarios.next().map_or_else(
+                || "its baseline".to_owned(),
+                |baseline| format!("its baseline, {baseline},"),
+            );
+            origin = format!("{origin} Effect: the scenario less {baseline} under the same luck.");
+        }
+        origin
+    }
+
     /// A metric's unit, or nothing when the manifest gives none.
     pub(super) fn metric_unit(&self, metric: &str) -> &str {
         let known = self.metrics.iter().find(|m| m.name == metric);
         known.map_or("", |m| m.unit.as_str())
     }
+}
+
+/// Whether an output is a difference between a scenario and its baseline.
+pub(super) fn is_effect(output: &str) -> bool {
+    output.starts_with("effect:")
 }
 
 /// Fills an empty text with another.

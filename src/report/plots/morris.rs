@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::axes::{self, Key, LABEL, MARGIN, Panel, Sheet};
-use super::canvas::{BLACK, Folio, GREY, Ink, PALE, PALETTE, Picture, PlotError, Point};
+use super::canvas::{BLACK, Folio, GREY, Ink, PALE, PALETTE, PAPER, Picture, PlotError, Point};
 use super::figures::{figure, ticks};
 use super::lettering::{Align, Type};
 use super::manifest::Manifest;
@@ -81,7 +81,7 @@ fn picture(manifest: &Manifest, rows: &[Row]) -> Picture {
         "{}: effects of moving each input through its range",
         manifest.output_title(&rows[0].output)
     );
-    let height = ROW.mul_add(count, 200.0).clamp(520.0, 4000.0);
+    let height = ROW.mul_add(count, 242.0).clamp(520.0, 4000.0);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -229,12 +229,28 @@ fn scatter(sheet: &mut Sheet, rows: &[&Row], (left, top, bottom): (f64, f64, f64
         let number = (rank + 1).to_string();
         let whole = format!("{number} {}", row.input);
         // The name if it fits, else the number, which may cross a whisker if need be.
-        let tries = [(whole, &lines[..]), (number.clone(), &lines), (number, &[])];
+        let tries = [
+            (whole, &lines[..]),
+            (number.clone(), &lines),
+            (number.clone(), &[]),
+        ];
         let found = tries.into_iter().find_map(|(words, lines)| {
-            let frame = free_place(*at, &words, &panel, &[&taken, lines])?;
+            let frame = free_place(*at, &words, &panel, &[&taken, lines], 1.0)?;
             Some((words, frame))
         });
+        // In a crowd the number stands farther away, with a thread to its dot.
+        let found = found.or_else(|| {
+            let far = [2.0, 3.0, 4.5, 6.0];
+            let frame = far
+                .into_iter()
+                .find_map(|far| free_place(*at, &number, &panel, &[&taken], far))?;
+            let middle = f64::midpoint(frame.left, frame.right);
+            picture.path(&[*at, (middle, frame.middle())], GREY, 0.5);
+            Some((number, frame))
+        });
         if let Some((words, frame)) = found {
+            let (from, to) = ((frame.left, frame.top), (frame.right, frame.bottom));
+            picture.block(from, to, PAPER.faded(0.8));
             picture.text((frame.left, frame.middle()), &words, SMALL);
             taken.push(frame);
         }
@@ -299,21 +315,30 @@ impl Frame {
 }
 
 /// Where beside a dot a word meets neither a dot nor another word nor the edge of the panel.
-fn free_place(at: Point, words: &str, panel: &Panel, taken: &[&[Frame]]) -> Option<Frame> {
+///
+/// It stands `far` times as far away as beside the dot.
+fn free_place(
+    at: Point,
+    words: &str,
+    panel: &Panel,
+    taken: &[&[Frame]],
+    far: f64,
+) -> Option<Frame> {
     const HALF: f64 = 7.0;
     const AWAY: f64 = 8.0;
     let width = SMALL.width(words);
     // The corners, which whiskers leave free, then above, below, right and left.
-    let (right, left) = (AWAY - 2.0, 2.0 - AWAY - width);
+    let (right, left) = ((AWAY - 2.0) * far, (2.0 - AWAY) * far - width);
+    let (down, under) = (11.0 * far, 16.0 * far);
     let places = [
-        (right, -11.0),
-        (right, 11.0),
-        (left, -11.0),
-        (left, 11.0),
-        (-width / 2.0, -16.0),
-        (-width / 2.0, 16.0),
-        (AWAY, 0.0),
-        (-AWAY - width, 0.0),
+        (right, -down),
+        (right, down),
+        (left, -down),
+        (left, down),
+        (-width / 2.0, -under),
+        (-width / 2.0, under),
+        (AWAY * far, 0.0),
+        (-AWAY * far - width, 0.0),
     ];
     let frames = places.into_iter().map(|(right, down)| Frame {
         left: at.0 + right,
@@ -339,15 +364,21 @@ fn free_place(at: Point, words: &str, panel: &Panel, taken: &[&[Frame]]) -> Opti
 fn caption(manifest: &Manifest, rows: &[Row]) -> Vec<String> {
     let row = &rows[0];
     let plural = if row.replications == "1" { "" } else { "s" };
-    vec![
+    let mut caption = vec![
+        manifest.origin(&row.output),
         format!(
             "n = {} trajectories, {} replication{plural} of each point; whiskers: 95 % percentile \
-             intervals from {} bootstrap resamples of trajectories and replications, seed {}. \
-             Table: {}.",
-            row.trajectories, row.replications, manifest.resamples, manifest.seed, manifest.name,
+             intervals from {} bootstrap resamples of trajectories and replications, seed {}.",
+            row.trajectories, row.replications, manifest.resamples, manifest.seed,
         ),
         "σ is how much the effects of an input differ from place to place; above the grey line, \
          where σ = μ*, interactions or bends outweigh the effect itself."
             .to_owned(),
-    ]
+    ];
+    if rows.iter().any(|row| row.covers_zero) {
+        let pale = "Pale: the mean effect and, freed of luck, the mean square of effects both reach zero; a \
+                    size is never negative, so luck alone lifts μ* and its whisker above zero.";
+        caption.insert(2, pale.to_owned());
+    }
+    caption
 }

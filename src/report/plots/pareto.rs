@@ -2,21 +2,18 @@
 
 use std::path::Path;
 
-use super::axes::{Dot, Key, Panel, Sheet, draw_dot, fit};
-use super::canvas::{BLACK, Folio, GREY, Ink, PALETTE, Picture, PlotError, Point};
+use super::axes::{BEHIND, Dot, Key, Panel, Sheet, draw_dot, fit};
+use super::canvas::{BLACK, Folio, Ink, PALETTE, Picture, PlotError, Point};
 use super::figures;
 use super::lettering::{Align, Type};
 use super::manifest::Manifest;
 use crate::report::sheets::{self, Asked, Goal, Row};
 
-/// Candidates above which those behind the front have no whiskers.
-const WHISKERED: usize = 120;
 /// The share of resamples from which a candidate behind the front is drawn as close to it.
 const CLOSE: f64 = 0.05;
 /// Inputs above which candidates go by their numbers.
 const WORDED: usize = 3;
 const NAME: Type = Type::plain(10.5, BLACK);
-const BEHIND: Ink = GREY.faded(0.6);
 
 /// Draws `pareto`, or `pareto_<n>` for each of several pairs of goals.
 pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
@@ -84,8 +81,8 @@ fn standing(row: Row<'_>) -> Standing {
 impl Plot<'_> {
     fn picture(&self) -> Picture {
         let title = format!(
-            "{}: {} {} and {} {}",
-            self.asked.title,
+            "{} {} {} and {} {}",
+            self.asked.lead(),
             self.across.way,
             self.asked.title(self.across.output),
             self.up.way,
@@ -131,7 +128,8 @@ impl Plot<'_> {
                     .iter()
                     .filter(move |row| standing(**row) == wanted)
             };
-            if wanted != Standing::Behind || self.rows.len() <= WHISKERED {
+            // The whiskers of all together would be a hatch.
+            if wanted == Standing::On {
                 rows().for_each(|row| self.whiskers(picture, &panel, *row, ink.faded(0.5)));
             }
             if wanted == Standing::On && self.goals == 2 {
@@ -169,10 +167,25 @@ impl Plot<'_> {
         } else {
             String::new()
         };
+        let has_whiskers = self.rows.iter().any(|row| {
+            let goals = [self.across, self.up];
+            let mut ends = goals
+                .iter()
+                .map(|goal| row.interval(&format!("{}_", goal.output)));
+            ends.any(|ends| ends.is_some())
+        });
+        let whiskers = if has_whiskers {
+            "whiskers, on the front only: 95 % intervals"
+        } else {
+            "no intervals, for want of replications"
+        };
+        let undefined = (self.rows.iter()).filter(|row| standing(**row) == Standing::Undefined);
+        let undefined = sheets::left_out(undefined.copied())
+            .map_or_else(String::new, |words| format!(" Left out, {words}."));
         vec![
             format!("{first}; those that would overlap are left out.{others}"),
             format!(
-                "{} candidates, {}, {} resamples, seed {}; whiskers: 95 % intervals.",
+                "{} candidates, {}, {} resamples, seed {}; {whiskers}.{undefined}",
                 self.rows.len(),
                 self.asked.runs(),
                 self.asked.resamples,
@@ -184,13 +197,12 @@ impl Plot<'_> {
     /// The range of a goal over candidates and whiskers that are drawn.
     fn range(&self, goal: Goal<'_>) -> (f64, f64) {
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
-        let many = self.rows.len() > WHISKERED;
         for row in self
             .rows
             .iter()
             .filter(|row| standing(**row) != Standing::Undefined)
         {
-            let drawn = !(many && standing(*row) == Standing::Behind);
+            let drawn = standing(*row) == Standing::On;
             let ends = row.interval(&format!("{}_", goal.output)).filter(|_| drawn);
             let ends = ends.into_iter().flat_map(|(a, b)| [a, b]);
             for value in row.number(goal.output).into_iter().chain(ends) {
@@ -257,7 +269,7 @@ impl Plot<'_> {
             let words = if inputs.len() > WORDED {
                 row.text("candidate").to_owned()
             } else {
-                row.values(&inputs)
+                row.short_values(&inputs)
             };
             let words = fit(&words, NAME, 170.0);
             let wide = NAME.width(&words);

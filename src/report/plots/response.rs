@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::axes::{self, Key, LABEL, MARGIN, Panel, Sheet};
-use super::canvas::{Folio, Ink, PALETTE, Picture, PlotError, Point};
-use super::figures::ticks;
+use super::canvas::{BLACK, Folio, Ink, PALETTE, Picture, PlotError, Point};
+use super::figures::{decades, ticks};
 use super::lettering::Align;
-use super::manifest::Manifest;
+use super::manifest::{Manifest, is_effect};
 use super::read::each_row;
 
 /// The table of the curves.
@@ -95,7 +95,7 @@ fn picture(manifest: &Manifest, places: &[Place]) -> Picture {
     );
     let width = (AXIS.0 + (PANEL.0 + 24.0) * abreast as f64 + 2.0 * MARGIN).max(760.0);
     let height = (PANEL.1 + AXIS.1)
-        .mul_add(down as f64, 160.0)
+        .mul_add(down as f64, 174.0)
         .clamp(300.0, 8000.0);
     #[expect(
         clippy::cast_possible_truncation,
@@ -131,28 +131,49 @@ fn picture(manifest: &Manifest, places: &[Place]) -> Picture {
             x: (0.0, 1.0),
             y: range,
         };
-        panel_of(&mut sheet.picture, panel, curve, at % abreast == 0);
+        let is_log = manifest.is_logarithmic(&curve[0].input);
+        panel_of(&mut sheet.picture, panel, curve, at % abreast == 0, is_log);
     }
     sheet.picture
 }
 
-/// The range of all that is drawn.
+/// The range of all that is drawn, with zero for an effect.
 fn range(places: &[Place]) -> Option<(f64, f64)> {
     let ends = |pair: Option<(f64, f64)>| pair.map(|(low, high)| [low, high]);
     let values = places.iter().flat_map(|place| {
         let pairs = [ends(place.ci), ends(place.spread)];
         pairs.into_iter().flatten().flatten().chain(place.mean)
     });
-    let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-        (low.min(value), high.max(value))
-    });
+    let zero = is_effect(&places[0].output).then_some(0.0);
+    if places.iter().all(|place| place.mean.is_none()) {
+        return None;
+    }
+    let (low, high) = values
+        .chain(zero)
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
     let pad = if high > low { 0.05 * (high - low) } else { 0.5 };
     (low <= high).then_some((low - pad, high + pad))
 }
 
-fn panel_of(picture: &mut Picture, mut panel: Panel, curve: &[Place], is_first: bool) {
+fn panel_of(
+    picture: &mut Picture,
+    mut panel: Panel,
+    curve: &[Place],
+    is_first: bool,
+    is_log: bool,
+) {
     let numbers: Option<Vec<f64>> = curve.iter().map(|place| place.value.parse().ok()).collect();
     let is_line = numbers.is_some();
+    let is_above = |numbers: &Vec<f64>| numbers.iter().all(|number| *number > 0.0);
+    let is_log = is_log && numbers.as_ref().is_some_and(is_above);
+    let numbers = numbers.map(|numbers| {
+        let place = |number| {
+            if is_log { libm::log10(number) } else { number }
+        };
+        numbers.into_iter().map(place).collect::<Vec<f64>>()
+    });
     let values = numbers.unwrap_or_else(|| (0..curve.len()).map(|at| at as f64).collect());
     let (low, high) = (values[0], values[values.len() - 1]);
     let pad = if is_line { 0.03 * (high - low) } else { 0.5 };
@@ -178,8 +199,12 @@ fn panel_of(picture: &mut Picture, mut panel: Panel, curve: &[Place], is_first: 
                 .map(|(_, words)| LABEL.width(words) + 12.0)
                 .sum()
         };
-        let fine = ticks(panel.x.0, panel.x.1, 6.0);
-        if room(&fine) <= width {
+        let fine = if is_log {
+            decades(panel.x.0, panel.x.1)
+        } else {
+            ticks(panel.x.0, panel.x.1, 6.0)
+        };
+        if is_log || room(&fine) <= width {
             fine
         } else {
             ticks(panel.x.0, panel.x.1, 3.0)
@@ -202,6 +227,10 @@ fn panel_of(picture: &mut Picture, mut panel: Panel, curve: &[Place], is_first: 
         line(picture, &panel, curve, &values);
     } else {
         columns(picture, &panel, curve, &values);
+    }
+    if is_effect(&first.output) {
+        let zero = [panel.at(panel.x.0, 0.0), panel.at(panel.x.1, 0.0)];
+        picture.path(&zero, BLACK, 1.0);
     }
 }
 
@@ -319,13 +348,13 @@ fn caption(manifest: &Manifest, places: &[Place]) -> Vec<String> {
         ""
     };
     vec![
+        manifest.origin(&places[0].output),
         format!("The 95 % interval of a mean: {made}."),
         format!(
-            "n = {} {replications} of each point; points in a mean: {}, runs: {}.{ranges} Table: {}.",
+            "n = {} {replications} of each point; points in a mean: {}, runs: {}.{ranges}",
             manifest.replications,
             range(|place| place.points),
             range(|place| place.runs),
-            manifest.name,
         ),
     ]
 }

@@ -48,20 +48,27 @@ pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(),
             rows: of(goal.output, criterion),
         });
         let title = format!(
-            "{}: {} {}, levers across states",
-            asked.title,
+            "{} {} {}, levers across states",
+            asked.lead(),
             goal.way,
             asked.title(goal.output)
         );
-        let picture = dots(&asked, &title, &panels);
-        folio.add(&format!("robustness_{}", goal.output), &picture)?;
         let rows: Vec<Row<'_>> = (regret.rows())
             .filter(|row| row.text("goal") == goal.output)
             .collect();
-        if let Some(map) = Map::of(&asked, &rows, &panels[0].rows) {
+        let map = Map::of(&asked, &rows, &panels[0].rows);
+        let remark = map.is_none().then(|| {
+            format!(
+                "Regrets state by state are in regret.csv only: a picture of them holds up to \
+                 {MOST_STATES} states and {MOST_ROWS} combinations."
+            )
+        });
+        let picture = dots(&asked, &title, &panels, remark);
+        folio.add(&format!("robustness_{}", goal.output), &picture)?;
+        if let Some(map) = map {
             let title = format!(
-                "{}: regret state by state, {} {}",
-                asked.title,
+                "{} regret state by state, {} {}",
+                asked.lead(),
                 goal.way,
                 asked.title(goal.output)
             );
@@ -82,8 +89,8 @@ pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(),
                 rows: of(bound, "satisficing"),
             })
             .collect();
-        let title = format!("{}: share of states in which bounds hold", asked.title);
-        folio.add("satisficing", &dots(&asked, &title, &panels))?;
+        let title = format!("{} share of states in which bounds hold", asked.lead());
+        folio.add("satisficing", &dots(&asked, &title, &panels, None))?;
     }
     Ok(())
 }
@@ -121,26 +128,27 @@ fn dot(row: Row<'_>) -> Dot {
     match (row.text("rank"), row.text("distinct")) {
         ("1", _) => Dot::Full,
         (_, "0") => Dot::Hollow,
-        (_, "1") => Dot::Square,
+        (_, "1") => Dot::Behind,
         _ => Dot::Diamond,
     }
 }
 
 /// Criteria side by side, levers one below the other in the order of the first.
-fn dots(asked: &Asked, title: &str, panels: &[Criterion<'_>]) -> Picture {
+fn dots(asked: &Asked, title: &str, panels: &[Criterion<'_>], remark: Option<String>) -> Picture {
     let levers = asked.of_role("lever");
     let Some(first) = panels.first() else {
         return Sheet::new(600, 300, title, &[]).picture;
     };
     let order = order(&first.rows);
     let rows = count(order.len());
-    let caption = caption(asked, &levers, first.rows.len());
-    let mut sheet = Sheet::new(1200, height(ROW.mul_add(rows, 210.0)), title, &caption);
+    let mut caption = caption(asked, &levers, first.rows.len());
+    caption.extend(remark);
+    let mut sheet = Sheet::new(1200, height(ROW.mul_add(rows, 230.0)), title, &caption);
     let words = [
         (Dot::Full, "the best by the criterion"),
         (Dot::Hollow, "cannot be told from the best"),
-        (Dot::Square, "behind the best"),
-        (Dot::Diamond, "no interval"),
+        (Dot::Behind, "behind the best"),
+        (Dot::Diamond, "no verdict, for want of replications"),
     ];
     let occurs = |dot: Dot| {
         let mut shown = panels
@@ -163,7 +171,7 @@ fn dots(asked: &Asked, title: &str, panels: &[Criterion<'_>]) -> Picture {
     let mut y = top;
     for &place in &order {
         picture.path(&[(MARGIN, y), (sheet.right, y)], PALE, 0.5);
-        let words = first.rows[place].values(&levers);
+        let words = first.rows[place].short_values(&levers);
         let (words, looks) = shrink(&words, LABEL, LABEL_ROOM - 10.0);
         picture.text((MARGIN, y + row_height / 2.0), &words, looks);
         y += row_height;
@@ -189,7 +197,7 @@ fn dots(asked: &Asked, title: &str, panels: &[Criterion<'_>]) -> Picture {
             },
             y: (0.0, rows),
         };
-        let ticks = figures::ticks(axes.x.0, axes.x.1, (wide / 40.0).clamp(2.0, 6.0));
+        let ticks = ticks(axes.x, wide);
         axes.x_axis(picture, &ticks, "");
         let mut y = top + row_height / 2.0;
         for &place in &order {
@@ -199,6 +207,18 @@ fn dots(asked: &Asked, title: &str, panels: &[Criterion<'_>]) -> Picture {
         x += wide;
     }
     sheet.picture
+}
+
+/// Round values that find room, two at least.
+fn ticks((low, high): (f64, f64), room: f64) -> Vec<(f64, String)> {
+    let mut wanted = (room / 40.0).clamp(2.0, 6.0);
+    loop {
+        let ticks = figures::ticks(low, high, wanted);
+        if ticks.len() > 1 || wanted > 6.0 {
+            return ticks;
+        }
+        wanted += 1.0;
+    }
 }
 
 fn caption(asked: &Asked, levers: &[&Input], combinations: usize) -> Vec<String> {
@@ -219,11 +239,13 @@ fn caption(asked: &Asked, levers: &[&Input], combinations: usize) -> Vec<String>
         format!(
             "{} points, {}, {} resamples, seed {}; whiskers: 95 % intervals. Means and shares of \
              states resample states and replications; extremes and percentiles resample replications \
-             in the given states.",
+             in the given states. Each combination is compared with the best; not adjusted for \
+             {} comparisons.",
             asked.points,
             asked.runs(),
             asked.resamples,
-            asked.seed
+            asked.seed,
+            combinations.saturating_sub(1)
         ),
     ]
 }
@@ -269,8 +291,8 @@ struct Map<'a> {
     asked: &'a Asked,
     /// The words for each row with its regrets.
     rows: Vec<(String, Vec<f64>)>,
-    /// The words for each state.
-    states: Vec<String>,
+    /// The number of each state and its values.
+    states: Vec<(String, String)>,
 }
 
 impl<'a> Map<'a> {
@@ -301,14 +323,16 @@ impl<'a> Map<'a> {
                 let value = first[state].number(&input.name);
                 value.map_or_else(|| first[state].text(&input.name).to_owned(), figure)
             });
-            values.collect::<Vec<_>>().join(", ")
+            let values = values.collect::<Vec<_>>().join(", ");
+            let number = first[state].text("state").to_owned();
+            (number, values)
         };
         let row = |place: usize| {
             let regrets = states.iter().map(|&state| {
                 let regret = blocks[place][state].number("regret");
                 regret.unwrap_or(f64::NAN)
             });
-            (blocks[place][0].values(&levers), regrets.collect())
+            (blocks[place][0].short_values(&levers), regrets.collect())
         };
         Some(Self {
             asked,
@@ -318,7 +342,7 @@ impl<'a> Map<'a> {
     }
 
     fn picture(&self, title: &str) -> Picture {
-        const HEAD: f64 = 110.0;
+        const HEAD: f64 = 150.0;
         let rows = count(self.rows.len());
         let names = |role: &str| {
             let inputs = self.asked.of_role(role);
@@ -327,7 +351,7 @@ impl<'a> Map<'a> {
         };
         let caption = [
             format!(
-                "Rows: {}. Columns: {}.",
+                "Rows: {}. Columns: states by their number in regret.csv, in the order of {}.",
                 names("lever"),
                 names("uncertainty")
             ),
@@ -346,13 +370,26 @@ impl<'a> Map<'a> {
         let most = regrets.copied().fold(0.0, f64::max);
         let picture = &mut sheet.picture;
         let mut x = left;
-        for state in &self.states {
-            let looks = Type {
-                upwards: true,
-                ..LABEL.align(Align::Left)
-            };
-            let (words, looks) = shrink(state, looks, HEAD - 10.0);
-            picture.text((x + wide / 2.0, top - 6.0), &words, looks);
+        let looks = Type {
+            upwards: true,
+            ..LABEL.align(Align::Left)
+        };
+        let heads: Vec<(String, Type)> = (self.states.iter())
+            .map(|(number, values)| shrink(&format!("{number}: {values}"), looks, HEAD - 10.0))
+            .collect();
+        // One size for all; values that would be cut off are left out.
+        let size = heads
+            .iter()
+            .fold(looks.size, |size, (_, looks)| size.min(looks.size));
+        let is_cut = heads.iter().any(|(words, _)| words.ends_with('…'));
+        for ((number, _), (words, _)) in self.states.iter().zip(&heads) {
+            let middle = x + wide / 2.0;
+            if is_cut {
+                let looks = DETAIL.align(Align::Centre);
+                picture.text((middle, top - 10.0), number, looks);
+            } else {
+                picture.text((middle, top - 6.0), words, Type { size, ..looks });
+            }
             x += wide;
         }
         let mut y = top;

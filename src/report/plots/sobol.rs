@@ -134,7 +134,7 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
     } else {
         0.0
     };
-    let height = ROW.mul_add(bars, 210.0).clamp(300.0, 4000.0);
+    let height = ROW.mul_add(bars, 224.0).clamp(300.0, 4000.0);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -147,10 +147,7 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
         &caption(manifest, rows, wholes),
     );
     if !rows[0].remark.is_empty() {
-        sheet.note(&format!(
-            "There are no shares: the output is {}.",
-            said(&rows[0].remark)
-        ));
+        sheet.note(&format!("There are no shares: {}.", said(&rows[0].remark)));
         return sheet.picture;
     }
     let mut legend = vec![
@@ -241,7 +238,7 @@ fn value(picture: &mut Picture, index: Index, right: f64, y: f64) {
     let looks = LABEL.bold();
     let from = right - VALUE_ROOM + 14.0;
     let bounds = index.estimate.ci.map_or_else(String::new, |(low, high)| {
-        format!("[{}, {}]", short(low), short(high))
+        format!("{} to {}", short(low), short(high))
     });
     picture.text((from, y), &short(index.estimate.mean), looks);
     picture.text((right, y), &bounds, DETAIL.align(Align::Right));
@@ -257,7 +254,7 @@ fn caption(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Vec<String> 
     let words = |name: &str| {
         let estimate = whole(name)?.estimate?;
         let bounds = estimate.ci.map_or_else(String::new, |(low, high)| {
-            format!(" [{}, {}]", short(low), short(high))
+            format!(" ({} to {})", short(low), short(high))
         });
         Some(format!("{}{bounds}", short(estimate.mean)))
     };
@@ -274,7 +271,7 @@ fn caption(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Vec<String> 
             manifest.resamples, manifest.seed
         );
     }
-    let mut lines = vec![format!("{n}. Table: {}.", manifest.name)];
+    let mut lines = vec![manifest.origin(&rows[0].output), format!("{n}.")];
     let mut sums = Vec::new();
     if rows[0].remark.is_empty() {
         if let Some(sum) = words("sum_of_first_orders") {
@@ -293,15 +290,25 @@ fn caption(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Vec<String> 
         ));
     }
     if !sums.is_empty() {
-        lines.push(format!("{}.", sums.join("; ")));
+        lines.push(format!("{}.", capital(&sums.join("; "))));
     }
     lines
 }
 
 /// A remark as the end of a sentence.
-fn said(remark: &str) -> &str {
-    match remark {
-        "varies by luck only" => "as varied as by luck only",
-        other => other,
-    }
+fn said(remark: &str) -> String {
+    let verb = if remark.starts_with("varies ") {
+        ""
+    } else {
+        "is "
+    };
+    format!("the output {verb}{remark}")
+}
+
+/// A text that begins with a capital letter.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next();
+    let first = first.into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
