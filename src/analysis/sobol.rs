@@ -386,10 +386,10 @@ impl Runs {
             total: total.iter().map(|part| share(free(part) / 2.0)).collect(),
             mean: level + dot(luck.weights, &self.means),
             // Not a number stays one: it says nothing, where zero would say that nothing varies.
-            sd: if variance > 0.0 {
-                sqrt(variance)
+            sd: if variance.is_nan() {
+                variance
             } else {
-                variance * 0.0
+                sqrt(variance.max(0.0))
             },
             luck: self.luck(&weights.units, &luck),
         }
