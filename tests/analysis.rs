@@ -437,6 +437,21 @@ fn luck_of_single_runs_is_told_from_what_inputs_do() {
 }
 
 #[test]
+fn what_only_luck_moves_has_no_shares() {
+    let points = saltelli(16, 2, 1);
+    let told = (0..8).filter(|number| {
+        let first = 1 + 1_000 * number;
+        let text = replicated(points.rows(), 4, |point, _, r| luck(first + point, r));
+        let rows = analysed(&text, Method::Sobol, "sobol.csv");
+        let is_told = rows[0]["remark"].is_empty();
+        assert_eq!(is_told, !rows[0]["total"].is_empty());
+        is_told
+    });
+    // The estimate of the variance itself is above zero in about every other table.
+    assert!(told.count() < 2);
+}
+
+#[test]
 fn tables_that_cannot_be_read_say_why() {
     for (text, expected) in [
         ("", "the file is empty"),
@@ -485,6 +500,55 @@ fn a_table_that_is_no_saltelli_design_is_refused_with_its_row() {
         why.contains("line 12: the last block has 2 of 5 points"),
         "{why}"
     );
+}
+
+#[test]
+fn a_saltelli_design_with_second_orders_is_recognized() {
+    // A, AB_1, AB_2, BA_1, BA_2, B.
+    let text = "x1,x2,y\n1,2,0\n3,2,0\n1,4,0\n1,4,0\n3,2,0\n3,4,0\n";
+    let why = refused(text, Method::Sobol);
+    assert!(why.contains("calc_second_order=False"), "{why}");
+}
+
+/// Why a request is refused.
+fn trouble(request: &Request) -> String {
+    match analysis::analyse(request) {
+        Err(why) => why.to_string(),
+        Ok(_) => panic!("accepted"),
+    }
+}
+
+#[test]
+fn options_of_other_methods_are_refused() {
+    let folder = folder();
+    let path = folder.path().join("table.csv");
+    std::fs::write(&path, "x,y\n1,2\n2,3\n").unwrap();
+    let mut asked = request(&path, Method::Response, folder.path().join("out"));
+    asked.boxes = 2;
+    let why = trouble(&asked);
+    assert!(
+        why.contains("--boxes") && why.contains("--method discovery"),
+        "{why}"
+    );
+}
+
+#[test]
+fn the_table_of_a_sweep_and_a_part_of_one_are_told_what_to_name() {
+    let folder = folder();
+    let manifest = |rest: &str| {
+        let text = format!(r#"{{"kind": "sweep", "name": "s"{rest}}}"#);
+        std::fs::write(folder.path().join("manifest.json"), text).unwrap();
+    };
+    let path = folder.path().join("runs.csv");
+    std::fs::write(&path, "x,y,z\n1,2,3\n2,3,4\n").unwrap();
+    let mut asked = request(&path, Method::Response, folder.path().join("out"));
+    manifest("");
+    let said = trouble(&asked);
+    assert!(said.contains("name the folder"), "{said}");
+    manifest(r#", "part": {"number": 1, "of": 2}"#);
+    folder.path().clone_into(&mut asked.table);
+    let said = trouble(&asked);
+    assert!(said.contains("landfall merge"), "{said}");
 }
 
 #[test]

@@ -56,6 +56,7 @@ struct OutputRecord<'a> {
 ///
 /// See [`Trouble`]. What was written so far is removed.
 pub fn analyse(request: &Request) -> Result<Unfinished, Trouble> {
+    request.check()?;
     let table = Table::read(request)?;
     let folder = Unfinished::create(&request.out, request.overwrite)?;
     let sheets = match request.method {

@@ -160,6 +160,42 @@ impl Request {
     }
 }
 
+impl Request {
+    /// Refuses what is asked of another method.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Input`] with the option and the methods that it is for.
+    pub(super) fn check(&self) -> Result<(), Trouble> {
+        let has = |maximise: bool| self.goals.iter().any(|goal| goal.maximise == maximise);
+        let of_goals: &[Method] = &[Method::Robustness, Method::Pareto];
+        let of_bounds: &[Method] = &[Method::Discovery, Method::Robustness];
+        let of_boxes: &[Method] = &[Method::Discovery];
+        let options = [
+            ("--maximise", has(true), of_goals),
+            ("--minimise", has(false), of_goals),
+            ("--where", !self.thresholds.is_empty(), of_bounds),
+            ("--density", self.density.is_some(), of_boxes),
+            ("--boxes", self.boxes > 1, of_boxes),
+        ];
+        let foreign = options
+            .into_iter()
+            .find(|(_, is_given, methods)| *is_given && !methods.contains(&self.method));
+        let Some((option, _, methods)) = foreign else {
+            return Ok(());
+        };
+        let methods: Vec<String> = methods
+            .iter()
+            .map(|method| format!("--method {}", method.word()))
+            .collect();
+        Err(Trouble::Input(format!(
+            "{option} is not for --method {}\nhelp: it belongs to {}",
+            self.method.word(),
+            methods.join(" and ")
+        )))
+    }
+}
+
 /// Why an analysis was not done.
 #[derive(Debug)]
 pub enum Trouble {

@@ -84,6 +84,13 @@ fn blocks(table: &Table) -> Result<usize, Trouble> {
     let inputs = table.inputs.len();
     let width = inputs + ENDS;
     let refused = |point: usize, why: &str| {
+        if has_second_orders(table) {
+            return Trouble::Input(format!(
+                "this is a Saltelli design of {inputs} inputs with second orders, of {} points a \
+                 block\nhelp: sample without them: in SALib with calc_second_order=False",
+                2 * inputs + ENDS
+            ));
+        }
         Trouble::Input(format!(
             "this is no Saltelli design of {inputs} inputs: {}: {why}\n\
              help: a block has {width} points: A, then A with each input in turn from B, then B; all \
@@ -125,6 +132,24 @@ fn blocks(table: &Table) -> Result<usize, Trouble> {
         }
     }
     Ok(table.points / width)
+}
+
+/// Whether the first block is one that also has B with each input in turn from A.
+fn has_second_orders(table: &Table) -> bool {
+    let inputs = table.inputs.len();
+    let end = 2 * inputs + 1;
+    if !table.points.is_multiple_of(end + 1) {
+        return false;
+    }
+    let is_mixed = |point: usize, turn: usize, from: usize, other: usize| {
+        let mut inputs = table.inputs.iter().enumerate();
+        inputs.all(|(place, input)| {
+            let wanted = if place == turn { other } else { from };
+            input.values[point] == input.values[wanted]
+        })
+    };
+    (0..inputs)
+        .all(|turn| is_mixed(1 + turn, turn, 0, end) && is_mixed(1 + inputs + turn, turn, end, 0))
 }
 
 /// The shares of every output, from the same resamples.
@@ -360,7 +385,12 @@ impl Runs {
             first: first.iter().map(|part| share(free(part))).collect(),
             total: total.iter().map(|part| share(free(part) / 2.0)).collect(),
             mean: level + dot(luck.weights, &self.means),
-            sd: sqrt(variance.max(0.0)),
+            // Not a number stays one: it says nothing, where zero would say that nothing varies.
+            sd: if variance.is_nan() {
+                variance
+            } else {
+                sqrt(variance.max(0.0))
+            },
             luck: self.luck(&weights.units, &luck),
         }
     }

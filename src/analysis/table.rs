@@ -95,6 +95,7 @@ pub struct Table {
 struct Manifest {
     kind: String,
     name: String,
+    part: Option<serde::de::IgnoredAny>,
     #[serde(default)]
     sweep: Sweep,
 }
@@ -195,6 +196,13 @@ impl Table {
         let manifest: Manifest = serde_json::from_slice(&text).map_err(|_| no_sweep())?;
         if manifest.kind != "sweep" {
             return Err(no_sweep());
+        }
+        if manifest.part.is_some() {
+            return Err(Trouble::Input(format!(
+                "{} is a part of a sweep\nhelp: merge all parts first with landfall merge, and name \
+                 the folder that it writes",
+                folder.display()
+            )));
         }
         for (option, given) in [("--input", &request.inputs), ("--lever", &request.levers)] {
             if !given.is_empty() {
@@ -306,6 +314,7 @@ impl Table {
             }
         }
         if request.inputs.is_empty() {
+            refuse_own(path)?;
             let others = head.iter().filter(|name| {
                 !COUNTERS.contains(name) && !outputs.iter().any(|output| output == name)
             });
@@ -622,6 +631,28 @@ impl Names {
         self.last = Some((name.to_owned(), place));
         (place, place == next)
     }
+}
+
+/// Refuses the table of a sweep where its folder is meant: the file alone does not say which of its
+/// columns are inputs.
+fn refuse_own(path: &Path) -> Result<(), Trouble> {
+    let folder = path.parent().unwrap_or_else(|| Path::new(""));
+    let manifest = std::fs::read(folder.join("manifest.json")).ok();
+    let manifest = manifest.and_then(|text| serde_json::from_slice::<Manifest>(&text).ok());
+    if manifest.is_none_or(|manifest| manifest.kind != "sweep") {
+        return Ok(());
+    }
+    let named = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    Err(Trouble::Input(format!(
+        "{} belongs to a sweep, which knows its own inputs and outputs\nhelp: name the folder, {}; or \
+         name the inputs with --input",
+        path.display(),
+        named.display()
+    )))
 }
 
 /// A reader of a table; blanks around names and cells do not count.
