@@ -37,9 +37,16 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
     let mut table = plain(width);
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
     let mut head = vec!["no.".to_owned()];
-    head.extend(shortened(&names).iter().map(|name| broken(name, NAME)));
+    // Many inputs share a column, in the order of their list.
+    let is_apart = inputs.len() * (NAME + 2) <= usize::from(width / 2);
+    let columns = if is_apart { inputs.len() } else { 1 };
+    if is_apart {
+        head.extend(shortened(&names).iter().map(|name| broken(name, NAME)));
+    } else {
+        head.push("inputs".to_owned());
+    }
     // What the numbers, the inputs and the shares leave, with their margins.
-    let rest = usize::from(width).saturating_sub(19 + inputs.len() * (NAME + 2));
+    let rest = usize::from(width).saturating_sub(19 + columns * (NAME + 2));
     let room = (rest / goals.len().max(1)).saturating_sub(2);
     head.extend(
         goals
@@ -50,7 +57,11 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
     table.set_header(head);
     for row in front.iter().take(SHOWN) {
         let mut cells = vec![row.text("candidate").to_owned()];
-        cells.extend(inputs.iter().map(|input| row.short(input)));
+        if is_apart {
+            cells.extend(inputs.iter().map(|input| row.short(input)));
+        } else {
+            cells.push(row.short_values(&inputs));
+        }
         cells.extend(goals.iter().map(|goal| {
             let bound = |which| row.text(&format!("{}_ci_{which}", goal.output));
             let value = rounded(row.text(goal.output), 4);
@@ -63,9 +74,11 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         cells.push(share.map_or_else(|| "-".to_owned(), |share| format!("{:.0} %", 100.0 * share)));
         table.add_row(cells);
     }
-    let first = 1 + inputs.len();
+    let first = 1 + columns;
     right(&mut table, first..first + goals.len() + 1);
-    (0..=first + goals.len()).for_each(|column| keep_lines(&mut table, column));
+    (0..=first + goals.len())
+        .filter(|column| is_apart || *column != 1)
+        .for_each(|column| keep_lines(&mut table, column));
     let mut text = format!(
         "{}: {} of {} candidates are on the front, {}\ninputs: {}\n{table}\n",
         asked.title,

@@ -45,7 +45,14 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
             labels.push(row.text("goal"));
         }
     }
-    let across = across(width, levers.len());
+    let across = across(
+        width,
+        if is_apart(&levers, width) {
+            levers.len()
+        } else {
+            1
+        },
+    );
     let goals = asked.goals();
     let (goals, bounds): (Vec<&str>, Vec<&str>) = labels
         .into_iter()
@@ -84,6 +91,11 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
     Ok(text)
 }
 
+/// Whether each lever has a column; many share one, in the order of their list.
+fn is_apart(levers: &[&crate::report::sheets::Input], width: u16) -> bool {
+    levers.len() * (NAME + 2) <= usize::from(width / 2)
+}
+
 /// How many criteria stand side by side, beside some levers.
 fn across(width: u16, levers: usize) -> usize {
     let rest = usize::from(width).saturating_sub(levers * (NAME + 2));
@@ -111,18 +123,31 @@ fn block(
     let mut table = plain(width);
     let names: Vec<&str> = levers.iter().map(|lever| lever.name.as_str()).collect();
     let names = shortened(&names);
-    let mut head: Vec<String> = names.iter().map(|name| broken(name, NAME)).collect();
-    head.extend(columns.iter().map(|(_, _, words)| (*words).to_owned()));
+    let is_apart = is_apart(levers, width);
+    let mut head: Vec<String> = if is_apart {
+        names.iter().map(|name| broken(name, NAME)).collect()
+    } else {
+        vec!["levers".to_owned()]
+    };
+    let first_value = head.len();
+    let room = usize::from(ROOM) - 3;
+    head.extend(columns.iter().map(|(_, _, words)| broken(words, room)));
     table.set_header(head);
     let all: Vec<Vec<Row<'_>>> = columns.iter().map(|column| of(*column)).collect();
     for &place in order.iter().take(SHOWN) {
         let values = levers.iter().map(|lever| first[place].short(lever));
-        let mut cells: Vec<String> = values.collect();
+        let mut cells: Vec<String> = if is_apart {
+            values.collect()
+        } else {
+            vec![first[place].short_values(levers)]
+        };
         cells.extend(all.iter().map(|rows| cell(rows[place])));
         table.add_row(cells);
     }
-    right(&mut table, levers.len()..levers.len() + columns.len());
-    (0..levers.len()).for_each(|column| keep_lines(&mut table, column));
+    right(&mut table, first_value..first_value + columns.len());
+    (0..first_value + columns.len())
+        .filter(|column| is_apart || *column > 0)
+        .for_each(|column| keep_lines(&mut table, column));
     let more = match order.len().saturating_sub(SHOWN) {
         0 => String::new(),
         more => format!("and {more} more in robustness.csv\n"),
