@@ -175,7 +175,10 @@ fn a_front_is_drawn_and_told() {
     let table = write(folder.path(), "points.csv", text);
     let said = analyse(&table, &[&["--method", "pareto"], &goals[..4]].concat());
     assert!(said.contains("3 of 5 candidates"), "{said}");
-    assert!(said.contains("1 have a goal without a figure"), "{said}");
+    assert!(
+        said.contains("for want of a figure for a goal: 1, by number 4"),
+        "{said}"
+    );
     let on_front = column(&table, "pareto.csv", "on_front");
     assert_eq!(on_front, ["1", "1", "1", "0", ""]);
     assert_eq!(column(&table, "pareto.csv", "y_ci_low"), [""; 5]);

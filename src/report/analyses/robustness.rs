@@ -85,7 +85,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
     }
     text.push_str(
         "\nbelow a value: its 95 % interval; best: with the share of resamples in which it is the best\n\
-         = cannot be told from the best by paired resamples\n\
+         = cannot be told from the best by paired resamples; ? no verdict, for want of replications\n\
          means and shares of states: states resampled too; extremes and p90: for the given states\n",
     );
     Ok(text)
@@ -165,6 +165,8 @@ fn cell(row: Row<'_>) -> String {
         )
     } else if row.text("distinct") == "0" {
         " =".to_owned()
+    } else if row.text("distinct").is_empty() {
+        " ?".to_owned()
     } else {
         String::new()
     };
