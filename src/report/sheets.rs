@@ -5,12 +5,10 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::tables::rounded;
+use crate::analysis::discovery::SEARCHES;
 
 /// Significant digits of an input's value, for reading.
 const DIGITS: usize = 4;
-
-/// Searches of shuffled cases that a box is held against, where there are as many resamples.
-const SEARCHES: u64 = 200;
 
 /// One CSV file of an analysis.
 pub(super) struct Sheet {
@@ -75,7 +73,7 @@ impl<'a> Row<'a> {
             return "-".to_owned();
         };
         // The share counts the search itself among the searches, so that it is never zero.
-        let searches = resamples.min(SEARCHES) as f64;
+        let searches = resamples.min(SEARCHES.into()) as f64;
         let as_well = libm::round(p * (searches + 1.0)) - 1.0;
         format!("{as_well} of {searches}")
     }

@@ -13,7 +13,7 @@ use crate::kernel::chance::math::{exp, ln};
 use crate::kernel::chance::{Dice, Draw, Purpose};
 
 /// The most times that a search is done again: on resamples, and on shuffled cases.
-const SEARCHES: u32 = 200;
+pub const SEARCHES: u32 = 200;
 
 /// The chance that as many of a box's cases would be of interest if the limit on an input did
 /// nothing: a binomial tail. It is no true p-value, as the same cases have chosen the limit (Bryant

@@ -12,6 +12,7 @@ mod tests;
 
 use cases::{Cases, LEAST_CASES, Question};
 use evidence::Figures;
+pub use evidence::SEARCHES;
 use region::{Region, Side};
 use search::{Edge, Found, Phase, Rule};
 
