@@ -740,13 +740,8 @@ fn shown(text: &str, method: Method) -> (String, String) {
     let out = folder.path().join("out");
     let request = request(&table, method, out.clone());
     analysis::analyse(&request).unwrap().finish().unwrap();
-    let plots = report::plots::draw(&out).unwrap();
-    let svg = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "svg");
-    let drawn: Vec<String> = plots
-        .iter()
-        .filter(|path| svg(path))
-        .map(|path| std::fs::read_to_string(path).unwrap())
-        .collect();
+    let figures = report::plots::draw(&out, &report::Looks::default()).unwrap();
+    let drawn: Vec<String> = figures.into_iter().map(|figure| figure.svg).collect();
     assert!(!drawn.is_empty() && drawn.iter().all(|svg| !svg.contains("NaN")));
     (
         drawn.join("\n"),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use super::Trouble;
-use super::arguments::Analyse;
+use super::arguments::{Analyse, Showing};
 use super::console;
 use super::job::{draw, ours, refused, trouble};
 use crate::analysis::{self, Goal, Request, Threshold};
@@ -14,13 +14,13 @@ use crate::report;
 const RESAMPLES: u32 = 1_000;
 
 /// Analyses a sweep or a CSV file, writes what comes of it and prints it.
-pub(super) fn analyse(command: &Analyse) -> Result<(), Trouble> {
+pub(super) fn analyse(command: &Analyse, showing: &Showing) -> Result<(), Trouble> {
     let request = request(command)?;
     let folder = analysis::analyse(&request).map_err(|error| match error {
         analysis::Trouble::Input(why) => Trouble::Input(why),
         analysis::Trouble::Failed(failure) => trouble(&failure),
     })?;
-    let drawn = draw(&folder)?;
+    let drawn = draw(&folder, showing)?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     if command.quiet {
         return Ok(());

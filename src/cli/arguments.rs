@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::analysis::Method;
 use crate::batch::slurm::{Memory, TimeLimit, Word};
 use crate::batch::{Precision, Shard};
+use crate::kernel::language::Language;
+use crate::report::Looks;
 
 const AFTER: &str = "\
 Without a command: landfall compare scenarios/before_the_notice.toml scenarios/the_notice.toml
@@ -22,6 +24,48 @@ way); 1 something about landfall or the machine; 130 interrupted, with what is d
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub command: Option<Command>,
+    #[command(flatten)]
+    pub showing: Showing,
+}
+
+/// How results are shown; the same for every command.
+#[derive(Debug, Args, Default)]
+pub(super) struct Showing {
+    /// The language of tables, plots and pages: en or zh.
+    #[arg(long = "lang", value_name = "LANG", global = true, value_parser = languages(), default_value = "en", env = "LANDFALL_LANG", hide_env_values = true)]
+    pub language: Language,
+    /// A font file with Chinese letters, for plots in Chinese.
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        env = "LANDFALL_FONT",
+        hide_env_values = true
+    )]
+    pub font: Option<PathBuf>,
+    /// Print results as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+impl Showing {
+    /// How a report looks that is shown so.
+    pub(super) fn looks(&self) -> Looks {
+        Looks {
+            language: self.language,
+            font: self.font.clone(),
+        }
+    }
+}
+
+/// The languages, by their words.
+fn languages() -> impl TypedValueParser<Value = Language> {
+    PossibleValuesParser::new(Language::ALL.map(|(_, word)| word)).try_map(|word| {
+        let known = Language::ALL.into_iter().find(|(_, known)| *known == word);
+        known
+            .map(|(language, _)| language)
+            .ok_or("unknown language")
+    })
 }
 
 /// What is done without a command.

@@ -1,14 +1,14 @@
 //! `landfall attribute`.
 
 use super::Trouble;
-use super::arguments::Attribute;
+use super::arguments::{Attribute, Showing};
 use super::console::Progress;
 use super::job::{place, trouble};
 use super::run::{execute, load_all};
 use crate::batch::attribution::{self, Plan};
 
 /// Splits the effect of a variant over its measures.
-pub(super) fn attribute(command: &Attribute) -> Result<(), Trouble> {
+pub(super) fn attribute(command: &Attribute, showing: &Showing) -> Result<(), Trouble> {
     let paths = [command.base.clone(), command.variant.clone()];
     let scenarios = load_all(&paths, &command.options)?;
     let [base, variant] = scenarios.as_slice() else {
@@ -24,6 +24,7 @@ pub(super) fn attribute(command: &Attribute) -> Result<(), Trouble> {
         scenarios,
         out,
         &command.options,
+        showing,
         progress,
         attribution::attribute,
     )

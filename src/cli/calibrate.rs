@@ -3,16 +3,15 @@
 use std::fmt::Write as _;
 
 use super::Trouble;
-use super::arguments::Calibrate;
+use super::arguments::{Calibrate, Showing};
 use super::console::{self, Progress};
-use super::job::{conclude, orders, place, refused, trouble};
+use super::job::{conclude, draw, orders, place, refused, trouble};
 use crate::batch::calibration::{self, Ending, Fit};
-use crate::report;
 use crate::report::tables::plain;
 use crate::scenario::calibration::Calibration;
 
 /// Fits, writes the result and prints each target beside what the model gives.
-pub(super) fn calibrate(command: &Calibrate) -> Result<(), Trouble> {
+pub(super) fn calibrate(command: &Calibrate, showing: &Showing) -> Result<(), Trouble> {
     let calibration = Calibration::load(&command.calibration)
         .map_err(|problems| Trouble::Input(problems.to_string()))?;
     let doing = &command.doing;
@@ -23,10 +22,10 @@ pub(super) fn calibrate(command: &Calibrate) -> Result<(), Trouble> {
     });
     let (fit, folder) = match ending.map_err(|failure| trouble(&failure))? {
         Ending::Fitted(fit, folder) => (fit, folder),
-        Ending::Otherwise(ended) => return conclude(ended, doing, progress),
+        Ending::Otherwise(ended) => return conclude(ended, doing, showing, progress),
     };
     progress.doing("drawing");
-    report::plots::draw(folder.path()).map_err(|error| Trouble::Ours(error.to_string()))?;
+    draw(&folder, showing)?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
     if doing.quiet {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use super::Trouble;
-use super::arguments::{Check, Options};
+use super::arguments::{Check, Options, Showing};
 use super::console;
 use super::run::load_all;
 use crate::measures::MEASURES;
@@ -14,7 +14,7 @@ use crate::scenario::experiment::{self, Experiment};
 use crate::scenario::{Overrides, Problems, Scenario, run};
 
 /// Validates scenarios and prints what they resolve to.
-pub(super) fn check(command: &Check) -> Result<(), Trouble> {
+pub(super) fn check(command: &Check, _showing: &Showing) -> Result<(), Trouble> {
     let (experiments, scenarios): (Vec<PathBuf>, Vec<PathBuf>) =
         (command.scenarios.iter().cloned()).partition(|path| experiment::is_experiment(path));
     let mut problems = Problems::default();

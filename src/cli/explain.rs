@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Trouble;
-use super::arguments::Explain;
+use super::arguments::{Explain, Showing};
 use super::console;
 use crate::kernel::parameter::{Parameter, ParameterSet};
 use crate::kernel::record::Metric;
@@ -11,7 +11,7 @@ use crate::measures::{self, MEASURES, Measure};
 use crate::scenario::{hint, run};
 
 /// Explains a name, or lists what can be explained.
-pub(super) fn explain(command: &Explain) -> Result<(), Trouble> {
+pub(super) fn explain(command: &Explain, _showing: &Showing) -> Result<(), Trouble> {
     let mut known = measures::parameters();
     known.add(Box::new(run::Parameters::default()));
     let text = match &command.name {

@@ -6,7 +6,7 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Trouble;
-use super::arguments::{DEFAULT, Doing};
+use super::arguments::{DEFAULT, Doing, Showing};
 use super::console::{self, Progress};
 use crate::batch::slurm::quoted;
 use crate::batch::{Ended, Failure, Orders, Refusal, Shard, Unfinished};
@@ -65,9 +65,14 @@ pub(super) fn orders(doing: &Doing, out: PathBuf, shard: Option<Shard>) -> Order
 }
 
 /// What a job came to: its result is drawn, moved into its place and told.
-pub(super) fn conclude(ended: Ended, doing: &Doing, progress: Progress) -> Result<(), Trouble> {
+pub(super) fn conclude(
+    ended: Ended,
+    doing: &Doing,
+    showing: &Showing,
+    progress: Progress,
+) -> Result<(), Trouble> {
     match ended {
-        Ended::Whole(folder) => hand_over(folder, doing.quiet, progress),
+        Ended::Whole(folder) => hand_over(folder, doing.quiet, showing, progress),
         Ended::Part(folder, shard) => {
             let place = folder.finish().map_err(|refusal| refused(&refusal))?;
             progress.end();
@@ -117,10 +122,11 @@ pub(super) fn interrupted(done: usize, of: usize) -> String {
 }
 
 /// Draws a result; returns the pictures by their names in its folder.
-pub(super) fn draw(folder: &Unfinished) -> Result<Vec<PathBuf>, Trouble> {
-    let plots = report::plots::draw(folder.path()).map_err(|error| ours(&error))?;
+pub(super) fn draw(folder: &Unfinished, showing: &Showing) -> Result<Vec<PathBuf>, Trouble> {
+    let figures = report::plots::draw(folder.path(), &showing.looks()).map_err(|e| ours(&e))?;
+    let files = figures.iter().flat_map(|figure| &figure.files);
     let within = |plot: &PathBuf| plot.strip_prefix(folder.path()).map(Path::to_owned).ok();
-    Ok(plots.iter().filter_map(within).collect())
+    Ok(files.filter_map(within).collect())
 }
 
 /// An error that is not the user's.
@@ -132,10 +138,11 @@ pub(super) fn ours(error: &dyn std::fmt::Display) -> Trouble {
 pub(super) fn hand_over(
     folder: Unfinished,
     quiet: bool,
+    showing: &Showing,
     mut progress: Progress,
 ) -> Result<(), Trouble> {
     progress.doing("drawing");
-    let drawn = draw(&folder)?;
+    let drawn = draw(&folder, showing)?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
     if quiet {

@@ -34,17 +34,18 @@ enum Trouble {
 #[must_use]
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    let showing = &arguments.showing;
     let result = match arguments.command.unwrap_or_default() {
-        Command::Run(command) => run::run(&command),
-        Command::Compare(command) => run::compare(&command),
-        Command::Attribute(command) => attribute::attribute(&command),
-        Command::Analyse(command) => analyse::analyse(&command),
+        Command::Run(command) => run::run(&command, showing),
+        Command::Compare(command) => run::compare(&command, showing),
+        Command::Attribute(command) => attribute::attribute(&command, showing),
+        Command::Analyse(command) => analyse::analyse(&command, showing),
         Command::Slurm(command) => slurm::slurm(&command),
-        Command::Sweep(command) => sweep::sweep(&command),
-        Command::Calibrate(command) => calibrate::calibrate(&command),
-        Command::Merge(command) => merge::merge(&command),
-        Command::Check(command) => check::check(&command),
-        Command::Explain(command) => explain::explain(&command),
+        Command::Sweep(command) => sweep::sweep(&command, showing),
+        Command::Calibrate(command) => calibrate::calibrate(&command, showing),
+        Command::Merge(command) => merge::merge(&command, showing),
+        Command::Check(command) => check::check(&command, showing),
+        Command::Explain(command) => explain::explain(&command, showing),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use super::Trouble;
-use super::arguments::{Compare, Options, Run};
+use super::arguments::{Compare, Options, Run, Showing};
 use super::console::Progress;
 use super::job::{conclude, orders, place, refused, trouble};
 use crate::batch::{self, Batch, Ended, Failure, Orders, Unfinished};
 use crate::scenario::{Overrides, Problems, Scenario};
 
 /// Runs each scenario into a folder of its own.
-pub(super) fn run(command: &Run) -> Result<(), Trouble> {
+pub(super) fn run(command: &Run, showing: &Showing) -> Result<(), Trouble> {
     let scenarios = load_all(&command.scenarios, &command.options)?;
     let several = scenarios.len() > 1;
     let options = &command.options;
@@ -39,13 +39,21 @@ pub(super) fn run(command: &Run) -> Result<(), Trouble> {
         let name = scenario.name.clone();
         let out = place(&name);
         let progress = Progress::new(options.doing.quiet, "runs");
-        execute(name, vec![scenario], out, options, progress, batch::run)?;
+        execute(
+            name,
+            vec![scenario],
+            out,
+            options,
+            showing,
+            progress,
+            batch::run,
+        )?;
     }
     Ok(())
 }
 
 /// Compares variants with a base, in one folder.
-pub(super) fn compare(command: &Compare) -> Result<(), Trouble> {
+pub(super) fn compare(command: &Compare, showing: &Showing) -> Result<(), Trouble> {
     let paths: Vec<PathBuf> = std::iter::once(&command.base)
         .chain(&command.variants)
         .cloned()
@@ -63,7 +71,7 @@ pub(super) fn compare(command: &Compare) -> Result<(), Trouble> {
     for note in batch::unshared_luck(&scenarios) {
         progress.note(&note);
     }
-    execute(name, scenarios, out, options, progress, batch::run)
+    execute(name, scenarios, out, options, showing, progress, batch::run)
 }
 
 /// Loads all scenarios; every problem of every file is reported at once.
@@ -102,6 +110,7 @@ pub(super) fn execute(
     scenarios: Vec<Scenario>,
     out: PathBuf,
     options: &Options,
+    showing: &Showing,
     mut progress: Progress,
     work: Work,
 ) -> Result<(), Trouble> {
@@ -114,5 +123,5 @@ pub(super) fn execute(
     let orders = orders(&options.doing, out, options.shard);
     let ended = work(&batch, &orders, &mut |done, of| progress.update(done, of))
         .map_err(|failure| trouble(&failure))?;
-    conclude(ended, &options.doing, progress)
+    conclude(ended, &options.doing, showing, progress)
 }

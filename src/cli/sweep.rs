@@ -1,7 +1,7 @@
 //! `landfall sweep`.
 
 use super::Trouble;
-use super::arguments::{Format, Sweep};
+use super::arguments::{Format, Showing, Sweep};
 use super::console::{self, Progress};
 use super::job::{conclude, orders, place, trouble};
 use crate::batch::sweep;
@@ -9,7 +9,7 @@ use crate::scenario::Overrides;
 use crate::scenario::experiment::{self, Experiment, ShortForm};
 
 /// Runs an experiment, or a scenario over what options vary.
-pub(super) fn sweep(command: &Sweep) -> Result<(), Trouble> {
+pub(super) fn sweep(command: &Sweep, showing: &Showing) -> Result<(), Trouble> {
     let experiment = experiment(command)?;
     if command.design_only {
         console::say(&String::from_utf8_lossy(&experiment.design.csv()));
@@ -34,7 +34,7 @@ pub(super) fn sweep(command: &Sweep) -> Result<(), Trouble> {
     };
     let ended = sweep::sweep(&sweep, &orders, &mut |done, of| progress.update(done, of))
         .map_err(|failure| trouble(&failure))?;
-    conclude(ended, doing, progress)
+    conclude(ended, doing, showing, progress)
 }
 
 fn experiment(command: &Sweep) -> Result<Experiment, Trouble> {

@@ -5,6 +5,7 @@ pub mod calendar;
 pub mod chance;
 pub mod design;
 pub mod ids;
+pub mod language;
 pub mod model;
 pub(crate) mod number;
 pub mod parameter;

@@ -6,3 +6,16 @@ mod shares;
 mod sheets;
 mod swept;
 pub mod tables;
+
+use std::path::PathBuf;
+
+use crate::kernel::language::Language;
+
+/// How a result is shown: what changes in what people see and nothing in what is found.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Looks {
+    /// The language of plots, pages and tables.
+    pub language: Language,
+    /// The font file asked for.
+    pub font: Option<PathBuf>,
+}

@@ -72,6 +72,8 @@ impl Sheet {
     /// A sheet with its title at the top and its caption, a paragraph an entry, at the bottom.
     pub(super) fn new(width: u32, height: u32, title: &str, caption: &[String]) -> Self {
         let mut picture = Picture::new(width, height);
+        title.clone_into(&mut picture.title);
+        picture.caption = caption.to_vec();
         let room = f64::from(width) - 2.0 * MARGIN;
         let mut top = MARGIN + 6.0;
         for line in wrap(title, TITLE, room) {

@@ -12,6 +12,8 @@ use plotters::prelude::{
 };
 
 use super::lettering::{self, PNG_TYPE, SVG_TYPE, Type, TypeFit};
+use crate::kernel::language::Language;
+use crate::report::Looks;
 
 /// Pixels of the PNG, and units of the SVG's view box, to one unit of a picture.
 pub(super) const SCALE: f64 = 2.0;
@@ -142,13 +144,26 @@ enum Mark {
     },
 }
 
-/// A picture: marks drawn one over the other on white paper.
+/// What a reader is told who points at a part of a picture.
+struct Spot {
+    from: Point,
+    to: Point,
+    text: String,
+}
+
+/// A picture: marks drawn one over the other on white paper, and what is behind them.
 pub(super) struct Picture {
     /// Its width.
     pub width: u32,
     /// Its height.
     pub height: u32,
+    /// What it shows, as its title says.
+    pub title: String,
+    /// What is said under it, a paragraph an entry.
+    pub caption: Vec<String>,
     marks: Vec<Mark>,
+    spots: Vec<Spot>,
+    rows: Vec<Vec<String>>,
 }
 
 impl Picture {
@@ -157,8 +172,23 @@ impl Picture {
         Self {
             width,
             height,
+            title: String::new(),
+            caption: Vec::new(),
             marks: Vec::new(),
+            spots: Vec::new(),
+            rows: Vec::new(),
         }
+    }
+
+    /// Says something of the upright rectangle between two opposite corners to who points at it;
+    /// later spots lie over earlier ones.
+    pub(super) fn spot(&mut self, from: Point, to: Point, text: String) {
+        self.spots.push(Spot { from, to, text });
+    }
+
+    /// Adds a row to the table of what is drawn; the first is its heading.
+    pub(super) fn row<T: Into<String>>(&mut self, cells: impl IntoIterator<Item = T>) {
+        self.rows.push(cells.into_iter().map(Into::into).collect());
     }
 
     /// Draws a line through points.
@@ -205,28 +235,48 @@ impl Picture {
     }
 }
 
-/// The folder of plots and what has been written to it.
+/// A figure as it was drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figure {
+    /// The name of its files, without their ending.
+    pub stem: String,
+    /// What it shows, as its title says.
+    pub title: String,
+    /// What is said under it, a paragraph an entry.
+    pub caption: Vec<String>,
+    /// The picture; it says its values to who points at it.
+    pub svg: String,
+    /// The table of what is drawn, heading first.
+    pub rows: Vec<Vec<String>>,
+    /// The files written, in order.
+    pub files: Vec<PathBuf>,
+}
+
+/// The folder of plots and what has been drawn into it.
 pub(super) struct Folio {
     folder: PathBuf,
-    written: Vec<PathBuf>,
+    figures: Vec<Figure>,
+    /// The language of every figure.
+    pub language: Language,
 }
 
 impl Folio {
     /// Opens the folder, making it if need be.
-    pub(super) fn open(folder: &Path) -> Result<Self, PlotError> {
+    pub(super) fn open(folder: &Path, looks: &Looks) -> Result<Self, PlotError> {
         fs::create_dir_all(folder).map_err(|e| PlotError::write(folder, &e))?;
         Ok(Self {
             folder: folder.to_owned(),
-            written: Vec::new(),
+            figures: Vec::new(),
+            language: looks.language,
         })
     }
 
-    /// What has been written, in order.
-    pub(super) fn written(self) -> Vec<PathBuf> {
-        self.written
+    /// What has been drawn, in order.
+    pub(super) fn figures(self) -> Vec<Figure> {
+        self.figures
     }
 
-    /// Draws a picture as `<stem>.svg` and `<stem>.png`.
+    /// Draws a picture as `<stem>.svg` and `<stem>.png`, and writes `<stem>.csv`, what it shows.
     pub(super) fn add(&mut self, stem: &str, picture: &Picture) -> Result<(), PlotError> {
         lettering::register_fonts();
         let safe = |c: char| {
@@ -242,6 +292,7 @@ impl Folio {
             pixels(f64::from(picture.height)),
         );
         let size = (size.0.unsigned_abs(), size.1.unsigned_abs());
+        let mut files = Vec::new();
 
         let svg_path = self.folder.join(format!("{stem}.svg"));
         let mut svg = String::new();
@@ -251,16 +302,62 @@ impl Folio {
         let drawn = format!("width=\"{}\" height=\"{}\"", size.0, size.1);
         let shown = format!("width=\"{}\" height=\"{}\"", picture.width, picture.height);
         let svg = svg.replacen(&drawn, &shown, 1);
-        fs::write(&svg_path, svg).map_err(|e| PlotError::write(&svg_path, &e))?;
-        self.written.push(svg_path);
+        let svg = with_spots(svg, &picture.spots);
+        fs::write(&svg_path, &svg).map_err(|e| PlotError::write(&svg_path, &e))?;
+        files.push(svg_path);
 
         let png_path = self.folder.join(format!("{stem}.png"));
         let area = BitMapBackend::new(&png_path, size).into_drawing_area();
         replay(&picture.marks, &area, PNG_TYPE).map_err(|e| PlotError::write(&png_path, &e))?;
         drop(area);
-        self.written.push(png_path);
+        files.push(png_path);
+
+        if !picture.rows.is_empty() {
+            let path = self.folder.join(format!("{stem}.csv"));
+            let mut table =
+                csv::Writer::from_path(&path).map_err(|e| PlotError::write(&path, &e))?;
+            let written = (picture.rows.iter()).try_for_each(|row| table.write_record(row));
+            written.map_err(|e| PlotError::write(&path, &e))?;
+            table.flush().map_err(|e| PlotError::write(&path, &e))?;
+            files.push(path);
+        }
+        self.figures.push(Figure {
+            stem,
+            title: picture.title.clone(),
+            caption: picture.caption.clone(),
+            svg,
+            rows: picture.rows.clone(),
+            files,
+        });
         Ok(())
     }
+}
+
+/// Lays unseen areas over a drawing, each with the text that a viewer shows for it.
+fn with_spots(svg: String, spots: &[Spot]) -> String {
+    let Some(body) = svg.trim_end().strip_suffix("</svg>") else {
+        return svg;
+    };
+    let mut svg = body.to_owned();
+    for spot in spots {
+        let ((left, top), (right, bottom)) = (place(spot.from), place(spot.to));
+        let (x, y) = (left.min(right), top.min(bottom));
+        let (width, height) = ((right - left).abs(), (bottom - top).abs());
+        svg.push_str(&format!(
+            "<rect class=\"spot\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" \
+             fill=\"transparent\"><title>{}</title></rect>\n",
+            escaped(&spot.text)
+        ));
+    }
+    svg.push_str("</svg>\n");
+    svg
+}
+
+/// A text as it stands between tags.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 /// Draws marks on a backend.

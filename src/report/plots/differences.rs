@@ -7,6 +7,7 @@ use super::headline;
 use super::lettering::{Align, Type};
 use super::manifest::{Manifest, Scenario};
 use super::read::{Comparison, Results};
+use crate::kernel::number::{number, optional};
 
 const ROW: f64 = 36.0;
 const HEADING: Type = Type::plain(11.5, BLACK).bold();
@@ -243,9 +244,35 @@ impl Forest {
         let mut y = panel.down.0;
         for row in &self.rows {
             whisker(picture, &panel, row, y + row_height / 2.0);
+            picture.spot((MARGIN, y), (sheet.right, y + row_height), self.words(row));
             y += row_height;
         }
+        self.table(picture);
         sheet.picture
+    }
+
+    /// A row in words, for who points at it.
+    fn words(&self, row: &Row) -> String {
+        let value = format!("{}: {}{}", row.heading, signed(row.value), self.suffix);
+        let interval = row.interval.map_or(String::new(), |(low, high)| {
+            format!("\n95 %: {} … {}", signed(low), signed(high))
+        });
+        format!("{value}{interval}\n{}", row.detail)
+    }
+
+    /// The rows as a table.
+    fn table(&self, picture: &mut Picture) {
+        picture.row(["", "", &self.axis, "95 % low", "95 % high"]);
+        for row in &self.rows {
+            let (low, high) = row.interval.unzip();
+            picture.row([
+                row.heading.clone(),
+                row.detail.clone(),
+                number(row.value),
+                optional(low),
+                optional(high),
+            ]);
+        }
     }
 
     /// The signs that occur, in words.

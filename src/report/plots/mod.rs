@@ -25,28 +25,29 @@ mod sobol;
 mod tests;
 mod time_to_land;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use canvas::Folio;
-pub use canvas::PlotError;
+pub use canvas::{Figure, PlotError};
 use manifest::Manifest;
 use read::Results;
 
+use super::Looks;
 use crate::analysis::response as curves;
 
-/// Draws every plot of the result folder `folder` and lists the files written, in drawing order.
+/// Draws every plot of the result folder `folder`; the figures come in drawing order.
 ///
 /// # Errors
 ///
 /// When an input file cannot be read or understood, or a plot cannot be written; the error names
 /// the file.
-pub fn draw(folder: &Path) -> Result<Vec<PathBuf>, PlotError> {
+pub fn draw(folder: &Path, looks: &Looks) -> Result<Vec<Figure>, PlotError> {
     let plots = folder.join("plots");
-    let mut folio = Folio::open(&plots)?;
+    let mut folio = Folio::open(&plots, looks)?;
     let manifest = read::manifest(folder)?;
     if manifest.kind == "sweep" {
         draw_sweep(folder, &plots, manifest, &mut folio)?;
-        return Ok(folio.written());
+        return Ok(folio.figures());
     }
     let results = Results::read(folder)?;
     match results.manifest.kind.as_str() {
@@ -72,7 +73,7 @@ pub fn draw(folder: &Path) -> Result<Vec<PathBuf>, PlotError> {
             time_to_land::draw(&results, &mut folio)?;
         }
     }
-    Ok(folio.written())
+    Ok(folio.figures())
 }
 
 /// Draws the curves of a sweep; their table is written beside the pictures.

@@ -1,0 +1,57 @@
+//! The two languages that results and explanations are told in.
+
+/// A language of reports, plots, tables and explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Simplified Chinese, in the notice's own wording where it has one.
+    Chinese,
+}
+
+impl Language {
+    /// Both, with their words for options and files (BCP 47).
+    pub const ALL: [(Self, &'static str); 2] = [(Self::English, "en"), (Self::Chinese, "zh")];
+
+    /// Its word for options and files.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+        }
+    }
+
+    /// Of two texts that say the same, the one in this language.
+    #[must_use]
+    pub const fn choose<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
+        match self {
+            Self::English => en,
+            Self::Chinese => zh,
+        }
+    }
+}
+
+/// The same words in both languages: neither can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// In English.
+    pub en: &'static str,
+    /// In Chinese.
+    pub zh: &'static str,
+}
+
+impl Words {
+    /// In a language.
+    #[must_use]
+    pub const fn of(self, language: Language) -> &'static str {
+        language.choose(self.en, self.zh)
+    }
+}
+
+/// The same words in English and in Chinese.
+#[must_use]
+pub const fn words(en: &'static str, zh: &'static str) -> Words {
+    Words { en, zh }
+}
