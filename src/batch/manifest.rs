@@ -92,6 +92,9 @@ struct PlaceRecord<'a> {
     zone: Option<&'static str>,
     name: &'a str,
     name_zh: &'a str,
+    /// Row and column of a district's tile on the map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tile: Option<(u8, u8)>,
 }
 
 #[derive(Serialize)]
@@ -401,24 +404,28 @@ fn places(scenario: &Scenario) -> BTreeMap<&'static str, Vec<PlaceRecord<'_>>> {
         zone: Some(Zone::ALL[d.zone.index()].1),
         name: &d.name,
         name_zh: &d.name_zh,
+        tile: Some(d.tile),
     });
     let sectors = city.sectors.iter().map(|s| PlaceRecord {
         code: &s.code,
         zone: None,
         name: &s.name,
         name_zh: &s.name_zh,
+        tile: None,
     });
     let zones = Zone::ALL.map(|(_, code, name, name_zh)| PlaceRecord {
         code,
         zone: None,
         name,
         name_zh,
+        tile: None,
     });
     let ownerships = Ownership::ALL.map(|(_, code, name, name_zh)| PlaceRecord {
         code,
         zone: None,
         name,
         name_zh,
+        tile: None,
     });
     BTreeMap::from([
         (Scope::District.name(), districts.collect()),
