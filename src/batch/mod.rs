@@ -20,6 +20,7 @@ mod subject;
 pub mod sweep;
 pub(crate) mod tables;
 mod turnstile;
+mod years;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
