@@ -369,7 +369,7 @@ fn metric_table(metrics: &[Metric]) -> String {
     for m in metrics {
         table.push_str(&format!(
             "| `{}` | {} | {} | {} |\n",
-            m.name, m.title, m.unit, m.formula
+            m.name, m.title.en, m.unit, m.formula.en
         ));
     }
     table

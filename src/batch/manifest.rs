@@ -13,8 +13,10 @@ use super::hashed::{FileRecord, HashedFile, hex};
 use super::precision::Watch;
 use super::shard::Shard;
 use super::{Batch, Failure};
+use crate::kernel::language::Language;
 use crate::kernel::parameter;
 use crate::kernel::record::Scope;
+use crate::kernel::unit_words::unit_in;
 use crate::measures::{MEASURES, Measure, metrics};
 use crate::scenario::Scenario;
 use crate::world::district::Zone;
@@ -98,9 +100,13 @@ struct PlaceRecord<'a> {
 struct MetricRecord {
     name: &'static str,
     title: &'static str,
+    title_zh: &'static str,
     unit: &'static str,
+    unit_zh: &'static str,
     formula: &'static str,
+    formula_zh: &'static str,
     left_out: &'static str,
+    left_out_zh: &'static str,
     scopes: Vec<&'static str>,
     weekly: bool,
 }
@@ -165,10 +171,14 @@ pub(super) fn of_scenarios(
             .into_iter()
             .map(|metric| MetricRecord {
                 name: metric.name,
-                title: metric.title,
+                title: metric.title.en,
+                title_zh: metric.title.zh,
                 unit: metric.unit,
-                formula: metric.formula,
-                left_out: metric.left_out,
+                unit_zh: unit_in(metric.unit, Language::Chinese),
+                formula: metric.formula.en,
+                formula_zh: metric.formula.zh,
+                left_out: metric.left_out.en,
+                left_out_zh: metric.left_out.zh,
                 scopes: metric.scopes.iter().map(|scope| scope.name()).collect(),
                 weekly: metric.weekly,
             })

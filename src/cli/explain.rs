@@ -95,7 +95,7 @@ fn all(known: &ParameterSet) -> String {
         let _ = writeln!(
             text,
             "  {:<48} {} ({})",
-            metric.name, metric.title, metric.unit
+            metric.name, metric.title.en, metric.unit
         );
     }
     text
@@ -126,7 +126,7 @@ fn measure_text(measure: &Measure, known: &ParameterSet) -> String {
         let _ = writeln!(
             text,
             "  {:<44} {} ({})",
-            metric.name, metric.title, metric.unit
+            metric.name, metric.title.en, metric.unit
         );
     }
     text
@@ -149,14 +149,14 @@ fn metric_text(metric: &Metric) -> String {
     let left_out = if metric.left_out.is_empty() {
         "nothing"
     } else {
-        metric.left_out
+        metric.left_out.en
     };
     format!(
         "{}\n  {}\n  unit: {}\n  formula: {}\n  left out: {left_out}\n  by: {}\n  weekly: {}\n",
         metric.name,
-        metric.title,
+        metric.title.en,
         metric.unit,
-        metric.formula,
+        metric.formula.en,
         scopes.join(", "),
         if metric.weekly {
             "yes, city and districts"
