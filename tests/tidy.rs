@@ -341,7 +341,7 @@ fn parameter_table(group: &dyn Group) -> String {
         table.push_str(&format!(
             "| `{}` | {} | {} | {} | {} | {} |\n",
             p.key,
-            p.meaning,
+            p.meaning.en,
             p.unit,
             code_words(&p.kind.to_string()),
             code_words(&p.default.to_string()),

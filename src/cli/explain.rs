@@ -25,7 +25,7 @@ pub(super) fn explain(command: &Explain, _showing: &Showing) -> Result<(), Troub
 fn one(name: &str, known: &ParameterSet) -> Result<String, Trouble> {
     let measure = MEASURES
         .iter()
-        .find(|m| m.name == name || m.article.to_string() == name || m.title_zh == name);
+        .find(|m| m.name == name || m.article.to_string() == name || m.title.zh == name);
     if let Some(measure) = measure {
         return Ok(measure_text(measure, known));
     }
@@ -83,12 +83,12 @@ fn all(known: &ParameterSet) -> String {
         let _ = writeln!(
             text,
             "  {}  {:<28} {}",
-            measure.article, measure.name, measure.title
+            measure.article, measure.name, measure.title.en
         );
     }
     text.push_str("\nParameters\n");
     for parameter in known.describe() {
-        let _ = writeln!(text, "  {:<56} {}", parameter.name(), parameter.meaning);
+        let _ = writeln!(text, "  {:<56} {}", parameter.name(), parameter.meaning.en);
     }
     text.push_str("\nMetrics\n");
     for metric in measures::metrics() {
@@ -106,9 +106,9 @@ fn measure_text(measure: &Measure, known: &ParameterSet) -> String {
         "Measure {}, {}: {} ({})\n{}\nsentences of the notice: {}\n",
         measure.article,
         measure.name,
-        measure.title,
-        measure.title_zh,
-        measure.meaning,
+        measure.title.en,
+        measure.title.zh,
+        measure.meaning.en,
         measure.sentences.join(", "),
     );
     let _ = writeln!(
@@ -136,7 +136,7 @@ fn parameter_text(parameter: &Parameter) -> String {
     format!(
         "{}\n  {}\n  unit: {}\n  allowed: {}\n  default: {}\n  source: {}\n",
         parameter.name(),
-        parameter.meaning,
+        parameter.meaning.en,
         parameter.unit,
         parameter.kind,
         parameter.default,
