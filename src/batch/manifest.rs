@@ -51,7 +51,9 @@ struct Description<'a> {
 struct ScenarioRecord<'a> {
     name: &'a str,
     title: &'a str,
+    title_zh: &'a str,
     question: &'a str,
+    question_zh: &'a str,
     sha256: String,
     measures: BTreeMap<&'static str, SwitchRecord>,
     parameters: BTreeMap<String, ParameterRecord>,
@@ -344,7 +346,9 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
     let mut record = ScenarioRecord {
         name: &scenario.name,
         title: &scenario.title,
+        title_zh: &scenario.title_zh,
         question: &scenario.question,
+        question_zh: &scenario.question_zh,
         sha256: String::new(),
         measures: MEASURES
             .iter()
