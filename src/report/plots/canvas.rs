@@ -41,7 +41,7 @@ pub enum PlotError {
 
 impl PlotError {
     /// An input file that cannot be used.
-    pub(super) fn read(path: &Path, problem: &impl ToString) -> Self {
+    pub(in crate::report) fn read(path: &Path, problem: &impl ToString) -> Self {
         Self::Read {
             path: path.to_owned(),
             problem: problem.to_string(),
@@ -49,7 +49,7 @@ impl PlotError {
     }
 
     /// A plot that cannot be written.
-    fn write(path: &Path, problem: &impl ToString) -> Self {
+    pub(in crate::report) fn write(path: &Path, problem: &impl ToString) -> Self {
         Self::Write {
             path: path.to_owned(),
             problem: problem.to_string(),

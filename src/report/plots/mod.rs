@@ -16,7 +16,7 @@ mod lines;
 mod manifest;
 mod morris;
 mod pareto;
-mod read;
+pub(super) mod read;
 mod response;
 mod robustness;
 mod series;

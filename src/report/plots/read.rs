@@ -49,7 +49,7 @@ pub(super) struct Comparison {
 
 /// A mean with its 95 % interval.
 #[derive(Clone, Copy)]
-pub(super) struct Estimate {
+pub(in crate::report) struct Estimate {
     /// The mean.
     pub mean: f64,
     /// The 95 % interval.
@@ -344,7 +344,7 @@ fn read_curves(path: &Path) -> Result<BTreeMap<(String, String), Vec<CurvePoint>
 }
 
 /// A row of a table, seen through the columns asked for.
-pub(super) struct Row<'a> {
+pub(in crate::report) struct Row<'a> {
     path: &'a Path,
     columns: &'a [(&'a str, usize)],
     record: &'a ByteRecord,
@@ -352,7 +352,7 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// The bytes of a cell.
-    pub(super) fn bytes(&self, column: usize) -> &[u8] {
+    pub(in crate::report) fn bytes(&self, column: usize) -> &[u8] {
         let place = self.columns.get(column).map(|(_, place)| *place);
         place
             .and_then(|place| self.record.get(place))
@@ -360,12 +360,12 @@ impl Row<'_> {
     }
 
     /// The text of a cell.
-    pub(super) fn text(&self, column: usize) -> String {
+    pub(in crate::report) fn text(&self, column: usize) -> String {
         String::from_utf8_lossy(self.bytes(column)).into_owned()
     }
 
     /// The number in a cell; an empty cell and one that is not finite are undefined.
-    pub(super) fn number(&self, column: usize) -> Result<Option<f64>, PlotError> {
+    pub(in crate::report) fn number(&self, column: usize) -> Result<Option<f64>, PlotError> {
         let text = self.text(column);
         if text.trim().is_empty() {
             return Ok(None);
@@ -378,7 +378,7 @@ impl Row<'_> {
     }
 
     /// The mean in a cell with the interval in the two cells after it.
-    pub(super) fn estimate(&self, column: usize) -> Result<Option<Estimate>, PlotError> {
+    pub(in crate::report) fn estimate(&self, column: usize) -> Result<Option<Estimate>, PlotError> {
         let ci = self.number(column + 1)?.zip(self.number(column + 2)?);
         Ok(self.number(column)?.map(|mean| Estimate { mean, ci }))
     }
@@ -396,7 +396,7 @@ impl Row<'_> {
 }
 
 /// Hands each row of a table to `visit`; an absent or wholly empty table has no rows.
-pub(super) fn each_row(
+pub(in crate::report) fn each_row(
     path: &Path,
     names: &[&str],
     mut visit: impl FnMut(&Row) -> Result<(), PlotError>,
