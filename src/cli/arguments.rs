@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Method;
 use crate::batch::slurm::{Memory, TimeLimit, Word};
 use crate::batch::{Precision, Shard};
 use crate::kernel::language::Language;
-use crate::report::Looks;
+use crate::report::{Looks, plots};
 
 const AFTER: &str = "\
 Without a command: landfall compare scenarios/before_the_notice.toml scenarios/the_notice.toml
@@ -40,7 +40,8 @@ pub(super) struct Showing {
         value_name = "FILE",
         global = true,
         env = "LANDFALL_FONT",
-        hide_env_values = true
+        hide_env_values = true,
+        value_parser = font()
     )]
     pub font: Option<PathBuf>,
     /// Print results as JSON.
@@ -60,6 +61,11 @@ impl Showing {
             maps: self.maps.clone(),
         }
     }
+}
+
+/// A font file that Chinese can be set in: a job should not end in a complaint about it.
+fn font() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| plots::check_font(&path).map(|()| path))
 }
 
 /// The languages, by their words.

@@ -10,6 +10,8 @@ use csv::ByteRecord;
 use super::canvas::PlotError;
 use super::headline;
 use super::manifest::Manifest;
+use crate::kernel::language::Language;
+use crate::report::bilingual;
 
 /// One week of one scenario's metric over the replications.
 pub(super) struct WeekPoint {
@@ -129,8 +131,8 @@ pub(super) struct Results {
 
 impl Results {
     /// Reads a result folder; a table that is absent counts as empty.
-    pub(super) fn read(folder: &Path) -> Result<Self, PlotError> {
-        let manifest = manifest(folder)?;
+    pub(super) fn read(folder: &Path, language: Language) -> Result<Self, PlotError> {
+        let manifest = manifest(folder, language)?;
         let (landings, flows) = read_pairs(&folder.join("summary.csv"))?;
         Ok(Self {
             manifest,
@@ -145,12 +147,13 @@ impl Results {
     }
 }
 
-/// Reads the manifest of a result folder.
-pub(super) fn manifest(folder: &Path) -> Result<Manifest, PlotError> {
-    let path = folder.join("manifest.json");
-    let text = fs::read_to_string(&path).map_err(|e| PlotError::read(&path, &e))?;
+/// Reads the manifest of a result folder as it reads in a language.
+pub(super) fn manifest(folder: &Path, language: Language) -> Result<Manifest, PlotError> {
+    let path = folder.join(bilingual::MANIFEST);
+    let value = bilingual::manifest(folder, language).map_err(|e| PlotError::read(&path, &e))?;
     let mut manifest: Manifest =
-        serde_json::from_str(&text).map_err(|e| PlotError::read(&path, &e))?;
+        serde_json::from_value(value).map_err(|e| PlotError::read(&path, &e))?;
+    manifest.language = language;
     manifest.fill_titles();
     Ok(manifest)
 }
