@@ -37,6 +37,9 @@ pub(super) struct Place {
     /// The code of the zone it lies in, for a district whose manifest says so.
     #[serde(default)]
     pub zone: Option<String>,
+    /// Row and column of a district's tile on the map.
+    #[serde(default)]
+    pub tile: Option<(u8, u8)>,
 }
 
 /// The places the tables speak of, in the manifest's order.
@@ -153,6 +156,16 @@ impl Manifest {
         for place in lists.into_iter().flatten() {
             or_else(&mut place.name, &place.code);
         }
+    }
+
+    /// Whether a metric is one of the result's.
+    pub(super) fn knows(&self, metric: &str) -> bool {
+        self.metrics.iter().any(|known| known.name == metric)
+    }
+
+    /// The names of all metrics.
+    pub(super) fn metric_names(&self) -> impl Iterator<Item = &str> {
+        self.metrics.iter().map(|metric| metric.name.as_str())
     }
 
     /// A metric's title, or its name when the manifest gives no title.
