@@ -40,6 +40,7 @@ struct InputRecord<'a> {
     meaning: &'a str,
     least: f64,
     most: f64,
+    scale: &'a str,
     values: &'a [String],
 }
 
@@ -120,6 +121,7 @@ fn write_manifest(
                 meaning: &input.meaning,
                 least: input.least,
                 most: input.most,
+                scale: &input.scale,
                 values: &input.levels,
             })
             .collect(),

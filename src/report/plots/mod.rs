@@ -24,6 +24,7 @@ mod sobol;
 #[cfg(test)]
 mod tests;
 mod time_to_land;
+mod tornado;
 
 use std::path::Path;
 
