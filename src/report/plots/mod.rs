@@ -25,6 +25,7 @@ mod sobol;
 #[cfg(test)]
 mod tests;
 mod time_to_land;
+mod tornado;
 
 use std::path::Path;
 
