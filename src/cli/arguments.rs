@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Method;
@@ -10,6 +10,7 @@ use crate::batch::slurm::{Memory, TimeLimit, Word};
 use crate::batch::{Precision, Shard};
 use crate::kernel::language::Language;
 use crate::report::Looks;
+use crate::scenario::shelf;
 
 const AFTER: &str = "\
 Without a command: landfall compare scenarios/before_the_notice.toml scenarios/the_notice.toml
@@ -68,6 +69,11 @@ fn languages() -> impl TypedValueParser<Value = Language> {
     })
 }
 
+/// A file, or the name of a shipped one.
+fn file() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().map(|word| shelf::find(&word))
+}
+
 /// What is done without a command.
 pub(super) const DEFAULT: [&str; 3] = [
     "compare",
@@ -114,7 +120,7 @@ impl Default for Command {
 #[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
 pub(super) struct Run {
     /// Scenario files.
-    #[arg(required = true, value_name = "SCENARIO")]
+    #[arg(required = true, value_name = "SCENARIO", value_parser = file())]
     pub scenarios: Vec<PathBuf>,
     #[command(flatten)]
     pub options: Options,
@@ -124,9 +130,10 @@ pub(super) struct Run {
 #[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
 pub(super) struct Compare {
     /// The scenario that others are compared with.
+    #[arg(value_parser = file())]
     pub base: PathBuf,
     /// Scenarios to compare with it.
-    #[arg(required = true, value_name = "VARIANT")]
+    #[arg(required = true, value_name = "VARIANT", value_parser = file())]
     pub variants: Vec<PathBuf>,
     #[command(flatten)]
     pub options: Options,
@@ -148,8 +155,10 @@ Exit codes: 0 done; 2 the input; 1 ours.";
 #[command(after_help = ON_ATTRIBUTE)]
 pub(super) struct Attribute {
     /// The scenario to which measures are added.
+    #[arg(value_parser = file())]
     pub base: PathBuf,
     /// The scenario with those measures on, the base in all else.
+    #[arg(value_parser = file())]
     pub variant: PathBuf,
     #[command(flatten)]
     pub options: Options,
@@ -171,6 +180,7 @@ Exit codes: 0 done; 2 the input; 1 ours; 130 interrupted.";
 #[command(after_help = ON_SWEEP)]
 pub(super) struct Sweep {
     /// An experiment file, or with --vary a scenario file.
+    #[arg(value_parser = file())]
     pub experiment: PathBuf,
     /// A key and its values: KEY=1,2,3, KEY=0..1:11 (a range in 11 steps) or KEY=0..1 (a range to
     /// draw from); may be repeated.
@@ -190,7 +200,7 @@ pub(super) struct Sweep {
     #[arg(long, requires = "vary")]
     pub crossed: bool,
     /// A scenario that effects are taken against, with the same uncertain values and luck.
-    #[arg(long, value_name = "SCENARIO", requires = "vary")]
+    #[arg(long, value_name = "SCENARIO", requires = "vary", value_parser = file())]
     pub baseline: Option<PathBuf>,
     /// A figure to read, METRIC or METRIC@PLACE; may be repeated [default: the city's headlines].
     #[arg(long = "metric", value_name = "METRIC", requires = "vary")]
@@ -284,6 +294,7 @@ Exit codes: 0 done; 2 the input; 1 ours.";
 #[command(after_help = ON_SLURM)]
 pub(super) struct Slurm {
     /// The experiment file.
+    #[arg(value_parser = file())]
     pub experiment: PathBuf,
     /// Tasks of the job array; let each have many runs.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(Shard::MOST)))]
@@ -322,6 +333,7 @@ pub(super) struct Slurm {
 #[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
 pub(super) struct Calibrate {
     /// The calibration file.
+    #[arg(value_parser = file())]
     pub calibration: PathBuf,
     #[command(flatten)]
     pub doing: Doing,
@@ -330,7 +342,7 @@ pub(super) struct Calibrate {
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// Scenario files or experiment files.
-    #[arg(required = true, value_name = "SCENARIO")]
+    #[arg(required = true, value_name = "SCENARIO", value_parser = file())]
     pub scenarios: Vec<PathBuf>,
 }
 
