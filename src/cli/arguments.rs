@@ -103,6 +103,16 @@ pub(super) enum Command {
     Check(Check),
     /// Say what a measure, a parameter or a metric is; without a name, list them.
     Explain(Explain),
+    /// List the shipped scenarios; print one, or copy one with all that it needs.
+    Gallery(Gallery),
+    /// Begin a study of your own: a city, scenarios, an experiment and a page on how to go on.
+    Init(Init),
+    /// Print the JSON Schema of scenario, experiment or calibration files, for editors.
+    Schema(Schema),
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Print the manual page, or write one for each command.
+    Man(Man),
 }
 
 impl Default for Command {
@@ -350,6 +360,81 @@ pub(super) struct Check {
 pub(super) struct Explain {
     /// A measure (number or name), a parameter or a metric.
     pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Wherever a command takes a scenario file, the name of a shipped one does too: \
+landfall run small_city. A file on disk is preferred."
+)]
+pub(super) struct Gallery {
+    /// The shipped scenario, experiment or city to print; all are listed without it.
+    pub name: Option<PathBuf>,
+    /// Copy it into this folder, with all files that it needs; nothing is overwritten.
+    #[arg(long, value_name = "DIR", requires = "name")]
+    pub copy: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 done; 2 the folder is not empty; 1 ours.")]
+pub(super) struct Init {
+    /// The folder of the study: a new one, or one that is empty.
+    pub folder: PathBuf,
+}
+
+const ON_SCHEMA: &str = "\
+Editors that read JSON Schema complete keys and show meanings, units and bounds:
+
+  landfall schema scenario > landfall.schema.json
+
+and, as the first line of a scenario file beside it:
+
+  #:schema ./landfall.schema.json
+
+With --lang zh meanings are in Chinese where there are Chinese ones.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_SCHEMA)]
+pub(super) struct Schema {
+    /// What files it describes.
+    #[arg(value_enum, default_value_t = Files::Scenario)]
+    pub files: Files,
+}
+
+/// A kind of files that people write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Files {
+    Scenario,
+    Experiment,
+    Calibration,
+}
+
+const ON_COMPLETIONS: &str = "\
+  bash        landfall completions bash > ~/.local/share/bash-completion/completions/landfall
+  zsh         landfall completions zsh > \"${fpath[1]}/_landfall\"
+  fish        landfall completions fish > ~/.config/fish/completions/landfall.fish
+  powershell  landfall completions powershell | Out-String | Invoke-Expression
+  elvish      landfall completions elvish > ~/.config/elvish/lib/landfall.elv; and in rc.elv: use landfall
+
+The folder must be there; a new shell knows the completions.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_COMPLETIONS)]
+pub(super) struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+const ON_MAN: &str = "\
+For yourself:  landfall man ~/.local/share/man/man1
+then:          man landfall, man landfall-run";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_MAN)]
+pub(super) struct Man {
+    /// The folder for the pages, one for each command; it is made if need be.
+    pub folder: Option<PathBuf>,
 }
 
 const ON_ANALYSE: &str = "\

@@ -7,9 +7,13 @@ mod calibrate;
 mod check;
 mod console;
 mod explain;
+mod gallery;
+mod init;
 mod job;
+mod manual;
 mod merge;
 mod run;
+mod schema;
 mod slurm;
 mod sweep;
 
@@ -46,6 +50,11 @@ pub fn main() -> ExitCode {
         Command::Merge(command) => merge::merge(&command, showing),
         Command::Check(command) => check::check(&command, showing),
         Command::Explain(command) => explain::explain(&command, showing),
+        Command::Gallery(command) => gallery::gallery(&command, showing),
+        Command::Init(command) => init::init(&command, showing),
+        Command::Schema(command) => schema::schema(&command, showing),
+        Command::Completions(command) => manual::completions(&command),
+        Command::Man(command) => manual::man(&command),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

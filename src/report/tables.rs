@@ -99,7 +99,8 @@ pub(super) fn right(table: &mut Table, columns: std::ops::Range<usize>) {
 }
 
 /// A name in lines that end after a point or an underscore, none longer than `room` where that can be.
-pub(super) fn broken(name: &str, room: usize) -> String {
+#[must_use]
+pub fn broken(name: &str, room: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     for piece in name.split_inclusive(['.', '_', ' ']) {
         match lines.last_mut() {
@@ -113,7 +114,7 @@ pub(super) fn broken(name: &str, room: usize) -> String {
 }
 
 /// Keeps the lines of a column of names in one piece.
-pub(super) fn keep_lines(table: &mut Table, column: usize) {
+pub fn keep_lines(table: &mut Table, column: usize) {
     const PADDING: u16 = 2;
     let widest = table.column_max_content_widths().get(column).copied();
     if let Some((column, widest)) = table.column_mut(column).zip(widest) {

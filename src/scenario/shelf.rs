@@ -8,11 +8,15 @@ use std::path::{Component, Path, PathBuf};
 use include_dir::{Dir, include_dir};
 
 use super::problem::hint;
+use super::reader::beside;
 
 static SHELF: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
 
 /// The folder that all shipped files lie in.
 const FOLDER: &str = "scenarios";
+
+/// The files of a city's folder.
+const CITY: [&str; 3] = ["city.toml", "districts.csv", "sectors.csv"];
 
 /// The text of a shipped file, by its path as a scenario names it; nothing if none is shipped.
 #[must_use]
@@ -48,11 +52,16 @@ pub fn is_shipped(path: &Path) -> bool {
 /// word.
 #[must_use]
 pub fn find(word: &Path) -> PathBuf {
-    if word.exists() || word.is_absolute() {
-        return word.to_owned();
-    }
-    let named = candidates(word).find(|path| read(path).is_some());
-    named.map_or_else(|| word.to_owned(), |path| plain(&path).unwrap_or(path))
+    let is_on_disk = word.exists() || word.is_absolute();
+    let shipped = if is_on_disk { None } else { shipped(word) };
+    shipped.unwrap_or_else(|| word.to_owned())
+}
+
+/// The shipped file of a name, whatever lies on disk.
+#[must_use]
+pub fn shipped(name: &Path) -> Option<PathBuf> {
+    let named = candidates(name).find(|path| read(path).is_some())?;
+    plain(&named)
 }
 
 /// What might be meant where there is no file: the nearest shipped names. Nothing for paths to
@@ -83,6 +92,49 @@ pub fn names() -> Vec<String> {
     files.map(|path| super::name_of(&path)).collect()
 }
 
+/// A shipped file with all shipped files that it needs: what it extends, its city, the scenarios
+/// that it names; itself first.
+#[must_use]
+pub fn needs(path: &Path) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    let mut open = vec![path.to_owned()];
+    while let Some(path) = open.pop().as_deref().and_then(plain) {
+        let Some(text) = read(&path).filter(|_| !found.contains(&path)) else {
+            continue;
+        };
+        if path.ends_with(CITY[0]) {
+            open.extend(CITY[1..].iter().map(|name| beside(&path, name)));
+        }
+        // Tables of a city are no TOML and name nothing.
+        let table: toml::Table = text.parse().unwrap_or_default();
+        open.extend(named(&table).iter().map(|name| beside(&path, name)));
+        found.push(path);
+    }
+    found
+}
+
+/// The files that a scenario, an experiment or a calibration names.
+fn named(table: &toml::Table) -> Vec<String> {
+    let word = |value: Option<&toml::Value>| value.and_then(|v| v.as_str()).map(str::to_owned);
+    let within = |section: &str, key: &str| table.get(section).and_then(|table| table.get(key));
+    let policies = within("levers", "scenario").and_then(toml::Value::as_array);
+    let fitted = table.get("scenarios").and_then(toml::Value::as_table);
+    let city = word(table.get("city")).map(|city| format!("{city}/{}", CITY[0]));
+    ["extends", "scenario", "baseline"]
+        .into_iter()
+        .filter_map(|key| word(table.get(key)))
+        .chain(city)
+        .chain(word(within("design", "file")))
+        .chain(policies.into_iter().flatten().filter_map(|v| word(Some(v))))
+        .chain(
+            fitted
+                .into_iter()
+                .flatten()
+                .filter_map(|(_, v)| word(Some(v))),
+        )
+        .collect()
+}
+
 /// The shipped files that a word may name.
 fn candidates(word: &Path) -> impl Iterator<Item = PathBuf> {
     let file = if word.extension().is_some_and(|end| end == "toml") {
@@ -98,6 +150,7 @@ fn candidates(word: &Path) -> impl Iterator<Item = PathBuf> {
         file.clone(),
         shelf.join(&file),
         shelf.join("experiments").join(&file),
+        shelf.join(word).join(CITY[0]),
     ]
     .into_iter()
 }
@@ -166,6 +219,33 @@ mod tests {
                 assert!(path.is_dir() || files().contains(&own), "{}", own.display());
             }
         }
+    }
+
+    #[test]
+    fn what_a_file_needs_comes_with_it() {
+        let of = |word: &str| {
+            let needed = needs(&find(Path::new(word)));
+            let own = needed.iter().map(|path| path.strip_prefix(FOLDER).unwrap());
+            let mut own: Vec<String> = own.map(|path| path.display().to_string()).collect();
+            own.sort();
+            own
+        };
+        let small =
+            ["city.toml", "districts.csv", "sectors.csv"].map(|f| format!("small_city/{f}"));
+        assert_eq!(of("small_city")[..3], small);
+        assert_eq!(of("small_city").len(), 4);
+        let window = of("small_city_window");
+        assert_eq!(window.len(), 6, "{window:?}");
+        assert!(window.contains(&"experiments/small_city_window.toml".to_owned()));
+        let fit = of("beijing/calibration");
+        for file in [
+            "history_2016_2020.toml",
+            "beijing/calibrated.toml",
+            "beijing/uncalibrated.toml",
+        ] {
+            assert!(fit.contains(&file.to_owned()), "{file} in {fit:?}");
+        }
+        assert_eq!(of("beijing").len(), 3);
     }
 
     #[test]
