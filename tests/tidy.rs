@@ -341,7 +341,7 @@ fn parameter_table(group: &dyn Group) -> String {
         table.push_str(&format!(
             "| `{}` | {} | {} | {} | {} | {} |\n",
             p.key,
-            p.meaning,
+            p.meaning.en,
             p.unit,
             code_words(&p.kind.to_string()),
             code_words(&p.default.to_string()),
@@ -369,7 +369,7 @@ fn metric_table(metrics: &[Metric]) -> String {
     for m in metrics {
         table.push_str(&format!(
             "| `{}` | {} | {} | {} |\n",
-            m.name, m.title, m.unit, m.formula
+            m.name, m.title.en, m.unit, m.formula.en
         ));
     }
     table

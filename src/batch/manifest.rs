@@ -13,8 +13,10 @@ use super::hashed::{FileRecord, HashedFile, hex};
 use super::precision::Watch;
 use super::shard::Shard;
 use super::{Batch, Failure};
+use crate::kernel::language::Language;
 use crate::kernel::parameter;
 use crate::kernel::record::Scope;
+use crate::kernel::unit_words::unit_in;
 use crate::measures::{MEASURES, Measure, metrics};
 use crate::scenario::Scenario;
 use crate::world::district::Zone;
@@ -61,6 +63,7 @@ pub(super) struct MeasureRecord {
     article: u8,
     name: &'static str,
     title: &'static str,
+    title_zh: &'static str,
 }
 
 #[derive(Serialize)]
@@ -75,6 +78,9 @@ struct ParameterRecord {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     dated: BTreeMap<String, parameter::Value>,
     unit: &'static str,
+    unit_zh: &'static str,
+    meaning: &'static str,
+    meaning_zh: &'static str,
     source: String,
     set_at: Option<String>,
 }
@@ -98,9 +104,13 @@ struct PlaceRecord<'a> {
 struct MetricRecord {
     name: &'static str,
     title: &'static str,
+    title_zh: &'static str,
     unit: &'static str,
+    unit_zh: &'static str,
     formula: &'static str,
+    formula_zh: &'static str,
     left_out: &'static str,
+    left_out_zh: &'static str,
     scopes: Vec<&'static str>,
     weekly: bool,
 }
@@ -110,6 +120,8 @@ pub(crate) type Manifest = Map<String, Value>;
 
 /// Keys that say what came of a job and not what it is.
 const OUTCOME: [&str; 2] = ["stopping", "files"];
+/// Keys of a parameter that the hash of a scenario leaves out.
+const WORDS: [&str; 4] = ["set_at", "unit_zh", "meaning", "meaning_zh"];
 /// The key of the part of a job.
 const PART: &str = "part";
 
@@ -126,7 +138,8 @@ pub(super) fn of_batch(batch: &Batch, split: &[&'static Measure]) -> Result<Mani
     let split = split.iter().map(|measure| MeasureRecord {
         article: measure.article,
         name: measure.name,
-        title: measure.title,
+        title: measure.title.en,
+        title_zh: measure.title.zh,
     });
     let mut manifest = of_scenarios(kind, &batch.name, &batch.scenarios, split.collect())?;
     if !batch.precision.is_empty() {
@@ -165,10 +178,14 @@ pub(super) fn of_scenarios(
             .into_iter()
             .map(|metric| MetricRecord {
                 name: metric.name,
-                title: metric.title,
+                title: metric.title.en,
+                title_zh: metric.title.zh,
                 unit: metric.unit,
-                formula: metric.formula,
-                left_out: metric.left_out,
+                unit_zh: unit_in(metric.unit, Language::Chinese),
+                formula: metric.formula.en,
+                formula_zh: metric.formula.zh,
+                left_out: metric.left_out.en,
+                left_out_zh: metric.left_out.zh,
                 scopes: metric.scopes.iter().map(|scope| scope.name()).collect(),
                 weekly: metric.weekly,
             })
@@ -355,6 +372,9 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
                         .map(|(date, value)| (date.to_string(), *value))
                         .collect(),
                     unit: resolved.parameter.unit,
+                    unit_zh: unit_in(resolved.parameter.unit, Language::Chinese),
+                    meaning: resolved.parameter.meaning.en,
+                    meaning_zh: resolved.parameter.meaning.zh,
                     source: resolved.source(),
                     set_at: resolved.origin.map(|origin| origin.to_string()),
                 };
@@ -370,7 +390,8 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
                 .collect(),
         },
     };
-    // The hash covers what the scenario resolves to: two files that say the same hash the same.
+    // The hash covers what the scenario resolves to: two files that say the same hash the same,
+    // however it is worded.
     let mut resolved = serde_json::to_value((
         scenario.run.start.to_string(),
         &record.measures,
@@ -378,18 +399,21 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
         &record.city,
     ))
     .unwrap_or_default();
-    strip_origins(&mut resolved);
+    strip_words(&mut resolved);
     record.sha256 = hex(&Sha256::digest(resolved.to_string().as_bytes()));
     record
 }
 
-fn strip_origins(value: &mut Value) {
+/// Takes away where values are set, and what only tells of them.
+fn strip_words(value: &mut Value) {
     match value {
         Value::Object(map) => {
-            map.remove("set_at");
-            map.values_mut().for_each(strip_origins);
+            for key in WORDS {
+                map.shift_remove(key);
+            }
+            map.values_mut().for_each(strip_words);
         }
-        Value::Array(items) => items.iter_mut().for_each(strip_origins),
+        Value::Array(items) => items.iter_mut().for_each(strip_words),
         _ => {}
     }
 }

@@ -96,7 +96,7 @@ fn describe(scenario: &Scenario, text: &mut String) {
         measures.add_row([
             measure.article.to_string(),
             measure.name.to_owned(),
-            format!("{} ({})", measure.title, measure.title_zh),
+            format!("{} ({})", measure.title.en, measure.title.zh),
             state,
             origin.map(ToString::to_string).unwrap_or_default(),
         ]);

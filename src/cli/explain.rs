@@ -25,7 +25,7 @@ pub(super) fn explain(command: &Explain, _showing: &Showing) -> Result<(), Troub
 fn one(name: &str, known: &ParameterSet) -> Result<String, Trouble> {
     let measure = MEASURES
         .iter()
-        .find(|m| m.name == name || m.article.to_string() == name || m.title_zh == name);
+        .find(|m| m.name == name || m.article.to_string() == name || m.title.zh == name);
     if let Some(measure) = measure {
         return Ok(measure_text(measure, known));
     }
@@ -83,19 +83,19 @@ fn all(known: &ParameterSet) -> String {
         let _ = writeln!(
             text,
             "  {}  {:<28} {}",
-            measure.article, measure.name, measure.title
+            measure.article, measure.name, measure.title.en
         );
     }
     text.push_str("\nParameters\n");
     for parameter in known.describe() {
-        let _ = writeln!(text, "  {:<56} {}", parameter.name(), parameter.meaning);
+        let _ = writeln!(text, "  {:<56} {}", parameter.name(), parameter.meaning.en);
     }
     text.push_str("\nMetrics\n");
     for metric in measures::metrics() {
         let _ = writeln!(
             text,
             "  {:<48} {} ({})",
-            metric.name, metric.title, metric.unit
+            metric.name, metric.title.en, metric.unit
         );
     }
     text
@@ -106,9 +106,9 @@ fn measure_text(measure: &Measure, known: &ParameterSet) -> String {
         "Measure {}, {}: {} ({})\n{}\nsentences of the notice: {}\n",
         measure.article,
         measure.name,
-        measure.title,
-        measure.title_zh,
-        measure.meaning,
+        measure.title.en,
+        measure.title.zh,
+        measure.meaning.en,
         measure.sentences.join(", "),
     );
     let _ = writeln!(
@@ -126,7 +126,7 @@ fn measure_text(measure: &Measure, known: &ParameterSet) -> String {
         let _ = writeln!(
             text,
             "  {:<44} {} ({})",
-            metric.name, metric.title, metric.unit
+            metric.name, metric.title.en, metric.unit
         );
     }
     text
@@ -136,7 +136,7 @@ fn parameter_text(parameter: &Parameter) -> String {
     format!(
         "{}\n  {}\n  unit: {}\n  allowed: {}\n  default: {}\n  source: {}\n",
         parameter.name(),
-        parameter.meaning,
+        parameter.meaning.en,
         parameter.unit,
         parameter.kind,
         parameter.default,
@@ -149,14 +149,14 @@ fn metric_text(metric: &Metric) -> String {
     let left_out = if metric.left_out.is_empty() {
         "nothing"
     } else {
-        metric.left_out
+        metric.left_out.en
     };
     format!(
         "{}\n  {}\n  unit: {}\n  formula: {}\n  left out: {left_out}\n  by: {}\n  weekly: {}\n",
         metric.name,
-        metric.title,
+        metric.title.en,
         metric.unit,
-        metric.formula,
+        metric.formula.en,
         scopes.join(", "),
         if metric.weekly {
             "yes, city and districts"

@@ -48,6 +48,12 @@ impl Words {
     pub const fn of(self, language: Language) -> &'static str {
         language.choose(self.en, self.zh)
     }
+
+    /// Whether they say nothing.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.en.is_empty()
+    }
 }
 
 /// The same words in English and in Chinese.

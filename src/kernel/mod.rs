@@ -11,4 +11,5 @@ pub(crate) mod number;
 pub mod parameter;
 pub mod record;
 pub mod schedule;
+pub mod unit_words;
 pub mod units;

@@ -6,6 +6,8 @@ use std::fmt;
 use bevy_ecs::world::World;
 use serde::Serialize;
 
+use super::language::{Language, Words};
+
 /// Where a number comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", content = "reference", rename_all = "lowercase")]
@@ -22,17 +24,63 @@ pub enum Source {
     Assumed(&'static str),
 }
 
+impl Source {
+    /// The kinds, as sources begin with them, with their words in Chinese.
+    pub const KINDS: [(&'static str, &'static str); 5] = [
+        ("notice", "通知"),
+        ("data", "数据"),
+        ("derived", "推算"),
+        ("recalled", "回忆"),
+        ("assumed", "假设"),
+    ];
+
+    /// Its kind, and what it refers to.
+    fn parts(&self) -> (&'static str, &'static str) {
+        let (kind, reference) = match self {
+            Self::Notice(reference) => (0, reference),
+            Self::Data(reference) => (1, reference),
+            Self::Derived(reference) => (2, reference),
+            Self::Recalled(reference) => (3, reference),
+            Self::Assumed(reference) => (4, reference),
+        };
+        (Self::KINDS[kind].0, reference)
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (kind, reference) = match self {
-            Self::Notice(reference) => ("notice", reference),
-            Self::Data(reference) => ("data", reference),
-            Self::Derived(reference) => ("derived", reference),
-            Self::Recalled(reference) => ("recalled", reference),
-            Self::Assumed(reference) => ("assumed", reference),
-        };
+        let (kind, reference) = self.parts();
         write!(f, "{kind} {reference}")
     }
+}
+
+/// A source in a language, as [`Source`] or a city writes it. In Chinese it is the kind and the
+/// references: what English says of them besides stands under the same references in the guide.
+#[must_use]
+pub fn source_in(source: &str, language: Language) -> String {
+    let (kind, rest) = source.split_once(' ').unwrap_or((source, ""));
+    let known = Source::KINDS.iter().find(|(en, _)| *en == kind);
+    match (language, known) {
+        (Language::Chinese, Some((_, zh))) => {
+            let references: Vec<&str> = rest
+                .split_whitespace()
+                .map(|word| word.trim_end_matches([',', ';', ':', '.']))
+                .take_while(|word| is_reference(word))
+                .collect();
+            format!("{zh}{}", references.join("、"))
+        }
+        _ => source.to_owned(),
+    }
+}
+
+/// Whether a word of a source is a reference, such as `5.3`, `S:36`, `D:12` or `RUN-1`.
+fn is_reference(word: &str) -> bool {
+    let is_code = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || ":-.".contains(c);
+    word.chars().any(|c| c.is_ascii_digit())
+        && word
+            .trim_end_matches(|c: char| c.is_ascii_lowercase())
+            .chars()
+            .all(is_code)
 }
 
 /// What values a parameter may take.
@@ -65,6 +113,20 @@ impl fmt::Display for Kind {
             Self::Count { least, most } => write!(f, "a whole number from {least} to {most}"),
             Self::Switch => write!(f, "true or false"),
             Self::Choice(words) => write!(f, "one of {}", words.join(", ")),
+        }
+    }
+}
+
+impl Kind {
+    /// What it allows, in a language; words of a choice stay as they are written in files.
+    #[must_use]
+    pub fn told_in(&self, language: Language) -> String {
+        match (language, self) {
+            (Language::English, kind) => kind.to_string(),
+            (_, Self::Number { least, most }) => format!("{least}至{most}的数"),
+            (_, Self::Count { least, most }) => format!("{least}至{most}的整数"),
+            (_, Self::Switch) => "true（是）或false（否）".to_owned(),
+            (_, Self::Choice(words)) => format!("{}之一", words.join("、")),
         }
     }
 }
@@ -102,7 +164,7 @@ pub struct Parameter {
     /// Its key in that table.
     pub key: &'static str,
     /// What it means, in a line.
-    pub meaning: &'static str,
+    pub meaning: Words,
     /// Its unit.
     pub unit: &'static str,
     /// What values it may take.
@@ -290,13 +352,13 @@ impl ParameterSet {
     }
 }
 
-/// Declares a table of parameters: a resource whose fields each carry meaning (the doc comment),
-/// default, unit, bounds and source.
+/// Declares a table of parameters: a resource whose fields each carry meaning (the doc comment, and
+/// below it the same in Chinese), default, unit, bounds and source.
 macro_rules! parameters {
     (
         $(#[$about:meta])*
         $section:literal
-        $($(#[doc = $meaning:literal])+ $key:ident : $type:ty = $default:expr, $unit:literal, $bounds:expr, $source:expr;)*
+        $($(#[doc = $meaning:literal])+ $meaning_zh:literal $key:ident : $type:ty = $default:expr, $unit:literal, $bounds:expr, $source:expr;)*
     ) => {
         $(#[$about])*
         #[derive(bevy_ecs::prelude::Resource, Debug, Clone, PartialEq)]
@@ -320,7 +382,10 @@ macro_rules! parameters {
                 vec![$(Parameter {
                     section: $section,
                     key: stringify!($key),
-                    meaning: concat!($($meaning),+).trim_ascii(),
+                    meaning: $crate::kernel::language::words(
+                        concat!($($meaning),+).trim_ascii(),
+                        $meaning_zh,
+                    ),
                     unit: $unit,
                     kind: <$type as Setting>::kind($bounds),
                     default: <$type as Setting>::value($default),

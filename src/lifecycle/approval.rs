@@ -16,8 +16,10 @@ parameters! {
     /// How long approval takes.
     "approval"
     /// Median days of the ordinary route.
+    "普通审批天数的中位数。"
     ordinary_days: f64 = 75.0, "days", 0.0..=1_000.0, Derived("D:28 range 60-90 days");
     /// Spread of the duration (standard deviation of the logarithm).
+    "审批时长的离散度（对数标准差）。"
     spread: f64 = 0.15, "1", 0.0..=2.0, Derived("D:28 range 60-90 days");
 }
 

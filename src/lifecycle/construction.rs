@@ -22,14 +22,19 @@ parameters! {
     /// How plants are built.
     "construction"
     /// Factor on every sector's construction time.
+    "各行业建设周期的系数。"
     time_factor: f64 = 1.0, "1", 0.05..=10.0, Assumed("CON-1");
     /// Spread of construction time (standard deviation of the logarithm).
+    "建设周期的离散度（对数标准差）。"
     spread: f64 = 0.15, "1", 0.0..=2.0, Assumed("CON-1");
     /// Delays to expect in a year of construction.
+    "建设期每年预期延期次数。"
     slippage_per_year: f64 = 0.5, "1/year", 0.0..=52.0, Assumed("CON-2");
     /// Weeks that a delay costs.
+    "每次延期耽误的周数。"
     slippage_weeks: u32 = 8, "weeks", 0..=520, Assumed("CON-2");
     /// Constructions that stop for good, for each year of construction.
+    "建设期每年终止建设的比例。"
     stall_per_year: f64 = 0.03, "1/year", 0.0..=52.0, Assumed("CON-3");
 }
 

@@ -22,24 +22,34 @@ parameters! {
     /// What an enterprise weighs.
     "enterprise"
     /// Utility of the strongest cluster against none.
+    "最强产业集群相对无集群的效用。"
     agglomeration_weight: f64 = 1.0, "utility", 0.0..=10.0, Assumed("ENT-1");
     /// Utility of perfectly matching talent against none.
+    "人才完全匹配相对完全不匹配的效用。"
     talent_weight: f64 = 0.8, "utility", 0.0..=10.0, Assumed("ENT-1");
     /// Utility of the best service against none.
+    "最优服务相对无服务的效用。"
     service_weight: f64 = 0.6, "utility", 0.0..=10.0, Assumed("ENT-1");
     /// Loss of utility when the net land price is multiplied by e.
+    "净地价每增至e倍所损失的效用。"
     price_weight: f64 = 0.6, "utility", 0.0..=10.0, Assumed("ENT-2");
     /// Land price at which the price neither helps nor hurts.
+    "对选址既无利也无弊的参照地价。"
     reference_price_yuan: f64 = 1200.0, "yuan/m2", 1.0..=100_000.0, Assumed("ENT-2");
     /// Loss of utility for each week until the project has land.
+    "取得土地前每等待一周损失的效用。"
     wait_weight: f64 = 0.02, "utility/week", 0.0..=1.0, Assumed("ENT-3");
     /// Scale of an enterprise's own taste for a district (Gumbel).
+    "企业对各区自身偏好的尺度（耿贝尔分布）。"
     taste_scale: f64 = 0.5, "utility", 0.0..=5.0, Assumed("ENT-4");
     /// Chance to be lost in a week where the best prospect equals the outside offer.
+    "最优前景与外地条件相当时，每周流失的概率。"
     loss_hazard: f64 = 0.015, "1/week", 0.0..=1.0, Assumed("ENT-5");
     /// How steeply that chance rises with the lead of the outside offer.
+    "外地条件领先时流失概率上升的陡度。"
     loss_steepness: f64 = 1.0, "1/utility", 0.0..=10.0, Assumed("ENT-5");
     /// Utility of the prospects of a project for which nobody negotiates.
+    "无区洽谈的项目对前景的效用。"
     no_prospect: f64 = -0.5, "utility", -10.0..=5.0, Assumed("ENT-6");
 }
 

@@ -24,21 +24,29 @@ parameters! {
     /// How the city stands on the first day.
     "founding"
     /// Plants in place.
+    "首日在产企业数。"
     incumbents: u32 = 7000, "plants", 0..=1_000_000, Assumed("FOU-1");
     /// Mean area of a parcel.
+    "宗地平均面积。"
     parcel_ha: f64 = 4.0, "ha", 0.1..=1_000.0, Data("S:35 mean 3.6-4.0 ha");
     /// Spread of the area of parcels (standard deviation of the logarithm).
+    "宗地面积的离散度（对数标准差）。"
     parcel_spread: f64 = 0.8, "1", 0.0..=2.0, Assumed("FOU-2");
     /// Share of land counted as idle or inefficient, vacated factories aside, that stands empty;
     /// the rest has a plant on it.
+    "低效、闲置用地（腾退厂房除外）中空置的比例，其余有企业在用。"
     empty_share: f64 = 0.5, "share", 0.0..=1.0, Assumed("FOU-3");
     /// Years of the annual plan that lie in each district's reserve.
+    "各区储备相当于年度供应计划的年数。"
     reserve_years: f64 = 0.5, "years", 0.0..=20.0, Assumed("FOU-4");
     /// Share of the reserve that is serviced.
+    "储备中市政配套完善的比例。"
     serviced_share: f64 = 0.5, "share", 0.0..=1.0, Assumed("FOU-4");
     /// Share of plants in general manufacturing.
+    "一般制造业企业的比例。"
     general_share: f64 = 0.5, "share", 0.0..=1.0, Assumed("FOU-5");
     /// Spread of productivity between plants (standard deviation of the logarithm).
+    "企业间生产率的离散度（对数标准差）。"
     productivity_spread: f64 = 0.5, "1", 0.0..=2.0, Assumed("FOU-6");
 }
 

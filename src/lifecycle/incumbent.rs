@@ -29,24 +29,34 @@ parameters! {
     /// How plants are rated every year, and leave.
     "incumbents"
     /// Share of general manufacturers that leaves in a year (about 100 of some 3,300 firms).
+    "一般制造业企业每年退出的比例（约3300家中每年约100家）。"
     general_exit_per_year: f64 = 0.03, "1/year", 0.0..=10.0, Recalled("S:36 about 100 firms a year after 2020");
     /// Share of all plants that closes in a year whatever its rating.
+    "不论评价结果每年关停的企业比例。"
     closure_per_year: f64 = 0.005, "1/year", 0.0..=10.0, Assumed("INC-1");
     /// Share of plants in the lowest grade.
+    "评为最低档的企业比例。"
     lowest_grade_share: f64 = 0.05, "share", 0.0..=1.0, Assumed("INC-2");
     /// Share of the lowest grade that puts itself right within the year.
+    "最低档企业当年完成整改的比例。"
     rectified_share: f64 = 0.5, "share", 0.0..=1.0, Assumed("INC-3");
     /// Rise of output of a plant that puts itself right.
+    "完成整改企业的产出增幅。"
     rectification_gain: f64 = 0.15, "share", 0.0..=10.0, Assumed("INC-3");
     /// Share of the lowest grade that leaves in a year if it does not put itself right.
+    "未整改的最低档企业每年退出的比例。"
     lowest_exit_per_year: f64 = 0.2, "1/year", 0.0..=10.0, Assumed("INC-3");
     /// Weight of output per hectare in the rating.
+    "评价中地均产出的权重。"
     output_weight: f64 = 0.4, "weight", 0.0..=1.0, Assumed("INC-4");
     /// Weight of tax per hectare in the rating.
+    "评价中地均税收的权重。"
     tax_weight: f64 = 0.3, "weight", 0.0..=1.0, Assumed("INC-4");
     /// Weight of energy per output in the rating.
+    "评价中单位产出能耗的权重。"
     energy_weight: f64 = 0.15, "weight", 0.0..=1.0, Assumed("INC-4");
     /// Weight of emissions per output in the rating.
+    "评价中单位产出排放的权重。"
     emission_weight: f64 = 0.15, "weight", 0.0..=1.0, Assumed("INC-4");
 }
 

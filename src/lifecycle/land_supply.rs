@@ -23,24 +23,34 @@ parameters! {
     /// How land comes into the reserve and out of industrial use.
     "land_supply"
     /// Factor on every district's annual supply plan.
+    "各区年度供应计划的系数。"
     plan_factor: f64 = 1.0, "1", 0.0..=100.0, Assumed("SUP-1");
     /// Years of its plan above which a district's reserve is not filled further.
+    "储备达到供应计划的该年数后不再增加。"
     reserve_cap_years: f64 = 3.0, "years", 0.0..=100.0, Assumed("SUP-1");
     /// Share of new land that is serviced before anybody asks for it.
+    "新增用地中先行完善市政配套的比例。"
     serviced_share: f64 = 0.4, "share", 0.0..=1.0, Assumed("SUP-2");
     /// Mean area of a new parcel.
+    "新增宗地平均面积。"
     parcel_ha: f64 = 4.0, "ha", 0.1..=1_000.0, Data("S:35 mean 3.6-4.0 ha");
     /// Spread of the area of parcels (standard deviation of the logarithm).
+    "宗地面积的离散度（对数标准差）。"
     parcel_spread: f64 = 0.8, "1", 0.0..=2.0, Assumed("SUP-3");
     /// Share of planned new land that is farmland, whose release needs quota.
+    "计划新增用地中占用耕地、需占补平衡指标的比例。"
     farmland_share: f64 = 0.3, "share", 0.0..=1.0, Assumed("SUP-5");
     /// Share of new industrial land that goes to other than manufacturing where nothing forbids it.
+    "无禁止规定时，新增工业用地用于非制造业的比例。"
     diverted_share: f64 = 0.1, "share", 0.0..=1.0, Assumed("SUP-6");
     /// What a lease costs, as a share of the price of a grant for 50 years.
+    "租赁价格占50年期出让价格的比例。"
     lease_price_share: f64 = 0.4, "share", 0.01..=1.0, Data("S:31 floor price of 20 years over 50");
     /// Share of idle and vacated land that returns to the reserve in a year without help.
+    "闲置和腾退用地无扶持时每年回到储备的比例。"
     reuse_per_year: f64 = 0.01, "1/year", 0.0..=10.0, Derived("D:33 about 1 % a year in the Development Area, on an assumed 2,600 ha");
     /// Share of idle and vacated land that is lost to other than industrial use in a year.
+    "闲置和腾退用地每年转为非工业用途的比例。"
     loss_per_year: f64 = 0.01, "1/year", 0.0..=10.0, Assumed("SUP-4");
 }
 

@@ -28,26 +28,37 @@ parameters! {
     /// How leads are found.
     "leads"
     /// Leads found in a year at the efforts of the first day.
+    "按首日招商力度每年发现的线索数。"
     found_per_year: f64 = 600.0, "leads/year", 0.0..=20_000.0, Assumed("LEA-1");
     /// Share of them that the city finds.
+    "其中市级发现的比例。"
     city_share: f64 = 0.25, "share", 0.0..=1.0, Assumed("LEA-2");
     /// Growth of finding with effort.
+    "发现线索对招商力度的弹性。"
     effort_elasticity: f64 = 0.5, "1", 0.0..=0.95, Assumed("LEA-3");
     /// Reward per lead, as a share of what landing it at home is worth, that keeps effort at 1.
+    "使招商力度保持为1的每条线索回报，以在本区落地价值的比例计。"
     usual_reward: f64 = 0.1, "share", 0.01..=2.0, Assumed("LEA-4");
     /// Share of the way to the effort that would pay that a district goes in a year.
+    "招商力度每年向最优力度调整的比例。"
     effort_adaptation: f64 = 0.3, "share", 0.0..=1.0, Assumed("LEA-4");
     /// Least effort.
+    "招商力度下限。"
     effort_least: f64 = 0.25, "1", 0.0..=1.0, Assumed("LEA-5");
     /// Greatest effort.
+    "招商力度上限。"
     effort_most: f64 = 3.0, "1", 1.0..=10.0, Assumed("LEA-5");
     /// Leads' worth of the usual reward that a district remembers besides this year's.
+    "除当年外，区所记忆的惯常回报相当的线索数。"
     reward_memory_leads: f64 = 10.0, "leads", 0.0..=1_000.0, Assumed("LEA-4");
     /// Districts that an enterprise considers on its own, besides the finder.
+    "除发现区外，企业自行考虑的区数。"
     reach_districts: u32 = 4, "districts", 0..=100, Assumed("LEA-6");
     /// How much a leading sector raises the chance to be considered (in units of log odds).
+    "主导产业使被考虑机会提高的程度（对数几率）。"
     leading_visibility: f64 = 1.0, "1", 0.0..=10.0, Assumed("LEA-6");
     /// Mean weeks until another district hears of a lead that a district found.
+    "他区得知某区所发现线索的平均周数。"
     rumour_weeks: f64 = 8.0, "weeks", 0.0..=520.0, Assumed("LEA-7");
 }
 

@@ -29,22 +29,31 @@ parameters! {
     /// How plants produce.
     "operation"
     /// Output of a plant in the strongest cluster against one in none, less 1.
+    "处于最强产业集群的企业较无集群企业的产出增幅。"
     agglomeration_gain: f64 = 0.3, "share", 0.0..=5.0, Assumed("OPE-1");
     /// Producing hectares of the own sector at which a cluster has half of its strength.
+    "集群强度达到一半时本行业在产用地的公顷数。"
     cluster_half_ha: f64 = 300.0, "ha", 1.0..=100_000.0, Assumed("OPE-1");
     /// What a hectare of a related sector counts for against one of the own.
+    "相关行业每公顷用地相对本行业的折算系数。"
     related_weight: f64 = 0.3, "share", 0.0..=1.0, Assumed("OPE-1");
     /// Output lost where talent does not match at all.
+    "人才完全不匹配时损失的产出。"
     talent_loss: f64 = 0.4, "share", 0.0..=1.0, Assumed("OPE-2");
     /// Share of capacity with which a plant opens.
+    "投产时达到产能的比例。"
     opening_share: f64 = 0.2, "share", 0.0..=1.0, Assumed("OPE-3");
     /// Factor on every sector's time to full capacity.
+    "各行业达产时间的系数。"
     ramp_factor: f64 = 1.0, "1", 0.05..=10.0, Assumed("OPE-3");
     /// Expansions to expect of a plant in a year, at the best experience of service.
+    "服务体验最优时，企业每年预期增资扩产次数。"
     expansions_per_year: f64 = 0.04, "1/year", 0.0..=5.0, Assumed("OPE-4");
     /// Median investment of an expansion over that of the first project.
+    "增资扩产投资与首个项目投资之比的中位数。"
     expansion_size: f64 = 0.5, "1", 0.01..=10.0, Assumed("OPE-4");
     /// Spread of that ratio (standard deviation of the logarithm).
+    "该比值的离散度（对数标准差）。"
     expansion_spread: f64 = 0.4, "1", 0.0..=2.0, Assumed("OPE-4");
 }
 

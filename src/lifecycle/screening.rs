@@ -22,16 +22,22 @@ parameters! {
     /// The uniform admission standard before districts and sectors have their own.
     "screening"
     /// Weeks from lead to decision.
+    "从线索发现到准入决定的周数。"
     weeks: u32 = 2, "weeks", 0..=52, Assumed("SCR-1");
     /// Least investment per hectare.
+    "地均投资下限。"
     investment_floor: f64 = 0.3, "yi/ha", 0.0..=100.0, Assumed("SCR-2");
     /// Least output per hectare and year.
+    "地均年产出下限。"
     output_floor: f64 = 0.35, "yi/ha/year", 0.0..=100.0, Assumed("SCR-2");
     /// Least tax per hectare and year.
+    "地均年税收下限。"
     tax_floor: f64 = 0.0144, "yi/ha/year", 0.0..=10.0, Recalled("S:43 low end, 144 wan/ha");
     /// Most energy per 10,000 yuan of output.
+    "每万元产出能耗上限。"
     energy_ceiling: f64 = 0.25, "tce/10,000 yuan", 0.0..=10.0, Assumed("SCR-2");
     /// Noise with which each figure is perceived (standard deviation of the logarithm).
+    "对各项指标感知的噪声（对数标准差）。"
     noise: f64 = 0.4, "1", 0.0..=2.0, Assumed("SCR-3");
 }
 

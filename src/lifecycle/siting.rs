@@ -20,16 +20,22 @@ parameters! {
     /// How signed projects come to land.
     "siting"
     /// Least rest that stays a parcel of its own when a parcel is cut.
+    "宗地分割后可单独成宗的最小剩余面积。"
     smallest_rest_ha: f64 = 0.3, "ha", 0.0..=100.0, Assumed("SIT-1");
     /// Median weeks to search for a site.
+    "选址周数的中位数。"
     search_weeks: f64 = 4.0, "weeks", 0.0..=520.0, Assumed("SIT-2");
     /// Median weeks from the choice of a serviced site to its grant.
+    "从选定市政配套完善的用地到出让周数的中位数。"
     grant_weeks: f64 = 8.0, "weeks", 0.0..=520.0, Assumed("SIT-2");
     /// Median weeks from the choice of standard land to its grant.
+    "从选定标准地到出让周数的中位数。"
     standard_grant_weeks: f64 = 4.0, "weeks", 0.0..=520.0, Assumed("SIT-3");
     /// Median weeks to service raw land.
+    "完善生地市政配套周数的中位数。"
     servicing_weeks: f64 = 30.0, "weeks", 0.0..=520.0, Assumed("SIT-2");
     /// Spread of both durations (standard deviation of the logarithm).
+    "以上两项时长的离散度（对数标准差）。"
     spread: f64 = 0.3, "1", 0.0..=2.0, Assumed("SIT-2");
 }
 

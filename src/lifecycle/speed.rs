@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use bevy_ecs::prelude::*;
 
 use crate::kernel::calendar::Calendar;
+use crate::kernel::language::{Words, words};
 use crate::kernel::record::{Metric, Place, Scope};
 use crate::world::project::{Docket, Life, Project, Stage};
 
@@ -144,17 +145,20 @@ fn quantile(world: &World, milestone: usize, place: Place, share: f64) -> Option
         .quantile(share)
 }
 
-const FORMULA: &str = "first week since the lead by which this share of the projects qualified in the counted weeks has reached the milestone (Kaplan-Meier; projects on the way count until the end of the run, lost ones until they are lost); empty if the share is not reached";
+const FORMULA: Words = words(
+    "first week since the lead by which this share of the projects qualified in the counted weeks has reached the milestone (Kaplan-Meier; projects on the way count until the end of the run, lost ones until they are lost); empty if the share is not reached",
+    "自线索发现起，统计期内通过准入的项目达到该节点的比例首次达到此值的周数（卡普兰—迈耶估计；进行中的项目计至运行结束，流失项目计至流失时）；未达到该比例时为空",
+);
 
 macro_rules! quantiles {
-    ($(($name:literal, $title:literal, $milestone:literal, $share:literal)),* $(,)?) => {
+    ($(($name:literal, $title:literal, $title_zh:literal, $milestone:literal, $share:literal)),* $(,)?) => {
         /// Speed.
         pub static SPEED: &[Metric] = &[$(Metric {
             name: $name,
-            title: $title,
+            title: words($title, $title_zh),
             unit: "weeks",
             formula: FORMULA,
-            left_out: "projects found in the burn-in; projects rejected by screening",
+            left_out: words("projects found in the burn-in; projects rejected by screening", "预热期发现的项目；未通过准入的项目"),
             scopes: Scope::WHO,
             weekly: false,
             value: |w, at| quantile(w, $milestone, at, $share),
@@ -166,72 +170,84 @@ quantiles![
     (
         "speed.weeks_to_agreement_p10",
         "Weeks from lead to agreement were none lost, first 10 %",
+        "从线索到签约周数（设无流失），第10百分位",
         0,
         0.1
     ),
     (
         "speed.weeks_to_agreement_median",
         "Weeks from lead to agreement were none lost, median",
+        "从线索到签约周数（设无流失），中位数",
         0,
         0.5
     ),
     (
         "speed.weeks_to_agreement_p90",
         "Weeks from lead to agreement were none lost, first 90 %",
+        "从线索到签约周数（设无流失），第90百分位",
         0,
         0.9
     ),
     (
         "speed.weeks_to_land_p10",
         "Weeks from lead to land were none lost, first 10 %",
+        "从线索到供地周数（设无流失），第10百分位",
         1,
         0.1
     ),
     (
         "speed.weeks_to_land_median",
         "Weeks from lead to land were none lost, median",
+        "从线索到供地周数（设无流失），中位数",
         1,
         0.5
     ),
     (
         "speed.weeks_to_land_p90",
         "Weeks from lead to land were none lost, first 90 %",
+        "从线索到供地周数（设无流失），第90百分位",
         1,
         0.9
     ),
     (
         "speed.weeks_to_start_p10",
         "Weeks from lead to start were none lost, first 10 %",
+        "从线索到开工周数（设无流失），第10百分位",
         2,
         0.1
     ),
     (
         "speed.weeks_to_start_median",
         "Weeks from lead to start were none lost, median",
+        "从线索到开工周数（设无流失），中位数",
         2,
         0.5
     ),
     (
         "speed.weeks_to_start_p90",
         "Weeks from lead to start were none lost, first 90 %",
+        "从线索到开工周数（设无流失），第90百分位",
         2,
         0.9
     ),
     (
         "speed.weeks_to_production_p10",
         "Weeks from lead to production were none lost, first 10 %",
+        "从线索到投产周数（设无流失），第10百分位",
         3,
         0.1
     ),
     (
         "speed.weeks_to_production_median",
         "Weeks from lead to production were none lost, median",
+        "从线索到投产周数（设无流失），中位数",
         3,
         0.5
     ),
     (
         "speed.weeks_to_production_p90",
         "Weeks from lead to production were none lost, first 90 %",
+        "从线索到投产周数（设无流失），第90百分位",
         3,
         0.9
     ),

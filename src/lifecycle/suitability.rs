@@ -10,30 +10,43 @@ parameters! {
     /// What makes a district suit a project.
     "suitability"
     /// Weight of the sector's rank among the district's leading sectors.
+    "行业在该区主导产业中位次的权重。"
     leading_weight: f64 = 0.35, "weight", 0.0..=1.0, Assumed("SUI-1");
     /// Weight of the cluster that already produces there.
+    "当地已有产业集群的权重。"
     cluster_weight: f64 = 0.25, "weight", 0.0..=1.0, Assumed("SUI-1");
     /// Weight of talent.
+    "人才的权重。"
     talent_weight: f64 = 0.2, "weight", 0.0..=1.0, Assumed("SUI-1");
     /// Weight of land that is there or comes soon.
+    "已有或近期可供用地的权重。"
     site_weight: f64 = 0.2, "weight", 0.0..=1.0, Assumed("SUI-1");
     /// How much each rank below the first takes away from a leading sector.
+    "主导产业位次每降一位的扣减。"
     rank_step: f64 = 0.15, "1", 0.0..=1.0, Assumed("SUI-2");
     /// What a sector outside the leading ones still counts for.
+    "非主导产业仍计的分值。"
     unlisted_rank: f64 = 0.1, "1", 0.0..=1.0, Assumed("SUI-2");
     /// Share of research staff, in percent, at which a district has half of the talent there is.
+    "区人才水平达到一半时科研人员占全市的百分比。"
     talent_half_pct: f64 = 4.0, "percent", 0.1..=100.0, Assumed("SUI-3");
     /// Research intensity, in percent of revenue, from which a sector lives on talent alone.
+    "行业完全依赖人才时研发投入占营业收入的百分比。"
     talent_hunger_pct: f64 = 10.0, "percent", 0.1..=100.0, Assumed("SUI-3");
     /// Weeks of waiting for land that halve what a site counts for.
+    "使用地分值减半的等地周数。"
     site_half_weeks: f64 = 26.0, "weeks", 1.0..=520.0, Assumed("SUI-4");
     /// Most energy per 10,000 yuan of output that an ecological district takes.
+    "生态涵养区可接受的每万元产出能耗上限。"
     ecological_energy_cap: f64 = 0.05, "tce/10,000 yuan", 0.0..=10.0, Assumed("SUI-5");
     /// Noise with which a district sees its own suitability (standard deviation).
+    "区判断自身适配度的噪声（标准差）。"
     district_noise: f64 = 0.15, "1", 0.0..=1.0, Assumed("SUI-6");
     /// Noise with which the city sees a district's suitability (standard deviation).
+    "市级判断各区适配度的噪声（标准差）。"
     city_noise: f64 = 0.15, "1", 0.0..=1.0, Assumed("SUI-6");
     /// Share of the noise that is left once a district has looked closely.
+    "区尽职调查后剩余噪声的比例。"
     noise_after_diligence: f64 = 0.4, "share", 0.0..=1.0, Assumed("SUI-7");
 }
 

@@ -19,56 +19,82 @@ parameters! {
     /// What prospects are like, before anybody looks for them.
     "prospects"
     /// Prospects on the tape in a year: the most that any policy could find.
+    "每年潜在意向项目数，即任何政策下可发现的上限。"
     greatest_rate_per_year: f64 = 1800.0, "prospects/year", 0.0..=20_000.0, Assumed("PRO-1");
     /// Share of prospects below 1 yi of investment.
+    "总投资不足1亿元的意向项目比例。"
     small_share: f64 = 0.75, "share", 0.0..=1.0, Assumed("PRO-2");
     /// Smallest investment of a prospect below 1 yi.
+    "总投资不足1亿元的意向项目的最小投资额。"
     small_least_yi: f64 = 0.1, "yi", 0.01..=1.0, Assumed("PRO-2");
     /// Exponent of the Pareto distribution of investment from 1 yi up.
+    "总投资1亿元及以上部分帕累托分布的指数。"
     size_exponent: f64 = 0.81, "1", 0.3..=3.0, Derived("S:34 grouped likelihood");
     /// Largest investment of a prospect.
+    "意向项目的最大投资额。"
     size_most_yi: f64 = 500.0, "yi", 1.0..=5_000.0, Derived("S:34 truncation");
     /// Growth of land need with investment: 1 is in proportion, less saves land in large projects.
+    "用地需求对投资的弹性：1为按比例，小于1则大项目更节地。"
     land_elasticity: f64 = 0.8, "1", 0.0..=1.5, Assumed("PRO-3");
     /// Factor on the land that every sector needs.
+    "各行业用地需求的系数。"
     land_factor: f64 = 1.0, "1", 0.1..=10.0, Assumed("PRO-3");
     /// Spread of land need around the sector's figure (standard deviation of the logarithm).
+    "用地需求围绕行业水平的离散度（对数标准差）。"
     land_spread: f64 = 0.35, "1", 0.0..=2.0, Assumed("PRO-3");
     /// Most land that one project can need.
+    "单个项目的最大用地需求。"
     land_most_ha: f64 = 75.0, "ha", 1.0..=1_000.0, Data("S:11 largest recent grant 71.8 ha");
     /// Spread of productivity between enterprises (standard deviation of the logarithm).
+    "企业间生产率的离散度（对数标准差）。"
     productivity_spread: f64 = 0.4, "1", 0.0..=2.0, Assumed("PRO-4");
     /// Spread of energy per output between enterprises (standard deviation of the logarithm).
+    "企业间单位产出能耗的离散度（对数标准差）。"
     energy_spread: f64 = 0.4, "1", 0.0..=2.0, Assumed("PRO-4");
     /// Share of foreign enterprises among prospects.
+    "意向项目中外资企业的比例。"
     foreign_share: f64 = 0.15, "share", 0.0..=1.0, Assumed("PRO-5");
     /// Share of state-owned enterprises among prospects.
+    "意向项目中国有企业的比例。"
     state_share: f64 = 0.15, "share", 0.0..=1.0, Assumed("PRO-5");
     /// Mean credibility of enterprises: how likely they are to keep what they promise.
+    "企业平均可信度，即履行承诺的可能性。"
     credibility: f64 = 0.8, "1", 0.0..=1.0, Assumed("PRO-10");
     /// Spread of credibility between enterprises (standard deviation, cut off at 0 and 1).
+    "企业间可信度的离散度（标准差，截断于0和1）。"
     credibility_spread: f64 = 0.15, "1", 0.0..=1.0, Assumed("PRO-10");
     /// Share of projects that are factories or warehouses, not laboratories or offices.
+    "厂房和仓库项目的比例（区别于实验室、办公）。"
     factory_share: f64 = 0.85, "share", 0.0..=1.0, Assumed("PRO-11");
     /// Share of projects that lease their land instead of having it granted.
+    "以租赁而非出让方式取得土地的项目比例。"
     lease_share: f64 = 0.2, "share", 0.0..=1.0, Assumed("PRO-12");
     /// Share of projects that are strategic (战略性).
+    "具有战略性的项目比例。"
     strategic_share: f64 = 0.03, "share", 0.0..=1.0, Assumed("PRO-6");
     /// Share of projects that matter to the whole city (全局性).
+    "具有全局性的项目比例。"
     citywide_share: f64 = 0.03, "share", 0.0..=1.0, Assumed("PRO-6");
     /// Median growth of the outside offer per week of waiting, in utility.
+    "每等待一周外地条件效用增长的中位数。"
     impatience: f64 = 0.03, "utility/week", 0.0..=1.0, Assumed("PRO-7");
     /// Spread of impatience between enterprises (standard deviation of the logarithm).
+    "企业间急迫程度的离散度（对数标准差）。"
     impatience_spread: f64 = 0.5, "1", 0.0..=2.0, Assumed("PRO-7");
     /// Mean utility of the outside offer at first.
+    "外地条件初始效用的均值。"
     outside_offer: f64 = 0.4, "utility", -5.0..=5.0, Assumed("PRO-8");
     /// Spread of the outside offer between projects (standard deviation).
+    "项目间外地条件的离散度（标准差）。"
     outside_spread: f64 = 0.5, "utility", 0.0..=5.0, Assumed("PRO-8");
     /// Median team-weeks of negotiation for a project of 1 yi.
+    "总投资1亿元项目洽谈所需团队周数的中位数。"
     work_team_weeks: f64 = 3.5, "team-weeks", 0.1..=200.0, Assumed("PRO-9");
     /// Growth of negotiation work with investment.
+    "洽谈工作量对投资的弹性。"
     work_elasticity: f64 = 0.3, "1", 0.0..=1.5, Assumed("PRO-9");
     /// Spread of negotiation work (standard deviation of the logarithm).
+    "洽谈工作量的离散度（对数标准差）。"
     work_spread: f64 = 0.4, "1", 0.0..=2.0, Assumed("PRO-9");
 }
 

@@ -11,6 +11,7 @@ pub mod project_steward;
 pub mod space_reuse;
 
 use crate::kernel::calendar::Week;
+use crate::kernel::language::{Words, words};
 use crate::kernel::model::Model;
 use crate::kernel::parameter::{Group, ParameterSet};
 use crate::kernel::record::Metric;
@@ -22,12 +23,10 @@ pub struct Measure {
     pub article: u8,
     /// Its name in scenario files and code.
     pub name: &'static str,
-    /// Its title.
-    pub title: &'static str,
-    /// Its title in the notice.
-    pub title_zh: &'static str,
+    /// Its title; the Chinese one is that of the notice.
+    pub title: Words,
     /// What it does, in a sentence.
-    pub meaning: &'static str,
+    pub meaning: Words,
     /// The ids of its sentences, which its page cites.
     pub sentences: &'static [&'static str],
     /// The door of its room: installs the measure, in force from a week on.
@@ -43,9 +42,14 @@ pub static MEASURES: [Measure; 8] = [
     Measure {
         article: 1,
         name: "investment_promotion",
-        title: "Promoting investment in target sectors",
-        title_zh: "鼓励投资高精尖产业",
-        meaning: "Draws more projects of the nine target sectors, by tier and ownership; keeps general manufacturing out and presses it to leave.",
+        title: words(
+            "Promoting investment in target sectors",
+            "鼓励投资高精尖产业",
+        ),
+        meaning: words(
+            "Draws more projects of the nine target sectors, by tier and ownership; keeps general manufacturing out and presses it to leave.",
+            "吸引更多高精尖产业项目，按产业层级和所有制区别对待；限制一般制造业进入并推动其退出。",
+        ),
         sentences: &["1.1", "1.2"],
         plugin: investment_promotion::plugin,
         parameters: investment_promotion::parameters,
@@ -54,9 +58,11 @@ pub static MEASURES: [Measure; 8] = [
     Measure {
         article: 2,
         name: "major_project_coordination",
-        title: "Coordination of major projects",
-        title_zh: "建立重大项目统筹协调机制",
-        meaning: "Tracks every target project in a municipal pool and clears named obstacles of the largest stuck majors.",
+        title: words("Coordination of major projects", "建立重大项目统筹协调机制"),
+        meaning: words(
+            "Tracks every target project in a municipal pool and clears named obstacles of the largest stuck majors.",
+            "将高精尖产业项目全部纳入市级项目库集中管理，为受阻的最大重大项目解决具体障碍。",
+        ),
         sentences: &["2.1", "2.2"],
         plugin: major_project_coordination::plugin,
         parameters: major_project_coordination::parameters,
@@ -65,9 +71,11 @@ pub static MEASURES: [Measure; 8] = [
     Measure {
         article: 3,
         name: "investment_data_platform",
-        title: "Investment data platform",
-        title_zh: "建设产业投资大数据服务平台",
-        meaning: "Rates the use of land, labor, energy and emissions by district and sector, refines admission standards, and publishes the industry map.",
+        title: words("Investment data platform", "建设产业投资大数据服务平台"),
+        meaning: words(
+            "Rates the use of land, labor, energy and emissions by district and sector, refines admission standards, and publishes the industry map.",
+            "按区、按行业评价土地、用工、能耗、排放的投入产出，提高准入标准的精细化水平，发布产业地图。",
+        ),
         sentences: &["3.1", "3.2"],
         plugin: investment_data_platform::plugin,
         parameters: investment_data_platform::parameters,
@@ -76,9 +84,11 @@ pub static MEASURES: [Measure; 8] = [
     Measure {
         article: 4,
         name: "project_steward",
-        title: "Project stewards",
-        title_zh: "建立项目管家服务机制",
-        meaning: "Gives target projects a steward with a service package, and their key staff a talent guarantee.",
+        title: words("Project stewards", "建立项目管家服务机制"),
+        meaning: words(
+            "Gives target projects a steward with a service package, and their key staff a talent guarantee.",
+            "为高精尖产业项目指定服务管家、提供服务包，并保障其骨干人才。",
+        ),
         sentences: &["4.1", "4.2", "4.3", "4.4"],
         plugin: project_steward::plugin,
         parameters: project_steward::parameters,
@@ -87,9 +97,11 @@ pub static MEASURES: [Measure; 8] = [
     Measure {
         article: 5,
         name: "first_negotiation",
-        title: "First-negotiation system",
-        title_zh: "实施项目落地“首谈制”",
-        meaning: "Gives one district at a time the right to negotiate for a large or strategic project; the right lapses without progress, and a referral is credited.",
+        title: words("First-negotiation system", "实施项目落地“首谈制”"),
+        meaning: words(
+            "Gives one district at a time the right to negotiate for a large or strategic project; the right lapses without progress, and a referral is credited.",
+            "对大型或战略性项目，一次授予一个区首谈权；无实质性进展则失效，推送计入成果。",
+        ),
         sentences: &["5.1", "5.2", "5.3", "5.4"],
         plugin: first_negotiation::plugin,
         parameters: first_negotiation::parameters,
@@ -98,9 +110,14 @@ pub static MEASURES: [Measure; 8] = [
     Measure {
         article: 6,
         name: "notification_commitment",
-        title: "Notification-commitment approval",
-        title_zh: "试点开展企业投资项目“承诺制”改革",
-        meaning: "In pilot areas factories and warehouses of other than state investors on granted land commit first and are checked later.",
+        title: words(
+            "Notification-commitment approval",
+            "试点开展企业投资项目“承诺制”改革",
+        ),
+        meaning: words(
+            "In pilot areas factories and warehouses of other than state investors on granted land commit first and are checked later.",
+            "在试点区域，对出让用地上的社会投资厂房和仓库项目，先承诺、后核查。",
+        ),
         sentences: &["6.1", "6.2"],
         plugin: notification_commitment::plugin,
         parameters: notification_commitment::parameters,
@@ -109,9 +126,11 @@ pub static MEASURES: [Measure; 8] = [
     Measure {
         article: 7,
         name: "industrial_land_supply",
-        title: "Industrial land supply",
-        title_zh: "提升产业用地保障能力",
-        meaning: "Holds the protection line, keeps new land for manufacturing and the reserve at the year's plan, standardizes land and coordinates farmland quota.",
+        title: words("Industrial land supply", "提升产业用地保障能力"),
+        meaning: words(
+            "Holds the protection line, keeps new land for manufacturing and the reserve at the year's plan, standardizes land and coordinates farmland quota.",
+            "划定保护控制线，新增用地限于制造业，储备不低于当年度供应计划，推进用地标准化，统筹占补平衡指标。",
+        ),
         sentences: &["7.1", "7.2", "7.3", "7.4", "7.5", "7.6"],
         plugin: industrial_land_supply::plugin,
         parameters: industrial_land_supply::parameters,
@@ -120,9 +139,14 @@ pub static MEASURES: [Measure; 8] = [
     Measure {
         article: 8,
         name: "space_reuse",
-        title: "Reuse of vacated and inefficient space",
-        title_zh: "支持腾退和低效空间再利用",
-        meaning: "Offers vacated space to target sectors first, lets state companies buy and renovate unused land, and opens four urban districts.",
+        title: words(
+            "Reuse of vacated and inefficient space",
+            "支持腾退和低效空间再利用",
+        ),
+        meaning: words(
+            "Offers vacated space to target sectors first, lets state companies buy and renovate unused land, and opens four urban districts.",
+            "腾退空间优先用于高精尖产业，支持国有企业收购盘活低效、闲置用地，允许四个城区落地项目。",
+        ),
         sentences: &["8.1", "8.2", "8.3"],
         plugin: space_reuse::plugin,
         parameters: space_reuse::parameters,

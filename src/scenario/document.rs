@@ -336,7 +336,7 @@ impl Reader<'_> {
             );
             problem.help = match (wanted, value.get_ref()) {
                 (Kind::Choice(words), DeValue::String(word)) => hint(word, words.iter().copied()),
-                _ => Some(format!("it is: {}", parameter.meaning)),
+                _ => Some(format!("it is: {}", parameter.meaning.en)),
             };
         }
         read

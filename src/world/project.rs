@@ -4,6 +4,7 @@ use bevy_ecs::prelude::*;
 
 use crate::kernel::calendar::Week;
 use crate::kernel::ids::{DistrictId, ProjectId, SectorId};
+use crate::kernel::language::{Words, words};
 use crate::kernel::record::Cell;
 use crate::kernel::units::Area;
 use crate::world::authority::ReferralTerms;
@@ -154,6 +155,38 @@ impl Stage {
         }
     }
 
+    /// The exits.
+    pub const EXITS: [Self; 5] = [
+        Self::Rejected,
+        Self::LostElsewhere,
+        Self::Withdrawn,
+        Self::Breached,
+        Self::Closed,
+    ];
+
+    /// What it is called where people read it.
+    #[must_use]
+    pub const fn title(self) -> Words {
+        match self {
+            Self::Lead => words("Lead found", "发现线索"),
+            Self::Screened => words("Admitted", "通过准入"),
+            Self::Pooled => words("In the pool", "进入项目库"),
+            Self::Certified => words("First negotiator certified", "认定首谈区"),
+            Self::Negotiating => words("Negotiating", "洽谈"),
+            Self::Agreed => words("Signed", "签约"),
+            Self::Sited => words("Land set aside", "落实用地"),
+            Self::Granted => words("Landed", "落地"),
+            Self::Approved => words("Approved", "获批"),
+            Self::Building => words("Under construction", "在建"),
+            Self::Operating => words("Producing", "投产"),
+            Self::Rejected => words("Rejected", "未准入"),
+            Self::LostElsewhere => words("Lost elsewhere", "流向外地"),
+            Self::Withdrawn => words("Withdrawn", "中途退出"),
+            Self::Breached => words("Commitment broken", "违背承诺"),
+            Self::Closed => words("Closed", "关停"),
+        }
+    }
+
     /// Whether it is an exit.
     #[must_use]
     pub fn is_exit(self) -> bool {
@@ -210,6 +243,37 @@ impl Cause {
             Self::StalledConstruction => "stalled_construction",
             Self::BrokenCommitment => "broken_commitment",
             Self::PlantExit => "plant_exit",
+        }
+    }
+
+    /// Every cause.
+    pub const ALL: [Self; 10] = [
+        Self::BelowStandard,
+        Self::SectorBarred,
+        Self::Waiting,
+        Self::Price,
+        Self::NoLand,
+        Self::NoTalent,
+        Self::StalledNegotiations,
+        Self::StalledConstruction,
+        Self::BrokenCommitment,
+        Self::PlantExit,
+    ];
+
+    /// What it is called where people read it.
+    #[must_use]
+    pub const fn title(self) -> Words {
+        match self {
+            Self::BelowStandard => words("Below the admission standard", "未达准入标准"),
+            Self::SectorBarred => words("Sector kept out", "行业禁入"),
+            Self::Waiting => words("Waited too long", "等待过久"),
+            Self::Price => words("Land too dear", "地价过高"),
+            Self::NoLand => words("No land", "无地可供"),
+            Self::NoTalent => words("Too little talent", "人才不足"),
+            Self::StalledNegotiations => words("Negotiations stalled", "洽谈停滞"),
+            Self::StalledConstruction => words("Construction stopped for good", "建设终止"),
+            Self::BrokenCommitment => words("Commitment broken", "违背承诺"),
+            Self::PlantExit => words("Plant closed", "企业退出"),
         }
     }
 }

@@ -322,14 +322,15 @@ fn measure(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::language::words;
     use crate::kernel::record::{Place, Scope};
 
     static METRIC: crate::kernel::record::Metric = crate::kernel::record::Metric {
         name: "test",
-        title: "Test",
+        title: words("Test", "测试"),
         unit: "1",
-        formula: "",
-        left_out: "",
+        formula: words("", ""),
+        left_out: words("", ""),
         scopes: &[Scope::City],
         weekly: false,
         value: |_, _| None,

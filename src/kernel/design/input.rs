@@ -15,6 +15,8 @@ pub struct Input {
     pub unit: String,
     /// What it means, in a line.
     pub meaning: String,
+    /// The same in Chinese.
+    pub meaning_zh: String,
     /// The values that it takes.
     pub levels: Levels,
 }

@@ -7,6 +7,7 @@ fn range(name: &str, role: Role, range: Range) -> Input {
         name: name.to_owned(),
         role,
         unit: "1".to_owned(),
+        meaning_zh: String::new(),
         meaning: String::new(),
         levels: Levels::Range(range),
     }

@@ -3,6 +3,7 @@
 use bevy_ecs::world::World;
 
 use super::place::{Place, Scope};
+use crate::kernel::language::Words;
 
 /// One thing that is measured.
 #[derive(Debug)]
@@ -10,13 +11,13 @@ pub struct Metric {
     /// Its name in files, `room.name`.
     pub name: &'static str,
     /// What it is, in a few words.
-    pub title: &'static str,
+    pub title: Words,
     /// Its unit.
     pub unit: &'static str,
     /// How it is computed, with numerator and denominator.
-    pub formula: &'static str,
+    pub formula: Words,
     /// What is left out, if anything.
-    pub left_out: &'static str,
+    pub left_out: Words,
     /// The divisions in which it is reported at the end of a run.
     pub scopes: &'static [Scope],
     /// Whether it is also recorded every week, for the city and each district.

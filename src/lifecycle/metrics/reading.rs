@@ -3,6 +3,7 @@
 use bevy_ecs::world::World;
 
 use super::Metrics;
+use crate::kernel::language::{Words, words};
 use crate::kernel::record::Scope;
 
 pub(super) fn read<T>(world: &World, of: impl Fn(&Metrics) -> T) -> Option<T> {
@@ -27,4 +28,7 @@ pub(super) const MATRIX: &[Scope] = &[
     Scope::DistrictSector,
 ];
 pub(super) const CITY: &[Scope] = &[Scope::City];
-pub(super) const HEADQUARTERS: &str = "districts whose output is booked by headquarters";
+pub(super) const HEADQUARTERS: Words = words(
+    "districts whose output is booked by headquarters",
+    "产出由总部入账的区",
+);

@@ -20,40 +20,58 @@ parameters! {
     /// How districts and projects negotiate.
     "negotiation"
     /// Weeks between two looks at a negotiation: the month of offers and decisions.
+    "两次洽谈审视之间的周数，即报价和决策的周期。"
     review_weeks: u32 = 4, "weeks", 1..=52, Assumed("NEG-1");
     /// Weeks of diligence before a district decides for the first time to hold or to refer.
+    "区首次决定保留或推送项目前的尽职调查周数。"
     diligence_weeks: u32 = 4, "weeks", 0..=52, Assumed("NEG-1");
     /// Least suitability, as seen, at which a district takes up a project that it may leave.
+    "区可自行取舍项目时，参与洽谈的最低感知适配度。"
     bid_threshold: f64 = 0.3, "1", 0.0..=1.0, Assumed("NEG-2");
     /// Factor on the number of negotiating teams of every district.
+    "各区洽谈团队数的系数。"
     teams_factor: f64 = 1.0, "1", 0.0..=20.0, Assumed("NEG-3");
     /// Most teams that can work on one negotiation.
+    "一项洽谈最多可投入的团队数。"
     teams_most: f64 = 1.5, "teams", 0.05..=20.0, Assumed("NEG-3");
     /// How closely team time follows expected payoff: 0 shares alike, 1 in proportion.
+    "团队时间随预期收益分配的程度：0为平均，1为按比例。"
     attention_elasticity: f64 = 0.5, "1", 0.0..=2.0, Assumed("NEG-4");
     /// Team-weeks of progress that a team makes in a week where all is well.
+    "条件具备时，一个团队每周取得的进展（团队周）。"
     pace: f64 = 1.0, "1", 0.01..=20.0, Assumed("NEG-5");
     /// Share of the pace that is left where suitability is nil.
+    "适配度为零时保留的进度比例。"
     pace_at_misfit: f64 = 0.15, "share", 0.0..=1.0, Assumed("NEG-5");
     /// Share of the pace that is left where no serviced site is on offer.
+    "无市政配套完善的用地可供时保留的进度比例。"
     pace_without_site: f64 = 0.7, "share", 0.0..=1.0, Assumed("NEG-5");
     /// Share of the work that counts as substantive progress (实质性进展).
+    "视为实质性进展的工作量比例。"
     substantive_share: f64 = 0.5, "share", 0.0..=1.0, Assumed("NEG-6");
     /// Rise of the land-price discount at a review when a rival or the outside is preferred.
+    "审视时项目更倾向他区或外地的，地价优惠的增幅。"
     discount_step: f64 = 0.05, "share of price", 0.0..=1.0, Assumed("NEG-7");
     /// Largest land-price discount.
+    "地价优惠上限。"
     discount_most: f64 = 0.4, "share of price", 0.0..=1.0, Recalled("S:58 national minimum price 720 of 1,200");
     /// Factor on every district's yearly budget for discounts.
+    "各区年度地价优惠预算的系数。"
     budget_factor: f64 = 1.0, "1", 0.0..=100.0, Assumed("NEG-8");
     /// Largest share of a project's expected payoff that a district gives up as discount.
+    "区以优惠让出的收益占项目预期收益的上限。"
     discount_worth: f64 = 0.6, "share", 0.0..=100.0, Assumed("NEG-8");
     /// Suitability, as seen, from which a district draws on its experience with middling projects.
+    "区按中等适配项目经验判断的感知适配度下限。"
     middling_fit: f64 = 0.35, "1", 0.0..=1.0, Assumed("NEG-9");
     /// Suitability, as seen, from which a district draws on its experience with good projects.
+    "区按良好适配项目经验判断的感知适配度下限。"
     good_fit: f64 = 0.55, "1", 0.0..=1.0, Assumed("NEG-9");
     /// Share of earlier experience that is left after each further outcome.
+    "每出现一个新结果后，原有经验保留的比例。"
     memory: f64 = 0.95, "share", 0.0..=1.0, Assumed("NEG-10");
     /// Weight of the newest week in a district's service, as enterprises experience it.
+    "企业感受的区服务水平中最近一周的权重。"
     service_smoothing: f64 = 0.1, "share", 0.0..=1.0, Assumed("NEG-11");
 }
 

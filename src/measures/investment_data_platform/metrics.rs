@@ -2,6 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
+use crate::kernel::language::words;
 use crate::kernel::model::Model;
 use crate::kernel::record::{Layout, Metric, Place, Scope, Tally};
 
@@ -111,90 +112,135 @@ const CELLS: &[Scope] = &[
 pub static METRICS: &[Metric] = &[
     Metric {
         name: "investment_data_platform.publications",
-        title: "Publications of the platform",
+        title: words("Publications of the platform", "平台发布次数"),
         unit: "publications",
-        formula: "publications of ratings, standards and map from a new collection, over the counted weeks",
-        left_out: "",
+        formula: words(
+            "publications of ratings, standards and map from a new collection, over the counted weeks",
+            "统计期内依据新一轮采集发布评价、标准和产业地图的次数",
+        ),
+        left_out: words("", ""),
         scopes: &[Scope::City],
         weekly: false,
         value: |w, _| Some(count(w, |m| m.publications)),
     },
     Metric {
         name: "investment_data_platform.cells_rated",
-        title: "Sectors of districts that are rated",
+        title: words("Sectors of districts that are rated", "已评价的区—行业数"),
         unit: "cells",
-        formula: "pairs of district and sector with a rating, in the latest publication",
-        left_out: "districts whose output headquarters book",
+        formula: words(
+            "pairs of district and sector with a rating, in the latest publication",
+            "最近一次发布中有评价的区与行业组合数",
+        ),
+        left_out: words(
+            "districts whose output headquarters book",
+            "产出由总部入账的区",
+        ),
         scopes: CELLS,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.rated.at(at))),
     },
     Metric {
         name: "investment_data_platform.rating",
-        title: "Resource rating",
+        title: words("Resource rating", "投入产出评价"),
         unit: "1",
-        formula: "rating of a cell over the city's output per resources, mean over rated cells weighted by producing hectares, in the latest publication",
-        left_out: "districts whose output headquarters book",
+        formula: words(
+            "rating of a cell over the city's output per resources, mean over rated cells weighted by producing hectares, in the latest publication",
+            "最近一次发布中各组合评价值与全市单位资源产出之比，按在产公顷数加权平均",
+        ),
+        left_out: words(
+            "districts whose output headquarters book",
+            "产出由总部入账的区",
+        ),
         scopes: CELLS,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.rating_ha.at(at), m.rated_ha.at(at))),
     },
     Metric {
         name: "investment_data_platform.fit_noise_left",
-        title: "Noise left in suitability",
+        title: words("Noise left in suitability", "适配度剩余噪声"),
         unit: "share",
-        formula: "share of the noise in suitability that is left, mean over pairs of district and sector, in the latest publication",
-        left_out: "",
+        formula: words(
+            "share of the noise in suitability that is left, mean over pairs of district and sector, in the latest publication",
+            "最近一次发布中适配度噪声的剩余比例，对各区与行业组合取平均",
+        ),
+        left_out: words("", ""),
         scopes: CELLS,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.fit_noise_left.at(at), m.cells.at(at))),
     },
     Metric {
         name: "investment_data_platform.figure_noise_left",
-        title: "Noise left in the figures of projects",
+        title: words("Noise left in the figures of projects", "项目指标剩余噪声"),
         unit: "share",
-        formula: "share of the noise in a project's figures that is left, mean over sectors, in the latest publication",
-        left_out: "",
+        formula: words(
+            "share of the noise in a project's figures that is left, mean over sectors, in the latest publication",
+            "最近一次发布中项目指标噪声的剩余比例，对各行业取平均",
+        ),
+        left_out: words("", ""),
         scopes: &[Scope::City, Scope::Sector],
         weekly: false,
         value: |w, at| ratio(w, |m| (m.figure_noise_left.at(at), m.sectors.at(at))),
     },
     Metric {
         name: "investment_data_platform.investment_floor",
-        title: "Least investment asked",
+        title: words("Least investment asked", "地均投资门槛"),
         unit: "yi/ha",
-        formula: "least investment per hectare, mean over pairs of district and sector, in the latest publication",
-        left_out: "",
+        formula: words(
+            "least investment per hectare, mean over pairs of district and sector, in the latest publication",
+            "最近一次发布中每公顷最低投资，对各区与行业组合取平均",
+        ),
+        left_out: words("", ""),
         scopes: CELLS,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.investment_floor.at(at), m.cells.at(at))),
     },
     Metric {
         name: "investment_data_platform.output_floor",
-        title: "Least output asked",
+        title: words("Least output asked", "地均产出门槛"),
         unit: "yi/ha/year",
-        formula: "least output per hectare and year, mean over pairs of district and sector, in the latest publication",
-        left_out: "",
+        formula: words(
+            "least output per hectare and year, mean over pairs of district and sector, in the latest publication",
+            "最近一次发布中每公顷年产出下限，对各区与行业组合取平均",
+        ),
+        left_out: words("", ""),
         scopes: CELLS,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.output_floor.at(at), m.cells.at(at))),
     },
     Metric {
         name: "investment_data_platform.shut_out",
-        title: "Doors closed by districts' standards",
+        title: words(
+            "Doors closed by districts' standards",
+            "因各区准入标准被拒的组合数",
+        ),
         unit: "project-districts",
-        formula: "pairs of a project that entered the pool in the counted weeks and a district whose zone admits it and whose standard it was seen to miss",
-        left_out: "projects that every such district's standard turned away; weeks before the first publication",
+        formula: words(
+            "pairs of a project that entered the pool in the counted weeks and a district whose zone admits it and whose standard it was seen to miss",
+            "统计期内进入项目库的项目与区的组合数，该区所在功能区准入该项目、但判断其未达该区标准",
+        ),
+        left_out: words(
+            "projects that every such district's standard turned away; weeks before the first publication",
+            "被所有此类区的标准拒绝的项目；首次发布前各周",
+        ),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.shut_out.at(at))),
     },
     Metric {
         name: "investment_data_platform.shut_out_share",
-        title: "Districts closed to a project by their standards",
+        title: words(
+            "Districts closed to a project by their standards",
+            "每个项目因准入标准不可选的区数",
+        ),
         unit: "districts/project",
-        formula: "doors closed / projects that entered the pool, over the counted weeks from the first publication on; at a district, the share of these projects that its standard shuts out",
-        left_out: "projects that every district's standard turned away",
+        formula: words(
+            "doors closed / projects that entered the pool, over the counted weeks from the first publication on; at a district, the share of these projects that its standard shuts out",
+            "统计期内自首次发布起，被拒组合数/进入项目库的项目数；按区统计时为被该区标准拒绝的项目占比",
+        ),
+        left_out: words(
+            "projects that every district's standard turned away",
+            "被所有区的标准拒绝的项目",
+        ),
         scopes: &[
             Scope::City,
             Scope::District,
@@ -212,20 +258,38 @@ pub static METRICS: &[Metric] = &[
     },
     Metric {
         name: "investment_data_platform.landing_rating",
-        title: "Rating of the places where projects land",
+        title: words(
+            "Rating of the places where projects land",
+            "落地区投入产出评价",
+        ),
         unit: "1",
-        formula: "rating of the landing district in the project's sector over the city's output per resources, mean over projects granted land in the counted weeks",
-        left_out: "projects that land where nothing is rated, or before the first publication",
+        formula: words(
+            "rating of the landing district in the project's sector over the city's output per resources, mean over projects granted land in the counted weeks",
+            "落地区在项目所属行业的评价值与全市单位资源产出之比，对统计期内出让项目取平均",
+        ),
+        left_out: words(
+            "projects that land where nothing is rated, or before the first publication",
+            "落地处无评价或首次发布前落地的项目",
+        ),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.landed_rating.at(at), m.landed.at(at))),
     },
     Metric {
         name: "investment_data_platform.landing_rating_in_sector",
-        title: "Rating within the sector of the places where projects land",
+        title: words(
+            "Rating within the sector of the places where projects land",
+            "落地区行业内投入产出评价",
+        ),
         unit: "1",
-        formula: "rating of the landing district in the project's sector over the city's in that sector, mean over projects granted land in the counted weeks",
-        left_out: "projects that land where nothing is rated, or before the first publication",
+        formula: words(
+            "rating of the landing district in the project's sector over the city's in that sector, mean over projects granted land in the counted weeks",
+            "落地区在项目所属行业的评价值与全市该行业评价值之比，对统计期内出让项目取平均",
+        ),
+        left_out: words(
+            "projects that land where nothing is rated, or before the first publication",
+            "落地处无评价或首次发布前落地的项目",
+        ),
         scopes: Scope::WHO,
         weekly: false,
         value: |w, at| ratio(w, |m| (m.landed_in_sector.at(at), m.landed.at(at))),

@@ -6,6 +6,7 @@ use super::components::CreditRecord;
 use super::parameters::Parameters;
 use super::rules;
 use crate::kernel::calendar::{Calendar, DAYS_PER_WEEK};
+use crate::kernel::language::{Words, words};
 use crate::kernel::record::{Metric, Place, Scope, Tally, counters};
 
 counters! {
@@ -50,26 +51,38 @@ fn record(world: &World) -> Option<(f64, f64, f64)> {
 }
 
 const CITY: &[Scope] = &[Scope::City];
-const WHOLE_WEEKS: &str = "parts of a week: approvals are given weekly";
+const WHOLE_WEEKS: Words = words(
+    "parts of a week: approvals are given weekly",
+    "不足一周的部分：审批按周进行",
+);
 
 /// The metrics of measure 6.
 pub static METRICS: &[Metric] = &[
     Metric {
         name: "notification_commitment.projects",
-        title: "Projects approved on their commitment",
+        title: words("Projects approved on their commitment", "承诺制审批项目数"),
         unit: "projects",
-        formula: "projects granted land that were to be approved on their commitment, over the counted weeks",
-        left_out: "",
+        formula: words(
+            "projects granted land that were to be approved on their commitment, over the counted weeks",
+            "统计期内出让土地且适用告知承诺审批的项目数",
+        ),
+        left_out: words("", ""),
         scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| Some(count(w, |m| m.committed.at(at))),
     },
     Metric {
         name: "notification_commitment.share_of_landings",
-        title: "Share of landings approved on a commitment",
+        title: words(
+            "Share of landings approved on a commitment",
+            "落地项目中承诺制占比",
+        ),
         unit: "share",
-        formula: "projects granted land that were to be approved on their commitment / projects granted land, over the counted weeks in which the measure is in force",
-        left_out: "",
+        formula: words(
+            "projects granted land that were to be approved on their commitment / projects granted land, over the counted weeks in which the measure is in force",
+            "统计期内措施施行各周，出让土地且适用告知承诺审批的项目数/出让土地的项目数",
+        ),
+        left_out: words("", ""),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| {
@@ -80,9 +93,15 @@ pub static METRICS: &[Metric] = &[
     },
     Metric {
         name: "notification_commitment.approval_days_standard_land",
-        title: "Days of approval by commitment on standard land",
+        title: words(
+            "Days of approval by commitment on standard land",
+            "标准地承诺制审批天数",
+        ),
         unit: "days",
-        formula: "days from the grant of land to approval, in whole weeks, averaged over projects approved on their commitment on standard land in the counted weeks",
+        formula: words(
+            "days from the grant of land to approval, in whole weeks, averaged over projects approved on their commitment on standard land in the counted weeks",
+            "统计期内在标准地上以承诺制获批的项目，从土地出让到获批的天数（按整周计）的平均值",
+        ),
         left_out: WHOLE_WEEKS,
         scopes: Scope::EVERYWHERE,
         weekly: false,
@@ -90,9 +109,15 @@ pub static METRICS: &[Metric] = &[
     },
     Metric {
         name: "notification_commitment.approval_days_other_land",
-        title: "Days of approval by commitment on other land",
+        title: words(
+            "Days of approval by commitment on other land",
+            "其他用地承诺制审批天数",
+        ),
         unit: "days",
-        formula: "days from the grant of land to approval, in whole weeks, averaged over projects approved on their commitment on other than standard land in the counted weeks",
+        formula: words(
+            "days from the grant of land to approval, in whole weeks, averaged over projects approved on their commitment on other than standard land in the counted weeks",
+            "统计期内在非标准地上以承诺制获批的项目，从土地出让到获批的天数（按整周计）的平均值",
+        ),
         left_out: WHOLE_WEEKS,
         scopes: Scope::EVERYWHERE,
         weekly: false,
@@ -100,9 +125,12 @@ pub static METRICS: &[Metric] = &[
     },
     Metric {
         name: "notification_commitment.approval_days_ordinary",
-        title: "Days of ordinary approval beside it",
+        title: words("Days of ordinary approval beside it", "同期普通审批天数"),
         unit: "days",
-        formula: "days from the grant of land to approval, in whole weeks, averaged over all other projects approved in the counted weeks in which the measure is in force",
+        formula: words(
+            "days from the grant of land to approval, in whole weeks, averaged over all other projects approved in the counted weeks in which the measure is in force",
+            "统计期内措施施行各周其他获批项目，从土地出让到获批的天数（按整周计）的平均值",
+        ),
         left_out: WHOLE_WEEKS,
         scopes: Scope::EVERYWHERE,
         weekly: false,
@@ -110,100 +138,136 @@ pub static METRICS: &[Metric] = &[
     },
     Metric {
         name: "notification_commitment.inspections",
-        title: "Inspections of committed projects",
+        title: words("Inspections of committed projects", "承诺项目核查次数"),
         unit: "inspections",
-        formula: "inspections of projects approved on their commitment, over the counted weeks",
-        left_out: "",
+        formula: words(
+            "inspections of projects approved on their commitment, over the counted weeks",
+            "统计期内对承诺制获批项目的核查次数",
+        ),
+        left_out: words("", ""),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.inspections.at(at))),
     },
     Metric {
         name: "notification_commitment.broken",
-        title: "Commitments broken",
+        title: words("Commitments broken", "违背承诺项目数"),
         unit: "projects",
-        formula: "projects that broke their commitment, found or not, over the counted weeks",
-        left_out: "",
+        formula: words(
+            "projects that broke their commitment, found or not, over the counted weeks",
+            "统计期内违背承诺的项目数（无论是否查出）",
+        ),
+        left_out: words("", ""),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.broken.at(at))),
     },
     Metric {
         name: "notification_commitment.found",
-        title: "Broken commitments found",
+        title: words("Broken commitments found", "查出违背承诺项目数"),
         unit: "projects",
-        formula: "breaches found by an inspection, over the counted weeks",
-        left_out: "",
+        formula: words(
+            "breaches found by an inspection, over the counted weeks",
+            "统计期内核查查出的违背承诺项目数",
+        ),
+        left_out: words("", ""),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.found.at(at))),
     },
     Metric {
         name: "notification_commitment.undetected",
-        title: "Broken commitments that nobody has found",
+        title: words(
+            "Broken commitments that nobody has found",
+            "未查出的违背承诺项目数",
+        ),
         unit: "projects",
-        formula: "projects whose commitment is broken and has not been found so, in the last week",
-        left_out: "projects that have ended",
+        formula: words(
+            "projects whose commitment is broken and has not been found so, in the last week",
+            "最后一周已违背承诺而未被查出的项目数",
+        ),
+        left_out: words("projects that have ended", "已终止的项目"),
         scopes: Scope::EVERYWHERE,
         weekly: true,
         value: |w, at| Some(count(w, |m| m.standing.at(at))),
     },
     Metric {
         name: "notification_commitment.put_right",
-        title: "Broken commitments put right",
+        title: words("Broken commitments put right", "整改到位项目数"),
         unit: "projects",
-        formula: "projects that have put right what they broke, over the counted weeks",
-        left_out: "",
+        formula: words(
+            "projects that have put right what they broke, over the counted weeks",
+            "统计期内已就违背事项完成整改的项目数",
+        ),
+        left_out: words("", ""),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.put_right.at(at))),
     },
     Metric {
         name: "notification_commitment.taken_back",
-        title: "Projects that lost their land",
+        title: words("Projects that lost their land", "收回土地项目数"),
         unit: "projects",
-        formula: "projects whose land was taken back after a breach was found, over the counted weeks",
-        left_out: "",
+        formula: words(
+            "projects whose land was taken back after a breach was found, over the counted weeks",
+            "统计期内查出违背承诺后被收回土地的项目数",
+        ),
+        left_out: words("", ""),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.taken_back.at(at))),
     },
     Metric {
         name: "notification_commitment.taken_back_ha",
-        title: "Land taken back",
+        title: words("Land taken back", "收回土地面积"),
         unit: "ha",
-        formula: "hectares of sites taken back after a breach was found, over the counted weeks",
-        left_out: "",
+        formula: words(
+            "hectares of sites taken back after a breach was found, over the counted weeks",
+            "统计期内查出违背承诺后收回的公顷数",
+        ),
+        left_out: words("", ""),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.taken_back_ha.at(at))),
     },
     Metric {
         name: "notification_commitment.excess_energy",
-        title: "Energy burnt beyond commitments",
+        title: words("Energy burnt beyond commitments", "超出承诺的能耗"),
         unit: "tce",
-        formula: "tonnes of coal equivalent that plants burnt beyond what they had committed to, until found and put right, summed over the counted weeks",
-        left_out: "",
+        formula: words(
+            "tonnes of coal equivalent that plants burnt beyond what they had committed to, until found and put right, summed over the counted weeks",
+            "统计期内企业在查出并整改前超出承诺消耗的吨标准煤之和",
+        ),
+        left_out: words("", ""),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.excess_tce.at(at))),
     },
     Metric {
         name: "notification_commitment.kept_off",
-        title: "Projects kept off the route by a credit record",
+        title: words(
+            "Projects kept off the route by a credit record",
+            "因信用记录不得适用承诺制的项目数",
+        ),
         unit: "projects",
-        formula: "projects granted land that qualified but for the credit record of their enterprise, over the counted weeks",
-        left_out: "",
+        formula: words(
+            "projects granted land that qualified but for the credit record of their enterprise, over the counted weeks",
+            "统计期内出让土地、除企业信用记录外符合条件的项目数",
+        ),
+        left_out: words("", ""),
         scopes: Scope::EVERYWHERE,
         weekly: false,
         value: |w, at| Some(count(w, |m| m.kept_off.at(at))),
     },
     Metric {
         name: "notification_commitment.on_record",
-        title: "Enterprises kept off the route",
+        title: words("Enterprises kept off the route", "不得适用承诺制的企业数"),
         unit: "enterprises",
-        formula: "enterprises whose credit record keeps them off the route, at the end",
-        left_out: "",
+        formula: words(
+            "enterprises whose credit record keeps them off the route, at the end",
+            "期末因信用记录不得适用承诺制的企业数",
+        ),
+        left_out: words("", ""),
         scopes: CITY,
         weekly: true,
         value: |w, at| match at {
@@ -213,10 +277,16 @@ pub static METRICS: &[Metric] = &[
     },
     Metric {
         name: "notification_commitment.credibility_on_record",
-        title: "Credibility of enterprises in the credit record",
+        title: words(
+            "Credibility of enterprises in the credit record",
+            "信用记录企业的可信度",
+        ),
         unit: "0 to 1",
-        formula: "credibility left at the last entry, averaged over all enterprises ever entered, at the end",
-        left_out: "",
+        formula: words(
+            "credibility left at the last entry, averaged over all enterprises ever entered, at the end",
+            "期末所有曾列入记录的企业最近一次列入后剩余可信度的平均值",
+        ),
+        left_out: words("", ""),
         scopes: CITY,
         weekly: false,
         value: |w, _| {

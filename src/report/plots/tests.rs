@@ -226,7 +226,7 @@ fn attributed(replications: u32, rows: &[&str]) -> tempfile::TempDir {
     manifest["kind"] = "attribution".into();
     manifest["split"] = crate::measures::MEASURES
         .iter()
-        .map(|m| serde_json::json!({"article": m.article, "name": m.name, "title": m.title}))
+        .map(|m| serde_json::json!({"article": m.article, "name": m.name, "title": m.title.en}))
         .collect();
     fs::write(path, manifest.to_string()).unwrap();
     write(folder.path(), "attribution.csv", ATTRIBUTION, rows);

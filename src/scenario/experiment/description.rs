@@ -90,7 +90,7 @@ fn title(output: &Output) -> String {
         _ => format!(" ({})", output.code),
     };
     let effect = if output.is_effect { "Effect: " } else { "" };
-    format!("{effect}{}{at}", output.metric.title)
+    format!("{effect}{}{at}", output.metric.title.en)
 }
 
 fn described(input: &Input) -> InputDescription {

@@ -72,22 +72,27 @@ impl Named {
     }
 
     fn input(&self, role: Role, levels: Levels) -> Input {
-        let (unit, meaning) = match self {
+        let (unit, meaning, meaning_zh) = match self {
             Self::Switch(at) => {
-                let measure = &MEASURES[*at];
-                let meaning = format!(
-                    "Whether measure {} is on. {}",
-                    measure.article, measure.meaning
-                );
-                (String::new(), meaning)
+                let Measure {
+                    article, meaning, ..
+                } = &MEASURES[*at];
+                (
+                    "",
+                    format!("Whether measure {article} is on. {}", meaning.en),
+                    format!("措施{article}是否开启。{}", meaning.zh),
+                )
             }
-            Self::Parameter(parameter) => (parameter.unit.to_owned(), parameter.meaning.to_owned()),
+            Self::Parameter(Parameter { unit, meaning, .. }) => {
+                (*unit, meaning.en.to_owned(), meaning.zh.to_owned())
+            }
         };
         Input {
             name: self.name(),
             role,
-            unit,
+            unit: unit.to_owned(),
             meaning,
+            meaning_zh,
             levels,
         }
     }
@@ -193,6 +198,7 @@ pub(super) fn policies(names: Vec<String>) -> Result<(Input, Sets), Problem> {
         role: Role::Lever,
         unit: String::new(),
         meaning: "Which policy: a scenario, by its name.".to_owned(),
+        meaning_zh: "采用的政策：按名称指定的情景。".to_owned(),
         levels: Levels::Listed(names),
     };
     Ok((input, Sets::Policy))

@@ -1,0 +1,83 @@
+//! Units in Chinese: what each unit of a parameter, a metric or a column of a city is called there.
+
+use super::language::Language;
+
+/// Every unit in use, with its word in Chinese.
+#[rustfmt::skip]
+pub const UNITS: [(&str, &str); 68] = [
+    ("", ""),
+    ("1", "1"),
+    ("0/1", "0或1"),
+    ("0 to 1", "0至1"),
+    ("1/(yi/year)", "1/（亿元/年）"),
+    ("1/utility", "1/效用"),
+    ("1/week", "1/周"),
+    ("1/year", "1/年"),
+    ("1/yi", "1/亿元"),
+    ("cells", "个组合"),
+    ("date", "日期"),
+    ("days", "天"),
+    ("delays", "次"),
+    ("districts", "个区"),
+    ("districts/project", "个区/项目"),
+    ("enterprises", "家"),
+    ("ha", "公顷"),
+    ("ha/year", "公顷/年"),
+    ("ha/yi", "公顷/亿元"),
+    ("inspections", "次"),
+    ("jobs/ha", "个岗位/公顷"),
+    ("leads", "条"),
+    ("leads/year", "条/年"),
+    ("looks", "次"),
+    ("months", "个月"),
+    ("nats", "奈特"),
+    ("percent", "百分比"),
+    ("plants", "家"),
+    ("plants/year", "家/年"),
+    ("project-districts", "个项目—区组合"),
+    ("project-weeks", "项目周"),
+    ("projects", "个项目"),
+    ("projects/steward", "个项目/管家"),
+    ("projects/team", "个项目/团队"),
+    ("projects/week", "个项目/周"),
+    ("prospects/year", "个意向项目/年"),
+    ("publications", "次"),
+    ("rank", "名次"),
+    ("rights", "项"),
+    ("rounds", "轮"),
+    ("runs", "次"),
+    ("share", "占比"),
+    ("share of price", "占地价比例"),
+    ("slots", "个名额"),
+    ("slots/week", "个名额/周"),
+    ("staff", "人"),
+    ("stalls", "次"),
+    ("stewards", "名管家"),
+    ("switch", "开关"),
+    ("t/tce", "吨/吨标准煤"),
+    ("tce", "吨标准煤"),
+    ("tce/10,000 yuan", "吨标准煤/万元"),
+    ("team-weeks", "团队周"),
+    ("teams", "个团队"),
+    ("true/false", "是/否"),
+    ("utility", "效用"),
+    ("utility/week", "效用/周"),
+    ("weeks", "周"),
+    ("weight", "权重"),
+    ("word", "选项"),
+    ("years", "年"),
+    ("yes/no", "是/否"),
+    ("yi", "亿元"),
+    ("yi/ha", "亿元/公顷"),
+    ("yi/ha/year", "亿元/公顷/年"),
+    ("yi/year", "亿元/年"),
+    ("yi/yi", "亿元/亿元"),
+    ("yuan/m2", "元/平方米"),
+];
+
+/// A unit in a language; one that is not known here is left as it is.
+#[must_use]
+pub fn unit_in(unit: &str, language: Language) -> &str {
+    let known = UNITS.iter().find(|(en, _)| *en == unit);
+    language.choose(unit, known.map_or(unit, |&(_, zh)| zh))
+}
