@@ -105,9 +105,10 @@ fn commands(language: Language) -> Vec<&'static str> {
 /// A study begins in a folder of its own.
 fn refuse_what_is_there(folder: &Path) -> Result<(), Trouble> {
     let shown = folder.display();
-    match std::fs::read_dir(folder) {
-        Ok(entries) if entries.take(1).count() == 0 => Ok(()),
-        Ok(_) => Err(Trouble::Input(format!(
+    let is_empty = std::fs::read_dir(folder).map(|mut entries| entries.next().is_none());
+    match is_empty {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Trouble::Input(format!(
             "{shown} is not empty, and nothing is overwritten\nhelp: name a new folder"
         ))),
         Err(_) if !folder.exists() => Ok(()),

@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use super::document::FIXED_SECTIONS;
 use super::run;
 use crate::kernel::language::{Language, Words, words};
-use crate::kernel::parameter::{self, Kind, Parameter};
+use crate::kernel::parameter::{self, Kind, Parameter, source_in};
+use crate::kernel::unit_words::unit_in;
 use crate::measures::{self, MEASURES};
 
 const DRAFT: &str = "http://json-schema.org/draft-07/schema#";
@@ -317,33 +318,25 @@ fn values(kind: Kind) -> Value {
 /// A parameter's meaning with its unit, what it may be and where its default comes from.
 fn told(parameter: &Parameter, language: Language) -> String {
     let Parameter {
+        meaning,
         unit,
         kind,
         default,
         source,
         ..
     } = parameter;
-    let meaning = meaning(parameter, language);
-    let unit = if unit.is_empty() { "-" } else { unit };
+    let meaning = meaning.of(language);
+    let unit = unit_in(if unit.is_empty() { "-" } else { unit }, language);
+    let (allowed, source) = (kind.told_in(language), source.to_string());
+    let source = source_in(&source, language);
     match language {
         Language::English => {
-            format!("{meaning}\n\nUnit: {unit}. Allowed: {kind}. Default: {default} ({source}).")
+            format!("{meaning}\n\nUnit: {unit}. Allowed: {allowed}. Default: {default} ({source}).")
         }
         Language::Chinese => {
-            let allowed = match kind {
-                Kind::Number { least, most } => format!("{least} 至 {most} 的数"),
-                Kind::Count { least, most } => format!("{least} 至 {most} 的整数"),
-                Kind::Switch => "true 或 false".to_owned(),
-                Kind::Choice(words) => words.join("、"),
-            };
             format!("{meaning}\n\n单位：{unit}；取值：{allowed}；默认：{default}（{source}）。")
         }
     }
-}
-
-/// A parameter's meaning, in Chinese where it has one.
-fn meaning(parameter: &Parameter, _language: Language) -> &'static str {
-    parameter.meaning
 }
 
 fn default(value: parameter::Value) -> Value {
@@ -404,12 +397,10 @@ fn measure(name: &str, mut keys: Map<String, Value>, language: Language) -> Valu
 
 /// A measure in a line.
 fn switch(measure: &measures::Measure, language: Language) -> String {
+    let (title, meaning) = (measure.title.of(language), measure.meaning.of(language));
     match language {
-        Language::English => format!(
-            "Measure {}: {} ({}). {}",
-            measure.article, measure.title, measure.title_zh, measure.meaning
-        ),
-        Language::Chinese => format!("措施 {}：{}", measure.article, measure.title_zh),
+        Language::English => format!("Measure {}: {title}. {meaning}", measure.article),
+        Language::Chinese => format!("措施 {}：{title}。{meaning}", measure.article),
     }
 }
 
