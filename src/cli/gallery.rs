@@ -9,7 +9,7 @@ use super::Trouble;
 use super::arguments::{Gallery, Showing};
 use super::console;
 use crate::kernel::language::{Language, Words, words};
-use crate::report::tables::plain;
+use crate::report::tables::{broken, keep_lines, plain};
 use crate::scenario::{hint, shelf};
 
 /// The page that puts scenarios into groups.
@@ -91,17 +91,20 @@ fn list(showing: &Showing) {
     let mut text = String::new();
     for group in groups {
         let mut table = plain(console::width());
-        table.set_header([
+        let heads = [
             words("name", "名称").of(language),
             words("title", "标题").of(language),
             words("question", "问题").of(language),
-        ]);
+        ];
+        // The title of an experiment is its question.
+        let asks = group.entries.iter().any(|entry| !entry.question.is_empty());
+        let shown = if asks { 3 } else { 2 };
+        table.set_header(&heads[..shown]);
         for entry in &group.entries {
-            let name =
-                crate::report::tables::broken(&entry.name, usize::from(console::width() / 3));
-            table.add_row([&name, &entry.title, &entry.question]);
+            let name = broken(&entry.name, usize::from(console::width() / 3));
+            table.add_row(&[&name, &entry.title, &entry.question][..shown]);
         }
-        crate::report::tables::keep_lines(&mut table, 0);
+        keep_lines(&mut table, 0);
         let _ = writeln!(text, "{}\n{table}\n", group.title);
     }
     text.push_str(language.choose(
@@ -138,8 +141,10 @@ fn groups(language: Language) -> Vec<Group> {
 }
 
 fn entry(name: &str, language: Language) -> Option<Entry> {
-    let name = name.trim_end_matches('/');
-    let path = shelf::shipped(Path::new(name))?;
+    let path = match name.strip_suffix('/') {
+        Some(folder) => shelf::shipped(&Path::new(folder).join("city.toml"))?,
+        None => shelf::shipped(Path::new(name))?,
+    };
     let table: toml::Table = shelf::read(&path)?.parse().ok()?;
     let text = |key: &str| {
         let zh = table.get(&format!("{key}_zh"));
@@ -149,7 +154,7 @@ fn entry(name: &str, language: Language) -> Option<Entry> {
     };
     let is_city = path.ends_with("city.toml");
     Some(Entry {
-        name: name.to_owned(),
+        name: name.trim_end_matches('/').to_owned(),
         file: path.display().to_string().replace('\\', "/"),
         title: text(if is_city { "name" } else { "title" }),
         question: text("question"),

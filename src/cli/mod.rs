@@ -16,6 +16,7 @@ mod run;
 mod schema;
 mod slurm;
 mod sweep;
+mod told;
 
 use std::process::ExitCode;
 

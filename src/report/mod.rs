@@ -1,11 +1,14 @@
 //! Floor 8: what people look at. It reads the files of a result and never sees the model.
 
 pub mod analyses;
+pub mod lettered;
 pub mod plots;
+pub mod records;
 mod shares;
 mod sheets;
 mod swept;
 pub mod tables;
+mod titles;
 
 use std::path::PathBuf;
 

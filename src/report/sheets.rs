@@ -6,6 +6,8 @@ use serde::Deserialize;
 
 use super::tables::rounded;
 use crate::analysis::discovery::SEARCHES;
+use crate::kernel::language::Language;
+use crate::kernel::unit_words::unit_in;
 
 /// Significant digits of an input's value, for reading.
 const DIGITS: usize = 4;
@@ -69,13 +71,18 @@ impl<'a> Row<'a> {
 
     /// How many searches of shuffled cases do as well as that of a box, in words.
     pub(super) fn shuffled(self, resamples: u64) -> String {
+        self.shuffled_in(resamples, Language::English)
+    }
+
+    /// The same in a language.
+    pub(super) fn shuffled_in(self, resamples: u64, language: Language) -> String {
         let Some(p) = self.number("search_p") else {
             return "-".to_owned();
         };
         // The share counts the search itself among the searches, so that it is never zero.
         let searches = resamples.min(SEARCHES.into()) as f64;
         let as_well = libm::round(p * (searches + 1.0)) - 1.0;
-        format!("{as_well} of {searches}")
+        format!("{as_well}{}{searches}", language.choose(" of ", "/"))
     }
 
     /// Whether a column says yes.
@@ -106,19 +113,33 @@ impl<'a> Row<'a> {
 
 /// Which candidates lack a figure for a goal, in words; nothing where there are none.
 pub(super) fn left_out<'a>(rows: impl Iterator<Item = Row<'a>>) -> Option<String> {
+    left_out_in(rows, Language::English)
+}
+
+/// The same in a language.
+pub(super) fn left_out_in<'a>(
+    rows: impl Iterator<Item = Row<'a>>,
+    language: Language,
+) -> Option<String> {
     /// Candidates that are named.
     const NAMED: usize = 12;
     let names: Vec<&str> = rows.map(|row| row.text("candidate")).collect();
-    let more = match names.len() {
-        0 => return None,
-        count if count > NAMED => format!(" and {} more", count - NAMED),
-        _ => String::new(),
-    };
-    let shown = names[..names.len().min(NAMED)].join(", ");
     let count = names.len();
-    Some(format!(
-        "for want of a figure for a goal: {count}, by number {shown}{more}"
-    ))
+    if count == 0 {
+        return None;
+    }
+    let shown = names[..count.min(NAMED)].join(language.choose(", ", "、"));
+    let more = count.saturating_sub(NAMED);
+    Some(match (language, more) {
+        (Language::English, 0) => {
+            format!("for want of a figure for a goal: {count}, by number {shown}")
+        }
+        (Language::English, _) => {
+            format!("for want of a figure for a goal: {count}, by number {shown} and {more} more")
+        }
+        (Language::Chinese, 0) => format!("有目标无取值：{count} 个，编号 {shown}"),
+        (Language::Chinese, _) => format!("有目标无取值：{count} 个，编号 {shown} 等"),
+    })
 }
 
 /// What the manifest of an analysis says.
@@ -126,6 +147,9 @@ pub(super) fn left_out<'a>(rows: impl Iterator<Item = Row<'a>>) -> Option<String
 pub(super) struct Asked {
     /// The title of the table.
     pub title: String,
+    /// The same in Chinese; empty if it has none.
+    #[serde(default)]
+    pub title_zh: String,
     /// How many points it has.
     pub points: u64,
     /// How many replications a point has.
@@ -167,6 +191,9 @@ pub(super) struct Output {
     pub unit: String,
     /// Its title.
     pub title: String,
+    /// The same in Chinese; empty if it has none.
+    #[serde(default)]
+    pub title_zh: String,
 }
 
 /// An output that is to be large or small.
@@ -214,11 +241,31 @@ impl Asked {
 
     /// The title of an output with its unit.
     pub(super) fn title(&self, output: &str) -> String {
-        match self.outputs.iter().find(|known| known.name == output) {
-            Some(known) if known.unit.is_empty() => known.title.clone(),
-            Some(known) => format!("{} ({})", known.title, known.unit),
-            None => output.to_owned(),
+        self.title_in(output, Language::English)
+    }
+
+    /// The same in a language.
+    pub(super) fn title_in(&self, output: &str, language: Language) -> String {
+        let Some(known) = self.outputs.iter().find(|known| known.name == output) else {
+            return output.to_owned();
+        };
+        let title = either(&known.title, &known.title_zh, language);
+        match (language, unit_in(&known.unit, language)) {
+            (_, "") => title.to_owned(),
+            (Language::English, unit) => format!("{title} ({unit})"),
+            (Language::Chinese, unit) => format!("{title}（{unit}）"),
         }
+    }
+
+    /// The name of an output in English, its title without a unit in Chinese.
+    pub(super) fn short_title<'a>(&'a self, output: &'a str, language: Language) -> &'a str {
+        let known = self.outputs.iter().find(|known| known.name == output);
+        known.map_or(output, |known| either(output, &known.title_zh, language))
+    }
+
+    /// The title of the table in a language.
+    pub(super) fn whole_title(&self, language: Language) -> &str {
+        either(&self.title, &self.title_zh, language)
     }
 
     /// The title of the table as the beginning of a longer title.
@@ -232,9 +279,33 @@ impl Asked {
 
     /// How many replications there are, in words.
     pub(super) fn runs(&self) -> String {
-        match self.replications {
-            1 => "one replication".to_owned(),
-            n => format!("{n} replications"),
+        self.runs_in(Language::English)
+    }
+
+    /// The same in a language.
+    pub(super) fn runs_in(&self, language: Language) -> String {
+        match (language, self.replications) {
+            (Language::English, 1) => "one replication".to_owned(),
+            (Language::English, n) => format!("{n} replications"),
+            (Language::Chinese, n) => format!("重复 {n} 次"),
         }
+    }
+}
+
+/// The word for the way of a goal.
+pub(super) fn way(way: &str, language: Language) -> &str {
+    match (language, way) {
+        (Language::Chinese, "maximise") => "最大化",
+        (Language::Chinese, "minimise") => "最小化",
+        (_, way) => way,
+    }
+}
+
+/// Of two texts of a file, the one in a language; the English one where there is no Chinese one.
+fn either<'a>(en: &'a str, zh: &'a str, language: Language) -> &'a str {
+    if zh.is_empty() {
+        en
+    } else {
+        language.choose(en, zh)
     }
 }
