@@ -13,6 +13,6 @@ pub(super) fn schema(command: &Schema, showing: &Showing) -> Result<(), Trouble>
         Files::Experiment => schema::experiment(showing.language),
         Files::Calibration => schema::calibration(showing.language),
     };
-    console::say_json(&schema);
+    console::say(&format!("{schema:#}\n"));
     Ok(())
 }
