@@ -20,6 +20,7 @@ struct Manifest<'a> {
     method: &'static str,
     name: &'a str,
     title: &'a str,
+    title_zh: &'a str,
     table_sha256: String,
     points: usize,
     replications: usize,
@@ -37,7 +38,9 @@ struct InputRecord<'a> {
     name: &'a str,
     role: &'static str,
     unit: &'a str,
+    unit_zh: &'a str,
     meaning: &'a str,
+    meaning_zh: &'a str,
     least: f64,
     most: f64,
     values: &'a [String],
@@ -47,7 +50,9 @@ struct InputRecord<'a> {
 struct OutputRecord<'a> {
     name: &'a str,
     unit: &'a str,
+    unit_zh: &'a str,
     title: &'a str,
+    title_zh: &'a str,
 }
 
 /// Analyses a table and writes what comes of it into a folder that is not in its place yet.
@@ -104,6 +109,7 @@ fn write_manifest(
         method: request.method.word(),
         name: &table.name,
         title: &table.title,
+        title_zh: &table.title_zh,
         table_sha256: hex(&Sha256::digest(&table.bytes)),
         points: table.points,
         replications: table.replications,
@@ -117,7 +123,9 @@ fn write_manifest(
                     Role::Uncertainty => "uncertainty",
                 },
                 unit: &input.unit,
+                unit_zh: &input.unit_zh,
                 meaning: &input.meaning,
+                meaning_zh: &input.meaning_zh,
                 least: input.least,
                 most: input.most,
                 values: &input.levels,
@@ -129,7 +137,9 @@ fn write_manifest(
             .map(|output| OutputRecord {
                 name: &output.name,
                 unit: &output.unit,
+                unit_zh: &output.unit_zh,
                 title: &output.title,
+                title_zh: &output.title_zh,
             })
             .collect(),
         goals: request.goals.iter().map(goal).collect(),

@@ -10,7 +10,9 @@ pub(super) fn input(name: &str, role: Role, words: &[&str], values: &[f64]) -> I
         name: name.to_owned(),
         role,
         unit: String::new(),
+        unit_zh: String::new(),
         meaning: String::new(),
+        meaning_zh: String::new(),
         levels: words.iter().map(|&word| word.to_owned()).collect(),
         least: values.iter().copied().fold(f64::INFINITY, f64::min),
         most: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
@@ -28,12 +30,15 @@ pub(super) fn table(
     let outputs = outputs.iter().map(|(name, values)| Output {
         name: (*name).to_owned(),
         unit: String::new(),
+        unit_zh: String::new(),
         title: (*name).to_owned(),
+        title_zh: String::new(),
         values: values.clone(),
     });
     Table {
         name: "small".to_owned(),
         title: "small".to_owned(),
+        title_zh: String::new(),
         points: inputs[0].values.len(),
         replications,
         inputs,

@@ -51,7 +51,9 @@ struct Description<'a> {
 struct ScenarioRecord<'a> {
     name: &'a str,
     title: &'a str,
+    title_zh: &'a str,
     question: &'a str,
+    question_zh: &'a str,
     sha256: String,
     measures: BTreeMap<&'static str, SwitchRecord>,
     parameters: BTreeMap<String, ParameterRecord>,
@@ -98,6 +100,9 @@ struct PlaceRecord<'a> {
     zone: Option<&'static str>,
     name: &'a str,
     name_zh: &'a str,
+    /// Row and column of a district's tile on the map.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tile: Option<(u8, u8)>,
 }
 
 #[derive(Serialize)]
@@ -344,7 +349,9 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
     let mut record = ScenarioRecord {
         name: &scenario.name,
         title: &scenario.title,
+        title_zh: &scenario.title_zh,
         question: &scenario.question,
+        question_zh: &scenario.question_zh,
         sha256: String::new(),
         measures: MEASURES
             .iter()
@@ -425,24 +432,28 @@ fn places(scenario: &Scenario) -> BTreeMap<&'static str, Vec<PlaceRecord<'_>>> {
         zone: Some(Zone::ALL[d.zone.index()].1),
         name: &d.name,
         name_zh: &d.name_zh,
+        tile: Some(d.tile),
     });
     let sectors = city.sectors.iter().map(|s| PlaceRecord {
         code: &s.code,
         zone: None,
         name: &s.name,
         name_zh: &s.name_zh,
+        tile: None,
     });
     let zones = Zone::ALL.map(|(_, code, name, name_zh)| PlaceRecord {
         code,
         zone: None,
         name,
         name_zh,
+        tile: None,
     });
     let ownerships = Ownership::ALL.map(|(_, code, name, name_zh)| PlaceRecord {
         code,
         zone: None,
         name,
         name_zh,
+        tile: None,
     });
     BTreeMap::from([
         (Scope::District.name(), districts.collect()),

@@ -20,6 +20,7 @@ mod subject;
 pub mod sweep;
 pub(crate) mod tables;
 mod turnstile;
+mod years;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -31,7 +32,7 @@ use crate::world::city::City;
 use precision::{Contrast, Rule};
 
 pub use comparison::run;
-pub use folder::{Refusal, Unfinished};
+pub use folder::{PAGE, Refusal, Unfinished};
 pub use job::{Ended, Orders};
 pub use merge::merge;
 pub use precision::Precision;

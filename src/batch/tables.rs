@@ -10,6 +10,7 @@ use super::journal::Runs;
 use super::packed::{Packed, Unpacking, numbers};
 use super::statistics::{Moments, Pair, percentile};
 use super::subject::{Figure, Subject};
+use super::years;
 use crate::kernel::calendar::{Calendar, Week};
 use crate::kernel::number::{number, optional};
 use crate::kernel::record::Scope;
@@ -23,7 +24,7 @@ const AT_A_TIME: usize = 32;
 /// Bytes of weekly figures in memory at a time.
 const BUDGET: usize = 64 << 20;
 /// Bytes of a figure.
-const FIGURE: usize = 8;
+pub(super) const FIGURE: usize = 8;
 
 /// What a run leaves for the tables: figures, weekly figures, curves and the rows of `landings.csv`,
 /// written out by the thread that ran it.
@@ -217,6 +218,7 @@ pub(super) fn write(
     }
     let mut files = vec![metrics.finish()?, landings.finish()?];
     files.push(write_series(folder, subject, runs)?);
+    files.push(years::write(folder, subject, runs)?);
     files.push(write_summary(folder, &scenarios, &names, &sums.figures)?);
     files.push(write_curves(folder, &scenarios, &sums.curves)?);
     if scenarios.len() > 1 {
@@ -317,7 +319,7 @@ fn write_series(folder: &Path, subject: &Subject, runs: &Runs) -> Result<FileRec
 }
 
 /// Where the weekly figures of a record begin, in bytes, and how many there are.
-fn place_of_series(record: &[u8]) -> Option<(usize, usize)> {
+pub(super) fn place_of_series(record: &[u8]) -> Option<(usize, usize)> {
     let mut unpacking = Unpacking::new(record);
     unpacking.figures()?;
     unpacking.place_of_numbers()

@@ -12,6 +12,7 @@ mod init;
 mod job;
 mod manual;
 mod merge;
+mod report;
 mod run;
 mod schema;
 mod slurm;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
         Command::Sweep(command) => sweep::sweep(&command, showing),
         Command::Calibrate(command) => calibrate::calibrate(&command, showing),
         Command::Merge(command) => merge::merge(&command, showing),
+        Command::Report(command) => report::report(&command, showing),
         Command::Check(command) => check::check(&command, showing),
         Command::Explain(command) => explain::explain(&command, showing),
         Command::Gallery(command) => gallery::gallery(&command, showing),

@@ -33,6 +33,15 @@ impl Language {
     }
 }
 
+/// A text of a user in a language: in Chinese the English one where nobody has written another.
+#[must_use]
+pub const fn written<'a>(en: &'a str, zh: &'a str, language: Language) -> &'a str {
+    match language {
+        Language::Chinese if !zh.is_empty() => zh,
+        _ => en,
+    }
+}
+
 /// The same words in both languages: neither can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {

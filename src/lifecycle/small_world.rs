@@ -37,6 +37,7 @@ pub(crate) fn district(code: &str) -> District {
         code: code.to_owned(),
         name: code.to_owned(),
         name_zh: code.to_owned(),
+        tile: (0, 0),
         kind: DistrictKind::Administrative,
         zone: Zone::PlainNewTown,
         industrial_land: Area::from_hectares(100.0),

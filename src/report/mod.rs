@@ -1,7 +1,9 @@
 //! Floor 8: what people look at. It reads the files of a result and never sees the model.
 
 pub mod analyses;
+mod bilingual;
 pub mod lettered;
+pub mod page;
 pub mod plots;
 pub mod records;
 mod shares;
@@ -21,4 +23,6 @@ pub struct Looks {
     pub language: Language,
     /// The font file asked for.
     pub font: Option<PathBuf>,
+    /// Metrics to draw as maps beside the usual ones, `METRIC` or `METRIC@YEAR`.
+    pub maps: Vec<String>,
 }

@@ -46,7 +46,10 @@ pub fn result(folder: &Path) -> csv::Result<Value> {
     }
     result.insert("folder".to_owned(), json!(folder));
     let records = manifest["files"].as_array().into_iter().flatten();
-    let own = std::iter::once(json!("manifest.json"));
+    let own = ["manifest.json", "report.html"].into_iter();
+    let own = own
+        .filter(|file| folder.join(file).is_file())
+        .map(|file| json!(file));
     let files: Vec<Value> = records
         .map(|record| record["name"].clone())
         .chain(own)

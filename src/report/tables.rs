@@ -346,7 +346,8 @@ pub(super) fn interval(low: &str, high: &str, language: Language) -> String {
 
 /// The files of a result with what they hold.
 #[rustfmt::skip]
-const FILES: [(&str, Words); 29] = [
+const FILES: [(&str, Words); 32] = [
+    ("report.html", words("the page to read and hand over", "可供阅读与分发的报告")),
     ("attribution.csv", words("shares of each measure, alone and without, with intervals", "各项措施的分摊值、单独效应与剔除效应，附区间")),
     ("combinations.csv", words("every combination of measures", "措施的全部组合")),
     ("interactions.csv", words("pairs that reinforce or cancel", "相互增强或抵消的措施对")),
@@ -356,9 +357,11 @@ const FILES: [(&str, Words); 29] = [
     ("runs.parquet", words("the same, column by column", "同上，按列存储")),
     ("summary.csv", words("every figure: mean, spread, interval", "全部指标：均值、离散程度、区间")),
     ("metrics.csv", words("every figure of every replication", "每次重复的全部指标")),
+    ("years.csv", words("year by year, with paired differences", "逐年，附配对差值")),
     ("series.csv", words("week by week", "逐周")),
     ("curves.csv", words("time to land and other milestones", "落地等节点所用时间")),
     ("landings.csv", words("every project of every replication", "每次重复的全部项目")),
+    ("lives.jsonl", words("a few projects' lives", "若干项目的经历")),
     ("response.csv", words("curves: every output over every input", "响应曲线：每项指标随每个变量")),
     ("morris.csv", words("elementary effects, with intervals", "基本效应，附区间")),
     ("sobol.csv", words("shares of variance, with intervals", "方差占比，附区间")),

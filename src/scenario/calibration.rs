@@ -21,6 +21,8 @@ pub struct Calibration {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// Its title in Chinese; empty if it has none.
+    pub title_zh: String,
     /// The file as read.
     pub text: Text,
     /// Master seed of the design and of the luck that all points share.
@@ -65,6 +67,8 @@ pub struct Target {
     pub id: String,
     /// What it is, in a line.
     pub meaning: String,
+    /// The same in Chinese; empty if nobody has written it.
+    pub meaning_zh: String,
     /// The scenario, by its place in the list.
     pub scenario: usize,
     /// The metric.
@@ -117,9 +121,10 @@ impl Calibration {
     }
 }
 
-const TOP: [&str; 13] = [
+const TOP: [&str; 14] = [
     "format",
     "title",
+    "title_zh",
     "seed",
     "points",
     "replications",
@@ -132,9 +137,10 @@ const TOP: [&str; 13] = [
     "free",
     "targets",
 ];
-const TARGET: [&str; 8] = [
+const TARGET: [&str; 9] = [
     "id",
     "meaning",
+    "meaning_zh",
     "scenario",
     "metric",
     "place",
@@ -172,6 +178,9 @@ impl File<'_> {
             choosing_replications: whole("choosing_replications", 1, 10_000),
             judging_replications: whole("judging_replications", 2, 10_000),
             title: reader.string(table, 0..0, "title"),
+            title_zh: reader
+                .optional_string(table, "title_zh")
+                .unwrap_or_default(),
             extends: reader.string(table, 0..0, "extends"),
             text: reader.text.clone(),
             kept_share,
@@ -310,6 +319,7 @@ impl File<'_> {
         at: &Range<usize>,
         scenarios: &[(String, Scenario)],
     ) -> Option<Target> {
+        let meaning_zh = self.reader.optional_string(table, "meaning_zh");
         let mut text = |key| self.reader.string(table, at.clone(), key);
         let (id, meaning, source) = (text("id"), text("meaning"), text("source"));
         let (scenario, metric, code) = (text("scenario"), text("metric"), text("place"));
@@ -347,6 +357,7 @@ impl File<'_> {
         Some(Target {
             id,
             meaning,
+            meaning_zh: meaning_zh.unwrap_or_default(),
             scenario: which,
             metric: known,
             place,

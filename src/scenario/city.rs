@@ -41,6 +41,7 @@ enum Holds {
     Text,
     Number(f64, f64),
     Flag,
+    Tile,
     Words(&'static [&'static str]),
     Codes,
 }
@@ -66,6 +67,9 @@ const fn column(
     }
 }
 
+/// The last row and column of a map.
+const MOST_TILES: u8 = 49;
+
 const ZONES: &[&str] = &[
     "core",
     "expansion",
@@ -81,6 +85,8 @@ static DISTRICTS: &[Column] = &[
     column("code", "", "Short code.", Holds::Text),
     column("name", "", "Name in English.", Holds::Text),
     column("name_zh", "", "Name in Chinese.", Holds::Text),
+    column("tile_row", "tiles", "Row of its tile on the map, from 0 in the north.", Holds::Tile),
+    column("tile_column", "tiles", "Column of its tile on the map, from 0 in the west.", Holds::Tile),
     column("kind", "", "What it is in law.", Holds::Words(KINDS)),
     column("zone", "", "Its zone in the city's plan.", Holds::Words(ZONES)),
     column("industrial_land_ha", "ha", "Industrial land on the first day.", Holds::Number(0.0, 1e6)),
@@ -212,6 +218,18 @@ fn check_city(
         problems
             .0
             .push(Problem::at(district_rows.text, 0..0, message));
+    }
+    for (at, district) in districts.iter().enumerate() {
+        let same = |other: &&District| other.tile == district.tile;
+        if let Some(other) = districts[..at].iter().find(same) {
+            let message = format!(
+                "{} and {} have the same tile on the map: row {}, column {}",
+                other.code, district.code, district.tile.0, district.tile.1
+            );
+            let row = district_rows.rows.get(at).map(|(_, span)| span.clone());
+            let problem = Problem::at(district_rows.text, row.unwrap_or(0..0), message);
+            problems.0.push(problem);
+        }
     }
     let shares: f64 = sectors.iter().map(|s| s.project_share).sum();
     if shares <= 0.0 {
@@ -538,6 +556,16 @@ impl Cells<'_, '_> {
         }
     }
 
+    fn tile(&mut self, name: &str) -> u8 {
+        let (_, text) = self.cell(name);
+        let place = text.parse().ok().filter(|place| *place <= MOST_TILES);
+        place.unwrap_or_else(|| {
+            let expected = format!("a whole number from 0 to {MOST_TILES}");
+            self.wrong(name, &expected, &text, None);
+            0
+        })
+    }
+
     fn flag(&mut self, name: &str) -> bool {
         let (_, text) = self.cell(name);
         if text != "0" && text != "1" {
@@ -590,6 +618,7 @@ fn district(cells: &mut Cells<'_, '_>) -> Option<District> {
         code: cells.text("code"),
         name: cells.text("name"),
         name_zh: cells.text("name_zh"),
+        tile: (cells.tile("tile_row"), cells.tile("tile_column")),
         kind: DistrictKind::ALL.get(cells.word("kind"))?.0,
         zone: Zone::ALL.get(cells.word("zone"))?.0,
         industrial_land: Area::from_hectares(cells.number("industrial_land_ha")),

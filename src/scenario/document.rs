@@ -23,13 +23,24 @@ const YEARS: std::ops::RangeInclusive<i16> = 1800..=3000;
 /// Tables by which an experiment file is known.
 const EXPERIMENT: [&str; 2] = ["levers", "uncertainties"];
 
-const TOP: [&str; 6] = ["format", "title", "question", "extends", "city", "run"];
+const TOP: [&str; 8] = [
+    "format",
+    "title",
+    "title_zh",
+    "question",
+    "question_zh",
+    "extends",
+    "city",
+    "run",
+];
 
 /// A scenario file as written.
 #[derive(Debug, Default)]
 pub(super) struct Document {
     pub title: Option<String>,
+    pub title_zh: Option<String>,
     pub question: Option<String>,
+    pub question_zh: Option<String>,
     pub extends: Option<(String, Range<usize>)>,
     pub city: Option<(String, Range<usize>)>,
     pub start: Option<(Date, Range<usize>)>,
@@ -126,7 +137,9 @@ impl Reader<'_> {
             match key {
                 "format" => self.format(value),
                 "title" => self.document.title = self.string(key, value),
+                "title_zh" => self.document.title_zh = self.string(key, value),
                 "question" => self.document.question = self.string(key, value),
+                "question_zh" => self.document.question_zh = self.string(key, value),
                 "extends" => {
                     self.document.extends = self.string(key, value).map(|s| (s, value.span()));
                 }

@@ -35,8 +35,12 @@ pub struct Scenario {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// Its title in Chinese; empty if it has none.
+    pub title_zh: String,
     /// The question it helps to answer.
     pub question: String,
+    /// The question in Chinese; empty if it has none.
+    pub question_zh: String,
     /// When and how often it is run.
     pub run: Run,
     /// The city.

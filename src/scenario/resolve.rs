@@ -29,13 +29,13 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     let mut timetable = Timetable::new(known);
     let mut origins = BTreeMap::new();
     let mut switches = vec![Switch::default(); MEASURES.len()];
-    let (mut title, mut question) = (String::new(), String::new());
+    let (mut title, mut question) = (Told::default(), Told::default());
     let (mut start, mut city_folder) = (run::START, None);
     // The chain begins with the file asked for; what it extends comes first.
     for link in chain.iter().rev() {
         let document = &link.document;
-        title = document.title.clone().unwrap_or(title);
-        question = document.question.clone().unwrap_or(question);
+        title.hear(document.title.as_ref(), document.title_zh.as_ref());
+        question.hear(document.question.as_ref(), document.question_zh.as_ref());
         if let Some((date, span)) = &document.start {
             start = *date;
             origins.insert("run.start".to_owned(), origin(link, span.start));
@@ -104,12 +104,14 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     };
     Ok(Scenario {
         name: name_of(path),
-        title: if title.is_empty() {
+        title: if title.en.is_empty() {
             name_of(path)
         } else {
-            title
+            title.en
         },
-        question,
+        title_zh: title.zh,
+        question: question.en,
+        question_zh: question.zh,
         run: Run {
             seed: u64::from(count("seed")),
             replications: count("replications"),
@@ -123,6 +125,27 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         switches,
         origins,
     })
+}
+
+/// A text that files of a chain may give in either language.
+#[derive(Default)]
+struct Told {
+    en: String,
+    zh: String,
+}
+
+impl Told {
+    /// What a further file says. A text of its own takes the place of both that it inherits: an
+    /// inherited translation would tell of something else.
+    fn hear(&mut self, en: Option<&String>, zh: Option<&String>) {
+        if let Some(en) = en {
+            self.en.clone_from(en);
+            self.zh.clear();
+        }
+        if let Some(zh) = zh {
+            self.zh.clone_from(zh);
+        }
+    }
 }
 
 fn origin(link: &Link, at: usize) -> Origin {

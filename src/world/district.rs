@@ -78,6 +78,8 @@ pub struct District {
     pub name: String,
     /// Name in Chinese.
     pub name_zh: String,
+    /// Row and column of its tile on the map, from the north-west.
+    pub tile: (u8, u8),
     /// What it is in law.
     pub kind: DistrictKind,
     /// Its zone.

@@ -67,6 +67,7 @@ impl Table {
             .into_owned();
         let table = Self {
             title: stem.clone(),
+            title_zh: String::new(),
             name: stem,
             inputs: inputs
                 .into_iter()
@@ -78,7 +79,9 @@ impl Table {
                     },
                     name,
                     unit: String::new(),
+                    unit_zh: String::new(),
                     meaning: String::new(),
+                    meaning_zh: String::new(),
                     levels: Vec::new(),
                     least: f64::NAN,
                     most: f64::NAN,
@@ -90,8 +93,10 @@ impl Table {
                 .into_iter()
                 .map(|name| Output {
                     title: name.clone(),
+                    title_zh: String::new(),
                     name,
                     unit: String::new(),
+                    unit_zh: String::new(),
                     values: Vec::new(),
                 })
                 .collect(),

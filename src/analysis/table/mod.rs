@@ -27,8 +27,12 @@ pub struct Input {
     pub role: Role,
     /// Its unit; empty if none is known.
     pub unit: String,
+    /// Its unit in Chinese.
+    pub unit_zh: String,
     /// What it means; empty if nothing is known.
     pub meaning: String,
+    /// What it means, in Chinese.
+    pub meaning_zh: String,
     /// The words it takes, if they are no numbers; its values are places in this list then.
     pub levels: Vec<String>,
     /// The least value that it can take.
@@ -64,8 +68,12 @@ pub struct Output {
     pub name: String,
     /// Its unit; empty if none is known.
     pub unit: String,
+    /// Its unit in Chinese.
+    pub unit_zh: String,
     /// Its title; its name if none is known.
     pub title: String,
+    /// Its title in Chinese; empty if none is known.
+    pub title_zh: String,
     /// Its values, point by point and replication by replication; not a number where undefined.
     pub values: Vec<f64>,
 }
@@ -77,6 +85,8 @@ pub struct Table {
     pub name: String,
     /// The title of the sweep.
     pub title: String,
+    /// The title in Chinese; empty if there is none.
+    pub title_zh: String,
     /// The inputs.
     pub inputs: Vec<Input>,
     /// The outputs.

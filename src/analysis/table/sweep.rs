@@ -19,6 +19,8 @@ struct Sweep {
     #[serde(default)]
     title: String,
     #[serde(default)]
+    title_zh: String,
+    #[serde(default)]
     design: String,
     inputs: Vec<InputRecord>,
     outputs: Vec<OutputRecord>,
@@ -42,7 +44,11 @@ struct InputRecord {
     #[serde(default)]
     unit: String,
     #[serde(default)]
+    unit_zh: String,
+    #[serde(default)]
     meaning: String,
+    #[serde(default)]
+    meaning_zh: String,
     least: Option<f64>,
     most: Option<f64>,
     #[serde(default)]
@@ -55,7 +61,11 @@ struct OutputRecord {
     #[serde(default)]
     unit: String,
     #[serde(default)]
+    unit_zh: String,
+    #[serde(default)]
     title: String,
+    #[serde(default)]
+    title_zh: String,
 }
 
 impl Table {
@@ -121,7 +131,9 @@ impl Table {
                     Role::Uncertainty
                 },
                 unit: record.unit.clone(),
+                unit_zh: record.unit_zh.clone(),
                 meaning: record.meaning.clone(),
+                meaning_zh: record.meaning_zh.clone(),
                 // Words keep the order of the list, should they turn out to be words.
                 levels: record.values.clone(),
                 least: record.least.unwrap_or(f64::NAN),
@@ -138,13 +150,16 @@ impl Table {
             .map(|record| Output {
                 name: record.name.clone(),
                 unit: record.unit.clone(),
+                unit_zh: record.unit_zh.clone(),
                 title: record.title.clone(),
+                title_zh: record.title_zh.clone(),
                 values: Vec::new(),
             })
             .collect();
         let table = Self {
             name: manifest.name,
             title: manifest.sweep.title,
+            title_zh: manifest.sweep.title_zh,
             inputs,
             outputs,
             points: 0,

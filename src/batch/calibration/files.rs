@@ -10,7 +10,9 @@ use crate::batch::Failure;
 use crate::batch::folder::Unfinished;
 use crate::batch::hashed::{HashedFile, hex};
 use crate::batch::manifest::{self, Manifest};
+use crate::kernel::language::Language;
 use crate::kernel::number::{number, optional};
+use crate::kernel::unit_words::unit_in;
 use crate::scenario::calibration::Calibration;
 
 /// What identifies a calibration.
@@ -27,6 +29,7 @@ pub(super) fn identity(calibration: &Calibration) -> Result<Manifest, Failure> {
         "kind": "calibration",
         "name": calibration.name,
         "title": calibration.title,
+        "title_zh": calibration.title_zh,
         "seed": calibration.seed,
         "calibration_sha256": file_hash(calibration),
         "scenarios": scenarios.collect::<Vec<_>>(),
@@ -73,7 +76,7 @@ fn row(cells: &[String]) -> String {
 
 fn targets_csv(calibration: &Calibration, fit: &Fit) -> String {
     let mut text = "id,meaning,scenario,metric,place,unit,fact_low,fact_high,tolerance_low,\
-                    tolerance_high,mean,sd,ci_low,ci_high,n,within,source\n"
+                    tolerance_high,mean,sd,ci_low,ci_high,n,within,source,meaning_zh,unit_zh\n"
         .to_owned();
     for (at, (target, moments)) in calibration.targets.iter().zip(&fit.judged).enumerate() {
         text.push_str(&row(&[
@@ -94,6 +97,8 @@ fn targets_csv(calibration: &Calibration, fit: &Fit) -> String {
             moments.n().to_string(),
             u8::from(fit.is_within(&calibration.targets, at)).to_string(),
             target.source.clone(),
+            target.meaning_zh.clone(),
+            unit_in(target.metric.unit, Language::Chinese).to_owned(),
         ]));
     }
     text
@@ -183,6 +188,9 @@ fn calibrated_toml(calibration: &Calibration, fit: &Fit) -> String {
         quoted(&calibration.extends),
         quoted(&calibration.title),
     );
+    if !calibration.title_zh.is_empty() {
+        let _ = writeln!(text, "title_zh = {}", quoted(&calibration.title_zh));
+    }
     let mut section = "";
     let mut chosen: Vec<_> = calibration.free.iter().zip(&fit.chosen.values).collect();
     chosen.sort_by_key(|(free, _)| free.parameter.section);

@@ -340,6 +340,7 @@ mod tests {
         Target {
             id: "T".to_owned(),
             meaning: String::new(),
+            meaning_zh: String::new(),
             scenario: 0,
             metric: &METRIC,
             place: Place::City,

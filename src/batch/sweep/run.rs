@@ -91,6 +91,7 @@ impl Job for Points<'_> {
             return Ok(manifest);
         };
         described.insert("title".to_owned(), experiment.title.clone().into());
+        described.insert("title_zh".to_owned(), experiment.title_zh.clone().into());
         let sha256 = hex(&Sha256::digest(&self.design));
         described.insert("design_sha256".to_owned(), sha256.into());
         described.insert("parquet".to_owned(), self.sweep.parquet.into());

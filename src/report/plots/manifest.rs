@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use crate::kernel::language::Language;
+
 /// A scenario of the run; the first one is the base.
 #[derive(Deserialize)]
 pub(super) struct Scenario {
@@ -62,6 +64,9 @@ struct Metric {
 /// What the manifest says about the run.
 #[derive(Deserialize)]
 pub(super) struct Manifest {
+    /// The language that it is read in.
+    #[serde(skip)]
+    pub language: Language,
     /// Whether this is one scenario's `run`, a `compare`, an `attribution`, a `calibration` or an
     /// `analysis`.
     #[serde(default)]

@@ -12,6 +12,7 @@ use crate::scenario::problem::{Problem, Text};
 pub(super) struct Asked {
     pub name: String,
     pub title: Option<String>,
+    pub title_zh: Option<String>,
     pub files: Vec<Text>,
     pub seed: Option<u32>,
     pub replications: Option<u32>,

@@ -4,7 +4,9 @@ use serde::Serialize;
 
 use super::{Experiment, Output};
 use crate::kernel::design::{Input, Levels};
+use crate::kernel::language::Language;
 use crate::kernel::record::Place;
+use crate::kernel::unit_words::unit_in;
 
 /// What a sweep did, for its manifest.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -28,8 +30,12 @@ pub struct InputDescription {
     pub role: &'static str,
     /// Its unit.
     pub unit: String,
+    /// Its unit in Chinese.
+    pub unit_zh: String,
     /// What it means.
     pub meaning: String,
+    /// What it means, in Chinese.
+    pub meaning_zh: String,
     /// The least value; of a list only if all are numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub least: Option<f64>,
@@ -56,8 +62,12 @@ pub struct OutputDescription {
     pub place: String,
     /// Its unit.
     pub unit: &'static str,
+    /// Its unit in Chinese.
+    pub unit_zh: &'static str,
     /// What it is, in a few words.
     pub title: String,
+    /// The same in Chinese.
+    pub title_zh: String,
     /// Whether it is an effect against the baseline.
     pub effect: bool,
 }
@@ -71,7 +81,9 @@ impl Experiment {
             metric: output.metric.name,
             place: output.code.clone(),
             unit: output.metric.unit,
-            title: title(output),
+            unit_zh: unit_in(output.metric.unit, Language::Chinese),
+            title: title(output, Language::English),
+            title_zh: title(output, Language::Chinese),
             effect: output.is_effect,
         });
         Description {
@@ -84,13 +96,17 @@ impl Experiment {
 }
 
 /// The metric's title, its place if that is not the city, and whether it is an effect.
-fn title(output: &Output) -> String {
-    let at = match output.place {
-        Place::City => String::new(),
-        _ => format!(" ({})", output.code),
+fn title(output: &Output, language: Language) -> String {
+    let at = match (output.place, language) {
+        (Place::City, _) => String::new(),
+        (_, Language::English) => format!(" ({})", output.code),
+        (_, Language::Chinese) => format!("（{}）", output.code),
     };
-    let effect = if output.is_effect { "Effect: " } else { "" };
-    format!("{effect}{}{at}", output.metric.title.en)
+    let effect = match output.is_effect {
+        true => language.choose("Effect: ", "效应："),
+        false => "",
+    };
+    format!("{effect}{}{at}", output.metric.title.of(language))
 }
 
 fn described(input: &Input) -> InputDescription {
@@ -106,7 +122,9 @@ fn described(input: &Input) -> InputDescription {
         name: input.name.clone(),
         role: input.role.name(),
         unit: input.unit.clone(),
+        unit_zh: unit_in(&input.unit, Language::Chinese).to_owned(),
         meaning: input.meaning.clone(),
+        meaning_zh: input.meaning_zh.clone(),
         least: ends.map(|(least, _)| least),
         most: ends.map(|(_, most)| most),
         is_whole: matches!(&input.levels, Levels::Range(range) if range.is_whole()),

@@ -14,9 +14,10 @@ use crate::scenario::name_of;
 use crate::scenario::problem::{Problem, Problems, Text, hint};
 use crate::scenario::reader::{self, Reader, beside, entries};
 
-const TOP: [&str; 10] = [
+const TOP: [&str; 11] = [
     "format",
     "title",
+    "title_zh",
     "scenario",
     "baseline",
     "seed",
@@ -85,6 +86,7 @@ impl File<'_> {
         let mut asked = Asked {
             name: name_of(self.path),
             title: self.reader.optional_string(table, "title"),
+            title_zh: self.reader.optional_string(table, "title_zh"),
             files: vec![self.reader.text.clone()],
             seed: self.reader.optional_whole(table, "seed", 0, u32::MAX),
             replications: self

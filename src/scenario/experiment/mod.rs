@@ -29,6 +29,8 @@ pub struct Experiment {
     pub name: String,
     /// Its title.
     pub title: String,
+    /// Its title in Chinese; empty if it has none.
+    pub title_zh: String,
     /// The files that say what is done, as read: the experiment and a list of points, if any.
     pub files: Vec<Text>,
     /// Master seed of the design and of the luck that all points share.

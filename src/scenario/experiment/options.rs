@@ -60,6 +60,7 @@ pub(super) fn read(path: &Path, short: &ShortForm, problems: &mut Problems) -> A
     Asked {
         name: name_of(path),
         title: None,
+        title_zh: None,
         files: Vec::new(),
         seed: None,
         replications: None,

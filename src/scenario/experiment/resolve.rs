@@ -56,10 +56,15 @@ pub(super) fn resolve(
     }
     let mut notes = points::idle(&design, &varied, &bases);
     notes.extend(uneven(design.plan()));
-    let title = asked.title.unwrap_or_else(|| bases[0].title.clone());
+    let (title, title_zh) = match (asked.title, asked.title_zh) {
+        (None, None) => (bases[0].title.clone(), bases[0].title_zh.clone()),
+        (None, Some(title_zh)) => (bases[0].title.clone(), title_zh),
+        (Some(title), title_zh) => (title, title_zh.unwrap_or_default()),
+    };
     Ok(Experiment {
         name: asked.name,
         title,
+        title_zh,
         files: asked.files,
         seed,
         replications,
