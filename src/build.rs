@@ -1,7 +1,9 @@
-//! Tells the program which revision it was built from, where that is known.
+//! Tells the program which revision it was built from, where that is known, and when scenarios change.
 
 fn main() {
     println!("cargo::rerun-if-changed=src/build.rs");
+    // The shipped scenarios are inside the program: a new one must get there too.
+    println!("cargo::rerun-if-changed=scenarios");
     println!("cargo::rerun-if-changed=.git/HEAD");
     println!("cargo::rerun-if-changed=.git/logs/HEAD");
     if !std::path::Path::new(".git").exists() {

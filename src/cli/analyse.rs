@@ -1,12 +1,12 @@
 //! `landfall analyse`.
 
-use std::fmt::Write as _;
 use std::path::Path;
 
 use super::Trouble;
 use super::arguments::{Analyse, Showing};
 use super::console;
 use super::job::{draw, ours, refused, trouble};
+use super::told;
 use crate::analysis::{self, Goal, Request, Threshold};
 use crate::report;
 
@@ -25,12 +25,11 @@ pub(super) fn analyse(command: &Analyse, showing: &Showing) -> Result<(), Troubl
     if command.quiet {
         return Ok(());
     }
-    let mut text = report::analyses::table(&place, console::width()).map_err(|e| ours(&e))?;
-    let _ = writeln!(text, "\nwritten to {}:", place.display());
-    for line in report::tables::files(&place, &drawn) {
-        let _ = writeln!(text, "  {line}");
+    if showing.json {
+        return told::json(&place, &drawn);
     }
-    console::say(&text);
+    let text = report::analyses::table(&place, console::width(), showing.language);
+    told::with_files(text.map_err(|e| ours(&e))?, &place, &drawn, showing);
     Ok(())
 }
 

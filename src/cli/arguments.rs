@@ -10,6 +10,7 @@ use crate::batch::slurm::{Memory, TimeLimit, Word};
 use crate::batch::{Precision, Shard};
 use crate::kernel::language::Language;
 use crate::report::{Looks, plots};
+use crate::scenario::shelf;
 
 const AFTER: &str = "\
 Without a command: landfall compare scenarios/before_the_notice.toml scenarios/the_notice.toml
@@ -78,6 +79,11 @@ fn languages() -> impl TypedValueParser<Value = Language> {
     })
 }
 
+/// A file, or the name of a shipped one.
+fn file() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().map(|word| shelf::find(&word))
+}
+
 /// What is done without a command.
 pub(super) const DEFAULT: [&str; 3] = [
     "compare",
@@ -109,6 +115,16 @@ pub(super) enum Command {
     Check(Check),
     /// Say what a measure, a parameter or a metric is; without a name, list them.
     Explain(Explain),
+    /// List the shipped scenarios; print one, or copy one with all that it needs.
+    Gallery(Gallery),
+    /// Begin a study of your own: a city, scenarios, an experiment and a page on how to go on.
+    Init(Init),
+    /// Print the JSON Schema of scenario, experiment or calibration files, for editors.
+    Schema(Schema),
+    /// Print completions for a shell.
+    Completions(Completions),
+    /// Print the manual page, or write one for each command.
+    Man(Man),
 }
 
 impl Default for Command {
@@ -126,7 +142,7 @@ impl Default for Command {
 #[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
 pub(super) struct Run {
     /// Scenario files.
-    #[arg(required = true, value_name = "SCENARIO")]
+    #[arg(required = true, value_name = "SCENARIO", value_parser = file())]
     pub scenarios: Vec<PathBuf>,
     #[command(flatten)]
     pub options: Options,
@@ -136,9 +152,10 @@ pub(super) struct Run {
 #[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
 pub(super) struct Compare {
     /// The scenario that others are compared with.
+    #[arg(value_parser = file())]
     pub base: PathBuf,
     /// Scenarios to compare with it.
-    #[arg(required = true, value_name = "VARIANT")]
+    #[arg(required = true, value_name = "VARIANT", value_parser = file())]
     pub variants: Vec<PathBuf>,
     #[command(flatten)]
     pub options: Options,
@@ -160,8 +177,10 @@ Exit codes: 0 done; 2 the input; 1 ours.";
 #[command(after_help = ON_ATTRIBUTE)]
 pub(super) struct Attribute {
     /// The scenario to which measures are added.
+    #[arg(value_parser = file())]
     pub base: PathBuf,
     /// The scenario with those measures on, the base in all else.
+    #[arg(value_parser = file())]
     pub variant: PathBuf,
     #[command(flatten)]
     pub options: Options,
@@ -183,6 +202,7 @@ Exit codes: 0 done; 2 the input; 1 ours; 130 interrupted.";
 #[command(after_help = ON_SWEEP)]
 pub(super) struct Sweep {
     /// An experiment file, or with --vary a scenario file.
+    #[arg(value_parser = file())]
     pub experiment: PathBuf,
     /// A key and its values: KEY=1,2,3, KEY=0..1:11 (a range in 11 steps) or KEY=0..1 (a range to
     /// draw from); may be repeated.
@@ -202,7 +222,7 @@ pub(super) struct Sweep {
     #[arg(long, requires = "vary")]
     pub crossed: bool,
     /// A scenario that effects are taken against, with the same uncertain values and luck.
-    #[arg(long, value_name = "SCENARIO", requires = "vary")]
+    #[arg(long, value_name = "SCENARIO", requires = "vary", value_parser = file())]
     pub baseline: Option<PathBuf>,
     /// A figure to read, METRIC or METRIC@PLACE; may be repeated [default: the city's headlines].
     #[arg(long = "metric", value_name = "METRIC", requires = "vary")]
@@ -318,6 +338,7 @@ Exit codes: 0 done; 2 the input; 1 ours.";
 #[command(after_help = ON_SLURM)]
 pub(super) struct Slurm {
     /// The experiment file.
+    #[arg(value_parser = file())]
     pub experiment: PathBuf,
     /// Tasks of the job array; let each have many runs.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(Shard::MOST)))]
@@ -356,6 +377,7 @@ pub(super) struct Slurm {
 #[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
 pub(super) struct Calibrate {
     /// The calibration file.
+    #[arg(value_parser = file())]
     pub calibration: PathBuf,
     #[command(flatten)]
     pub doing: Doing,
@@ -364,7 +386,7 @@ pub(super) struct Calibrate {
 #[derive(Debug, Args)]
 pub(super) struct Check {
     /// Scenario files or experiment files.
-    #[arg(required = true, value_name = "SCENARIO")]
+    #[arg(required = true, value_name = "SCENARIO", value_parser = file())]
     pub scenarios: Vec<PathBuf>,
 }
 
@@ -372,6 +394,81 @@ pub(super) struct Check {
 pub(super) struct Explain {
     /// A measure (number or name), a parameter or a metric.
     pub name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Wherever a command takes a scenario file, the name of a shipped one does too: \
+landfall run small_city. A file on disk is preferred."
+)]
+pub(super) struct Gallery {
+    /// The shipped scenario, experiment or city to print; all are listed without it.
+    pub name: Option<PathBuf>,
+    /// Copy it into this folder, with all files that it needs; nothing is overwritten.
+    #[arg(long, value_name = "DIR", requires = "name")]
+    pub copy: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 done; 2 the folder is not empty; 1 ours.")]
+pub(super) struct Init {
+    /// The folder of the study: a new one, or one that is empty.
+    pub folder: PathBuf,
+}
+
+const ON_SCHEMA: &str = "\
+Editors that read JSON Schema complete keys and show meanings, units and bounds:
+
+  landfall schema scenario > landfall.schema.json
+
+and, as the first line of a scenario file beside it:
+
+  #:schema ./landfall.schema.json
+
+With --lang zh meanings are in Chinese where there are Chinese ones.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_SCHEMA)]
+pub(super) struct Schema {
+    /// What files it describes.
+    #[arg(value_enum, default_value_t = Files::Scenario)]
+    pub files: Files,
+}
+
+/// A kind of files that people write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Files {
+    Scenario,
+    Experiment,
+    Calibration,
+}
+
+const ON_COMPLETIONS: &str = "\
+  bash        landfall completions bash > ~/.local/share/bash-completion/completions/landfall
+  zsh         landfall completions zsh > \"${fpath[1]}/_landfall\"
+  fish        landfall completions fish > ~/.config/fish/completions/landfall.fish
+  powershell  landfall completions powershell | Out-String | Invoke-Expression
+  elvish      landfall completions elvish > ~/.config/elvish/lib/landfall.elv; and in rc.elv: use landfall
+
+The folder must be there; a new shell knows the completions.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_COMPLETIONS)]
+pub(super) struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+const ON_MAN: &str = "\
+For yourself:  landfall man ~/.local/share/man/man1
+then:          man landfall, man landfall-run";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_MAN)]
+pub(super) struct Man {
+    /// The folder for the pages, one for each command; it is made if need be.
+    pub folder: Option<PathBuf>,
 }
 
 const ON_ANALYSE: &str = "\

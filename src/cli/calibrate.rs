@@ -1,12 +1,14 @@
 //! `landfall calibrate`: free parameters fitted to facts.
 
-use std::fmt::Write as _;
-
 use super::Trouble;
 use super::arguments::{Calibrate, Showing};
 use super::console::{self, Progress};
 use super::job::{conclude, draw, orders, place, refused, trouble};
+use super::told;
 use crate::batch::calibration::{self, Ending, Fit};
+use crate::kernel::language::Language;
+use crate::kernel::unit_words::unit_in;
+use crate::report::lettered::wrapped;
 use crate::report::tables::plain;
 use crate::scenario::calibration::Calibration;
 
@@ -25,65 +27,85 @@ pub(super) fn calibrate(command: &Calibrate, showing: &Showing) -> Result<(), Tr
         Ending::Otherwise(ended) => return conclude(ended, doing, showing, progress),
     };
     progress.doing("drawing");
-    draw(&folder, showing)?;
+    let drawn = draw(&folder, showing)?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
     if doing.quiet {
         return Ok(());
     }
-    let mut text = table(&calibration, &fit);
-    let _ = writeln!(
-        text,
-        "\nwritten to {}:\n  calibrated.toml  the chosen values, as a scenario\n  calibration.md   \
-         targets, misses and ranges on a page\n  targets.csv      every target beside its fact\n  \
-         posterior.csv    what was kept of each parameter's range\n  samples.csv      every point \
-         tried\n  manifest.json    what this was made from\n  plots/targets.svg, .png",
-        place.display()
+    if showing.json {
+        return told::json(&place, &drawn);
+    }
+    told::with_files(
+        table(&calibration, &fit, showing.language),
+        &place,
+        &drawn,
+        showing,
     );
-    console::say(&text);
     Ok(())
 }
 
-fn table(calibration: &Calibration, fit: &Fit) -> String {
-    let mut table = plain(console::width());
+fn table(calibration: &Calibration, fit: &Fit, language: Language) -> String {
+    let width = console::width();
+    let mut table = plain(width);
     table.set_header([
         "",
-        "target",
-        "fact",
-        "tolerance",
-        "mean",
-        "95 % interval",
+        language.choose("target", "目标"),
+        language.choose("fact", "事实值"),
+        language.choose("tolerance", "容许区间"),
+        language.choose("mean", "均值"),
+        language.choose("95 % interval", "95 % 区间"),
         "",
     ]);
+    let to = language.choose(" to ", " 至 ");
     let range = |(low, high): (f64, f64)| {
         if low == high {
             format!("{low}")
         } else {
-            format!("{low} to {high}")
+            format!("{low}{to}{high}")
         }
     };
     for (at, (target, moments)) in calibration.targets.iter().zip(&fit.judged).enumerate() {
         let within = fit.is_within(&calibration.targets, at);
         let interval = moments.interval().map_or(String::new(), |(low, high)| {
-            format!("{low:.3} to {high:.3}")
+            format!("{low:.3}{to}{high:.3}")
         });
         table.add_row([
             target.id.clone(),
-            format!("{} ({})", target.meaning, target.metric.unit),
+            told_in(&target.meaning, target.metric.unit, language),
             range(target.fact),
             range(target.tolerance),
             moments
                 .mean()
                 .map_or(String::new(), |mean| format!("{mean:.3}")),
             interval,
-            if within { "within" } else { "missed" }.to_owned(),
+            if within {
+                language.choose("within", "在内")
+            } else {
+                language.choose("missed", "未达")
+            }
+            .to_owned(),
         ]);
     }
     let verdicts = fit.verdicts(&calibration.targets);
-    format!(
-        "{}\n{table}\n{} of {} targets within tolerance\n",
-        calibration.title,
-        verdicts.iter().filter(|(_, within)| *within).count(),
-        verdicts.len()
-    )
+    let within = verdicts.iter().filter(|(_, within)| *within).count();
+    let all = verdicts.len();
+    let title = wrapped(&calibration.title, width);
+    match language {
+        Language::English => {
+            format!("{title}{table}\n{within} of {all} targets within tolerance\n")
+        }
+        Language::Chinese => {
+            format!("{title}{table}\n{all} 项目标中 {within} 项在容许区间内\n")
+        }
+    }
+}
+
+/// What a target is, with its unit.
+fn told_in(meaning: &str, unit: &str, language: Language) -> String {
+    let unit = unit_in(unit, language);
+    match language {
+        Language::English => format!("{meaning} ({unit})"),
+        Language::Chinese => format!("{meaning}（{unit}）"),
+    }
 }

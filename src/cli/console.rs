@@ -18,6 +18,11 @@ pub(super) fn say(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Prints a result for programs to read: one object on a line.
+pub(super) fn say_json(value: &serde_json::Value) {
+    say(&format!("{value}\n"));
+}
+
 /// Prints what went wrong.
 pub(super) fn complain(text: &str) {
     let mut err = std::io::stderr().lock();

@@ -1,6 +1,5 @@
 //! How the command carries out a job: its folder, its progress, an interrupt, and what came of it.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::Trouble;
 use super::arguments::{DEFAULT, Doing, Showing};
 use super::console::{self, Progress};
+use super::told;
 use crate::batch::slurm::quoted;
 use crate::batch::{Ended, Failure, Orders, Refusal, Shard, Unfinished};
 use crate::report;
@@ -77,23 +77,16 @@ pub(super) fn conclude(
         Ended::Part(folder, shard) => {
             let place = folder.finish().map_err(|refusal| refused(&refusal))?;
             progress.end();
-            say(
-                doing,
-                &format!(
-                    "part {shard} is done: {}\nput all parts together with: landfall merge PART… \
-                     --out DIR\n",
-                    place.display()
-                ),
-            );
+            if !doing.quiet {
+                told::part(&place, shard, showing);
+            }
             Ok(())
         }
         Ended::Before(place) => {
             progress.end();
-            let place = place.display();
-            say(
-                doing,
-                &format!("{place} is whole: there is nothing to resume\n"),
-            );
+            if !doing.quiet {
+                told::whole(&place, showing)?;
+            }
             Ok(())
         }
         Ended::Stopped { done, of } => {
@@ -157,24 +150,7 @@ pub(super) fn hand_over(
     if quiet {
         return Ok(());
     }
-    let mut text =
-        report::tables::headline(&place, console::width()).map_err(|error| ours(&error))?;
-    let stopping = report::tables::stopping(&place);
-    if !stopping.is_empty() {
-        let _ = write!(text, "\n{stopping}");
-    }
-    let _ = writeln!(text, "\nwritten to {}:", place.display());
-    for line in report::tables::files(&place, &drawn) {
-        let _ = writeln!(text, "  {line}");
-    }
-    console::say(&text);
-    Ok(())
-}
-
-fn say(doing: &Doing, text: &str) {
-    if !doing.quiet {
-        console::say(text);
-    }
+    told::result(&place, &drawn, showing)
 }
 
 pub(super) fn trouble(failure: &Failure) -> Trouble {

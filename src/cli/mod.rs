@@ -7,12 +7,17 @@ mod calibrate;
 mod check;
 mod console;
 mod explain;
+mod gallery;
+mod init;
 mod job;
+mod manual;
 mod merge;
 mod report;
 mod run;
+mod schema;
 mod slurm;
 mod sweep;
+mod told;
 
 use std::process::ExitCode;
 
@@ -48,6 +53,11 @@ pub fn main() -> ExitCode {
         Command::Report(command) => report::report(&command, showing),
         Command::Check(command) => check::check(&command, showing),
         Command::Explain(command) => explain::explain(&command, showing),
+        Command::Gallery(command) => gallery::gallery(&command, showing),
+        Command::Init(command) => init::init(&command, showing),
+        Command::Schema(command) => schema::schema(&command, showing),
+        Command::Completions(command) => manual::completions(&command),
+        Command::Man(command) => manual::man(&command),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -9,8 +9,8 @@ use super::console;
 use super::job::refused;
 use crate::batch::slurm::{Job, Unwritten, Written, quoted};
 use crate::batch::{Unfinished, parquet, sweep};
-use crate::scenario::Overrides;
 use crate::scenario::experiment::Experiment;
+use crate::scenario::{Overrides, shelf};
 
 /// Array numbers that Slurm allows where a site has not set `MaxArraySize`.
 const USUAL_TASKS: u32 = 1_000;
@@ -50,7 +50,12 @@ fn job(command: &Slurm, name: String) -> Result<Job, Trouble> {
         .map_err(|error| Trouble::Ours(format!("cannot tell where landfall lies: {error}")))?;
     Ok(Job {
         landfall,
-        experiment: absolute(&command.experiment)?,
+        // A shipped file is inside the program that the tasks run.
+        experiment: if shelf::is_shipped(&command.experiment) {
+            command.experiment.clone()
+        } else {
+            absolute(&command.experiment)?
+        },
         tasks: command.tasks,
         cpus: command.cpus,
         time: command.time.clone(),

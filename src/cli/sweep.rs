@@ -5,8 +5,8 @@ use super::arguments::{Format, Showing, Sweep};
 use super::console::{self, Progress};
 use super::job::{conclude, orders, place, trouble};
 use crate::batch::sweep;
-use crate::scenario::Overrides;
 use crate::scenario::experiment::{self, Experiment, ShortForm};
+use crate::scenario::{Overrides, shelf};
 
 /// Runs an experiment, or a scenario over what options vary.
 pub(super) fn sweep(command: &Sweep, showing: &Showing) -> Result<(), Trouble> {
@@ -51,7 +51,8 @@ fn experiment(command: &Sweep) -> Result<Experiment, Trouble> {
         metrics: command.metrics.clone(),
     };
     let (file, is_short) = (&command.experiment, !command.vary.is_empty());
-    if file.is_file() && is_short == experiment::is_experiment(file) {
+    let is_there = file.is_file() || shelf::is_shipped(file);
+    if is_there && is_short == experiment::is_experiment(file) {
         let file = file.display();
         return Err(Trouble::Input(if is_short {
             format!("{file} is an experiment and says itself what varies\nhelp: leave out --vary")

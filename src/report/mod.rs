@@ -2,12 +2,15 @@
 
 pub mod analyses;
 mod bilingual;
+pub mod lettered;
 pub mod page;
 pub mod plots;
+pub mod records;
 mod shares;
 mod sheets;
 mod swept;
 pub mod tables;
+mod titles;
 
 use std::path::PathBuf;
 

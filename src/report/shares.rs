@@ -4,7 +4,10 @@ use std::path::Path;
 
 use comfy_table::{ContentArrangement, Table};
 
+use super::lettered::{columns, wrapped};
 use super::tables::{plain, right, rounded, rows_of_the_city, signed};
+use super::titles::Titles;
+use crate::kernel::language::Language;
 use crate::measures::MEASURES;
 
 /// Significant digits of half an interval.
@@ -32,7 +35,7 @@ type Block<'a> = &'a [Vec<String>];
 /// # Errors
 ///
 /// What reading the file says.
-pub(super) fn attributed(path: &Path, width: u16) -> csv::Result<String> {
+pub(super) fn attributed(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
     let rows = rows_of_the_city(path)?;
     let blocks: Vec<Block<'_>> = rows
         .chunk_by(|row, next| row[column::METRIC] == next[column::METRIC])
@@ -40,28 +43,43 @@ pub(super) fn attributed(path: &Path, width: u16) -> csv::Result<String> {
         .filter(|block| block.iter().any(|row| moves(row)))
         .collect();
     let Some(first) = blocks.first() else {
-        return Ok("no headline metric of the city moves in any combination\n".to_owned());
+        let nothing = titles.say(
+            "no headline metric of the city moves in any combination",
+            "各措施组合下，全市主要指标均无变化",
+        );
+        return Ok(wrapped(nothing, width));
     };
     let n = blocks.iter().map(|block| block[0][column::N].as_str());
     let table = [(" ± ", true), ("\n±", true), ("\n±", false)]
         .into_iter()
-        .find_map(|(between, with_units)| side_by_side(&blocks, width, between, with_units))
-        .unwrap_or_else(|| below_each_other(&blocks, width));
+        .find_map(|(between, with_units)| side_by_side(&blocks, width, titles, between, with_units))
+        .unwrap_or_else(|| below_each_other(&blocks, width, titles));
+    let (base, variant) = (&first[0][column::BASE], &first[0][column::VARIANT]);
+    let n = from_to(n.filter_map(|n| n.parse().ok()), titles);
+    let lead = match titles.language {
+        Language::English => format!(
+            "{variant} (variant) against {base} (base), city: Shapley shares of the difference, {n} \
+             replications"
+        ),
+        Language::Chinese => format!(
+            "{variant}（变体）与 {base}（基准）对比，全市：配对差值的 Shapley 分摊，重复 {n} 次"
+        ),
+    };
     Ok(format!(
-        "{} (variant) against {} (base), city: Shapley shares of the difference, {} \
-         replications\n{table}\n{}\n± half of the 95 % interval\n",
-        first[0][column::VARIANT],
-        first[0][column::BASE],
-        from_to(n.filter_map(|n| n.parse().ok())),
-        legend(first, width),
+        "{}{table}\n{}\n{}\n",
+        wrapped(&lead, width),
+        legend(first, width, titles),
+        titles.say("± half of the 95 % interval", "±：95 % 区间的半宽"),
     ))
 }
 
 /// A count, or the least and the greatest where counts differ.
-fn from_to(counts: impl Iterator<Item = u64> + Clone) -> String {
+fn from_to(counts: impl Iterator<Item = u64> + Clone, titles: &Titles) -> String {
     let (least, most) = (counts.clone().min(), counts.max());
     match (least, most) {
-        (Some(least), Some(most)) if least < most => format!("{least} to {most}"),
+        (Some(least), Some(most)) if least < most => {
+            titles.range(&least.to_string(), &most.to_string())
+        }
         (_, most) => most.unwrap_or(0).to_string(),
     }
 }
@@ -83,48 +101,48 @@ fn moves(row: &[String]) -> bool {
 fn side_by_side(
     blocks: &[Block<'_>],
     width: u16,
+    titles: &Titles,
     between: &str,
     with_units: bool,
 ) -> Option<String> {
     let first = blocks.first()?;
-    let lead: &[(&str, usize)] = if with_units {
-        &[("metric", column::METRIC), ("unit", column::UNIT)]
-    } else {
-        &[("metric", column::METRIC)]
-    };
     let mut table = plain(width);
     table.set_content_arrangement(ContentArrangement::Disabled);
-    let heads = lead.iter().map(|(name, _)| (*name).to_owned());
-    table.set_header(heads.chain(first.iter().map(|row| head(row))));
+    let lead = |metric: &str, unit: &str| {
+        let unit = with_units.then(|| unit.to_owned());
+        std::iter::once(metric.to_owned()).chain(unit)
+    };
+    let heads = lead(titles.say("metric", "指标"), titles.say("unit", "单位"));
+    table.set_header(heads.chain(first.iter().map(|row| head(row, titles))));
     for block in blocks {
         let shares = block
             .iter()
             .map(|row| estimate(row, column::SHAPLEY, between));
-        let lead = lead.iter().map(|(_, at)| block[0][*at].clone());
-        table.add_row(lead.chain(shares));
+        let (metric, unit) = (&block[0][column::METRIC], &block[0][column::UNIT]);
+        table.add_row(lead(titles.name(metric), titles.unit(unit)).chain(shares));
     }
-    right(&mut table, lead.len()..lead.len() + first.len());
+    let figures = 1 + usize::from(with_units);
+    right(&mut table, figures..figures + first.len());
     let text = table.to_string();
     (widest(&text) <= width.into()).then_some(text)
 }
 
 /// The article of a measure, or the word for all of them.
-fn head(row: &[String]) -> String {
-    let at = if row[column::ARTICLE].is_empty() {
-        column::MEASURE
-    } else {
-        column::ARTICLE
-    };
-    row[at].clone()
+fn head(row: &[String], titles: &Titles) -> String {
+    match row[column::ARTICLE].as_str() {
+        "" => titles.say(&row[column::MEASURE], "合计").to_owned(),
+        article => article.to_owned(),
+    }
 }
 
 /// A table a metric, with a row a measure.
-fn below_each_other(blocks: &[Block<'_>], width: u16) -> String {
+fn below_each_other(blocks: &[Block<'_>], width: u16, titles: &Titles) -> String {
     let text = |with_names: bool, between: &str| {
         let tables = blocks.iter().map(|block| {
             let (name, unit) = (&block[0][column::METRIC], &block[0][column::UNIT]);
-            let table = one_block(block, width, with_names, between);
-            format!("{name} ({unit})\n{table}")
+            let table = one_block(block, width, titles, with_names, between);
+            let title = titles.with_unit(name, unit);
+            format!("{}{table}", wrapped(&title, width))
         });
         tables.collect::<Vec<_>>().join("\n")
     };
@@ -135,14 +153,25 @@ fn below_each_other(blocks: &[Block<'_>], width: u16) -> String {
         .unwrap_or_else(|| text(false, "\n±"))
 }
 
-fn one_block(block: Block<'_>, width: u16, with_names: bool, between: &str) -> Table {
+fn one_block(
+    block: Block<'_>,
+    width: u16,
+    titles: &Titles,
+    with_names: bool,
+    between: &str,
+) -> Table {
     let mut table = plain(width);
     table.set_content_arrangement(ContentArrangement::Disabled);
-    table.set_header(["", "share", "alone", "without"]);
+    table.set_header([
+        "",
+        titles.say("share", "分摊值"),
+        titles.say("alone", "单独效应"),
+        titles.say("without", "剔除效应"),
+    ]);
     for row in block {
-        let mut lead = head(row);
+        let mut lead = head(row, titles);
         if with_names && !row[column::ARTICLE].is_empty() {
-            lead = format!("{lead} {}", row[column::MEASURE]);
+            lead = format!("{lead} {}", titles.name(&row[column::MEASURE]));
         }
         let estimates = [column::SHAPLEY, column::ALONE, column::WITHOUT]
             .map(|column| estimate(row, column, between));
@@ -153,7 +182,7 @@ fn one_block(block: Block<'_>, width: u16, with_names: bool, between: &str) -> T
 }
 
 fn widest(text: &str) -> usize {
-    let widths = text.lines().map(|line| line.chars().count());
+    let widths = text.lines().map(columns);
     widths.max().unwrap_or(0)
 }
 
@@ -174,12 +203,16 @@ fn estimate(row: &[String], at: usize, between: &str) -> String {
 }
 
 /// The measures with their articles, in lines that keep to a width.
-fn legend(block: Block<'_>, width: u16) -> String {
+fn legend(block: Block<'_>, width: u16, titles: &Titles) -> String {
     let mut text = String::new();
     let mut taken = 0;
     for row in block.iter().filter(|row| !row[column::ARTICLE].is_empty()) {
-        let entry = format!("{} {}", row[column::ARTICLE], row[column::MEASURE]);
-        let fits = taken + 2 + entry.len() <= width.into();
+        let entry = format!(
+            "{} {}",
+            row[column::ARTICLE],
+            titles.name(&row[column::MEASURE])
+        );
+        let fits = taken + 3 + columns(&entry) <= width.into();
         let gap = match (text.is_empty(), fits) {
             (true, _) => "",
             (false, true) => ", ",
@@ -189,7 +222,7 @@ fn legend(block: Block<'_>, width: u16) -> String {
             0
         } else {
             taken + gap.len()
-        } + entry.len();
+        } + columns(&entry);
         text = text + gap + &entry;
     }
     text
@@ -227,11 +260,31 @@ mod tests {
         path
     }
 
-    /// Whether all but the heading keeps to a width.
+    fn attributed(path: &Path, width: u16) -> csv::Result<String> {
+        let folder = path.parent().unwrap();
+        super::attributed(path, width, &Titles::read(folder, Language::English))
+    }
+
     fn fits(text: &str, width: usize) -> bool {
-        text.lines()
-            .skip(1)
-            .all(|line| line.chars().count() <= width)
+        text.lines().all(|line| columns(line) <= width)
+    }
+
+    #[test]
+    fn chinese_tables_keep_to_a_width_and_say_every_word_in_chinese() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = file(folder.path());
+        let titles = |record: &crate::measures::Measure| serde_json::json!({ "name": record.name, "title_zh": record.title.zh });
+        let split: Vec<_> = MEASURES.iter().map(titles).collect();
+        let metric = serde_json::json!({ "name": "leads.hoarded", "title_zh": "滞留线索" });
+        let manifest = serde_json::json!({ "split": split, "metrics": [metric] });
+        std::fs::write(folder.path().join("manifest.json"), manifest.to_string()).unwrap();
+        let titles = Titles::read(folder.path(), Language::Chinese);
+        for width in [60, 100, 130, 250] {
+            let text = super::attributed(&path, width, &titles).unwrap();
+            assert!(fits(&text, width.into()), "{text}");
+            assert!(text.contains("滞留线索"), "{text}");
+            assert!(!text.contains("total") && !text.contains("share"), "{text}");
+        }
     }
 
     #[test]

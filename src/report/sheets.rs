@@ -133,6 +133,15 @@ pub(super) fn left_out<'a>(
     })
 }
 
+/// Which way a goal goes, in words.
+pub(super) fn way(way: &str, language: Language) -> &str {
+    match (language, way) {
+        (Language::Chinese, "maximise") => "最大化",
+        (Language::Chinese, "minimise") => "最小化",
+        (_, way) => way,
+    }
+}
+
 /// What the manifest of an analysis says.
 #[derive(Deserialize)]
 pub(super) struct Asked {
@@ -240,14 +249,20 @@ impl Asked {
         }
     }
 
+    /// The name of an output in English, its title without a unit in Chinese.
+    pub(super) fn short_title<'a>(&'a self, output: &'a str) -> &'a str {
+        let known = self.outputs.iter().find(|known| known.name == output);
+        match (self.language, known) {
+            (Language::Chinese, Some(known)) => &known.title,
+            _ => output,
+        }
+    }
+
     /// A goal's way and what it is for, in words.
     pub(super) fn aim(&self, goal: Goal<'_>) -> String {
         let title = self.title(goal.output);
-        match (self.language, goal.way) {
-            (Language::English, way) => format!("{way} {title}"),
-            (Language::Chinese, "maximise") => format!("最大化{title}"),
-            (Language::Chinese, _) => format!("最小化{title}"),
-        }
+        let between = self.language.choose(" ", "");
+        format!("{}{between}{title}", way(goal.way, self.language))
     }
 
     /// The title of the table as the beginning of a longer title.

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use super::tables::{plain, right, rounded};
+use super::lettered::wrapped;
+use super::tables::{fitted, keep_lines, plain, right, rounded};
+use super::titles::Titles;
+use crate::kernel::language::Language;
 
 /// Significant digits of a figure.
 const DIGITS: usize = 4;
@@ -22,7 +25,7 @@ struct Output {
 }
 
 /// The table of a sweep.
-pub(super) fn swept(summary: &Path, width: u16) -> csv::Result<String> {
+pub(super) fn swept(summary: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
     let mut reader = csv::Reader::from_path(summary)?;
     let head = reader.headers()?.clone();
     let at = |name: &str| head.iter().position(|column| column == name).unwrap_or(0);
@@ -68,16 +71,25 @@ pub(super) fn swept(summary: &Path, width: u16) -> csv::Result<String> {
     let mut table = plain(width);
     let all = points as u64 * n;
     let is_gap = outputs.iter().any(|output| output.runs < all);
-    let mut head = vec!["output", "unit", "least", "at", "mean", "most", "at", "±"];
+    let mut head = vec![
+        titles.say("output", "指标"),
+        titles.say("unit", "单位"),
+        titles.say("least", "最小"),
+        titles.say("at", "所在点"),
+        titles.say("mean", "均值"),
+        titles.say("most", "最大"),
+        titles.say("at", "所在点"),
+        "±",
+    ];
     if is_gap {
-        head.push("undefined");
+        head.push(titles.say("undefined", "无定义"));
     }
     table.set_header(&head);
     let short = |figure: f64| rounded(&figure.to_string(), DIGITS);
     for output in outputs.iter().filter(|output| output.points > 0) {
         let mut row = vec![
-            output.name.clone(),
-            output.unit.clone(),
+            fitted(titles.name(&output.name), width),
+            titles.unit(&output.unit).to_owned(),
             short(output.least.0),
             output.least.1.clone(),
             short(output.sum / output.points as f64),
@@ -87,24 +99,32 @@ pub(super) fn swept(summary: &Path, width: u16) -> csv::Result<String> {
         ];
         if is_gap {
             let undefined = all - output.runs;
-            row.push(format!("{undefined} of {all}"));
+            row.push(format!("{undefined}{}{all}", titles.say(" of ", "/")));
         }
         table.add_row(row);
     }
     right(&mut table, 2..head.len());
-    let each = if n == 1 {
-        "replication"
-    } else {
-        "replications"
-    };
+    keep_lines(&mut table, 0);
     let gaps = if is_gap {
-        "; undefined: runs\nwithout the figure, which are left out of its means"
+        titles.say(
+            "; undefined: runs without the figure, which are left out of its means",
+            "；无定义：无此指标的运行次数，不计入均值",
+        )
     } else {
         ""
     };
-    Ok(format!(
-        "{points} points, {n} {each} of each\n{table}\n\
-         least, most: the points with the least and the largest mean; ±: the widest 95 % half-width of \
-         a point's mean{gaps}\n"
-    ))
+    let note = titles.say(
+        "least, most: the points with the least and the largest mean; ±: the widest 95 % half-width of \
+         a point's mean",
+        "最小、最大：均值最小与最大的点；±：各点均值 95 % 区间半宽的最大值",
+    );
+    let lead = match titles.language {
+        Language::English => {
+            let each = titles.replications(&n.to_string());
+            format!("{points} points, {each} of each")
+        }
+        Language::Chinese => format!("{points} 个点，每点重复 {n} 次"),
+    };
+    let note = wrapped(&format!("{note}{gaps}"), width);
+    Ok(format!("{lead}\n{table}\n{note}"))
 }

@@ -6,7 +6,10 @@ use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
+use super::lettered::{columns, wrapped};
+use super::titles::{Titles, range};
 use super::{shares, swept};
+use crate::kernel::language::{Language, Words, words};
 use crate::measures::HEADLINES;
 
 /// Significant digits of a level in a table.
@@ -18,36 +21,65 @@ const WIDE: u16 = 126;
 /// Columns of the terminal from which a comparison shows how many replications are needed.
 const MIDDLING: u16 = 100;
 
+/// The manifest of a result; nothing in it where there is none.
+pub(super) fn manifest(folder: &Path) -> serde_json::Value {
+    let manifest = std::fs::read(folder.join("manifest.json")).unwrap_or_default();
+    serde_json::from_slice(&manifest).unwrap_or_default()
+}
+
 /// What came of a precision that was asked for, a line for each; nothing where none was.
 #[must_use]
-pub fn stopping(folder: &Path) -> String {
-    let manifest = std::fs::read(folder.join("manifest.json")).unwrap_or_default();
-    let manifest: serde_json::Value = serde_json::from_slice(&manifest).unwrap_or_default();
+pub fn stopping(folder: &Path, language: Language) -> String {
+    let manifest = manifest(folder);
     let stopping = &manifest["stopping"];
     let Some(rules) = stopping["rules"].as_array() else {
         return String::new();
     };
     let (n, cap) = (&manifest["replications"], &stopping["cap"]);
-    let mut text = if stopping["met"] == true {
-        format!("precise enough after {n} of at most {cap} replications:\n")
-    } else {
-        format!("NOT precise enough after all {cap} replications:\n")
+    let mut text = match (language, stopping["met"] == true) {
+        (Language::English, true) => {
+            format!("precise enough after {n} of at most {cap} replications:\n")
+        }
+        (Language::English, false) => {
+            format!("NOT precise enough after all {cap} replications:\n")
+        }
+        (Language::Chinese, true) => format!("重复 {n} 次（上限 {cap}）后达到所需精度：\n"),
+        (Language::Chinese, false) => format!("重复 {cap} 次后仍未达到所需精度：\n"),
     };
     for rule in rules {
         let precision = rule["precision"].as_str().unwrap_or_default();
         let reached = match (rule["half_width_over_wanted"].as_f64(), n.as_f64()) {
-            (Some(ratio), _) if ratio <= 1.0 => format!("met, at {ratio} of that half-width"),
-            (Some(ratio), Some(n)) => format!(
-                "missed, at {ratio} times that half-width; about {:.0} replications would do",
-                n * ratio * ratio
-            ),
-            _ => "missed: undefined somewhere".to_owned(),
+            (Some(ratio), _) if ratio <= 1.0 => match language {
+                Language::English => format!("met, at {ratio} of that half-width"),
+                Language::Chinese => format!("达到，为该半宽的 {ratio}"),
+            },
+            (Some(ratio), Some(n)) => {
+                let enough = n * ratio * ratio;
+                match language {
+                    Language::English => format!(
+                        "missed, at {ratio} times that half-width; about {enough:.0} replications \
+                         would do"
+                    ),
+                    Language::Chinese => {
+                        format!("未达到，为该半宽的 {ratio} 倍；约需重复 {enough:.0} 次")
+                    }
+                }
+            }
+            _ => language
+                .choose("missed: undefined somewhere", "未达到：有处无定义")
+                .to_owned(),
         };
-        let at = match rule["widest_at"].as_u64() {
-            Some(point) if manifest["kind"] == "sweep" => format!(", widest at point {point}"),
+        let at = match (rule["widest_at"].as_u64(), language) {
+            (Some(point), Language::English) if manifest["kind"] == "sweep" => {
+                format!(", widest at point {point}")
+            }
+            (Some(point), Language::Chinese) if manifest["kind"] == "sweep" => {
+                format!("，第 {point} 点最宽")
+            }
             _ => String::new(),
         };
-        text.push_str(&format!("  {precision}: {reached}{at}\n"));
+        let between = language.choose(": ", "：");
+        text.push_str(&format!("  {precision}{between}{reached}{at}\n"));
     }
     text
 }
@@ -58,18 +90,19 @@ pub fn stopping(folder: &Path) -> String {
 /// # Errors
 ///
 /// What reading the files says.
-pub fn headline(folder: &Path, width: u16) -> csv::Result<String> {
+pub fn headline(folder: &Path, width: u16, language: Language) -> csv::Result<String> {
+    let titles = Titles::read(folder, language);
     let attribution = folder.join("attribution.csv");
     let comparison = folder.join("comparison.csv");
     if folder.join("design.csv").is_file() {
-        return swept::swept(&folder.join("summary.csv"), width);
+        return swept::swept(&folder.join("summary.csv"), width, &titles);
     }
     if attribution.is_file() {
-        shares::attributed(&attribution, width)
+        shares::attributed(&attribution, width, &titles)
     } else if comparison.is_file() {
-        compared(&comparison, width)
+        compared(&comparison, width, &titles)
     } else {
-        summarised(&folder.join("summary.csv"), width)
+        summarised(&folder.join("summary.csv"), width, &titles)
     }
 }
 
@@ -99,11 +132,12 @@ pub(super) fn right(table: &mut Table, columns: std::ops::Range<usize>) {
 }
 
 /// A name in lines that end after a point or an underscore, none longer than `room` where that can be.
-pub(super) fn broken(name: &str, room: usize) -> String {
+#[must_use]
+pub fn broken(name: &str, room: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     for piece in name.split_inclusive(['.', '_', ' ']) {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + piece.trim_end().chars().count() <= room => {
+            Some(line) if columns(line) + columns(piece.trim_end()) <= room => {
                 line.push_str(piece);
             }
             _ => lines.push(piece.to_owned()),
@@ -113,7 +147,7 @@ pub(super) fn broken(name: &str, room: usize) -> String {
 }
 
 /// Keeps the lines of a column of names in one piece.
-pub(super) fn keep_lines(table: &mut Table, column: usize) {
+pub fn keep_lines(table: &mut Table, column: usize) {
     const PADDING: u16 = 2;
     let widest = table.column_max_content_widths().get(column).copied();
     if let Some((column, widest)) = table.column_mut(column).zip(widest) {
@@ -138,12 +172,23 @@ pub(super) fn shortened<'a>(names: &[&'a str]) -> Vec<&'a str> {
     short
 }
 
+/// A name of a metric, broken where there is little room for it.
+pub(super) fn fitted(name: &str, width: u16) -> String {
+    if width >= MIDDLING {
+        name.to_owned()
+    } else {
+        broken(name, usize::from(width / 3))
+    }
+}
+
 /// Keeps names of metrics in one piece where there is room for them.
 fn whole(table: &mut Table, width: u16) {
     if width >= MIDDLING
         && let Some(column) = table.column_mut(0)
     {
         column.set_constraint(ColumnConstraint::ContentWidth);
+    } else {
+        keep_lines(table, 0);
     }
 }
 
@@ -167,7 +212,7 @@ pub(super) fn rows_of_the_city(path: &Path) -> csv::Result<Vec<Vec<String>>> {
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
-fn compared(path: &Path, width: u16) -> csv::Result<String> {
+fn compared(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
     let rows = rows_of_the_city(path)?;
     let mut variants: Vec<&str> = Vec::new();
     for row in &rows {
@@ -179,23 +224,20 @@ fn compared(path: &Path, width: u16) -> csv::Result<String> {
     for variant in variants {
         let mut table = plain(width);
         let base = rows.first().map_or("", |row| row[4].as_str());
-        let columns = [
-            ("metric", true),
-            ("unit", width >= WIDE),
-            ("base", true),
-            ("variant", true),
-            ("difference", true),
-            ("95 % interval", true),
-            ("n needed", width >= MIDDLING),
+        let heads = [
+            (titles.say("metric", "指标"), true),
+            (titles.say("unit", "单位"), width >= WIDE),
+            (titles.say("base", "基准"), true),
+            (titles.say("variant", "变体"), true),
+            (titles.say("difference", "配对差值"), true),
+            (titles.say("95 % interval", "95 % 区间"), true),
+            (titles.say("n needed", "所需 n"), width >= MIDDLING),
         ];
         let shown = |cells: [String; 7]| {
-            let kept = cells
-                .into_iter()
-                .zip(columns)
-                .filter(|(_, (_, kept))| *kept);
+            let kept = cells.into_iter().zip(heads).filter(|(_, (_, kept))| *kept);
             kept.map(|(cell, _)| cell).collect::<Vec<_>>()
         };
-        table.set_header(shown(columns.map(|(name, _)| name.to_owned())));
+        table.set_header(shown(heads.map(|(name, _)| name.to_owned())));
         let mut n = "";
         for row in rows.iter().filter(|row| row[5] == variant) {
             n = &row[11];
@@ -203,35 +245,55 @@ fn compared(path: &Path, width: u16) -> csv::Result<String> {
                 continue;
             }
             table.add_row(shown([
-                row[0].clone(),
-                row[3].clone(),
+                fitted(titles.name(&row[0]), width),
+                titles.unit(&row[3]).to_owned(),
                 short(&row[6]),
                 short(&row[7]),
                 signed(&row[8]),
-                interval(&row[9], &row[10]),
+                interval(&row[9], &row[10], titles.language),
                 short(&row[12]),
             ]));
         }
         right(&mut table, 1 + usize::from(width >= WIDE)..7);
         whole(&mut table, width);
-        text.push_str(&format!(
-            "{variant} (variant) against {base} (base), city, {n} paired replications\n{table}\n\
-             n needed: replications for a half-width of 5 % of the base mean\n"
-        ));
+        let lead = match titles.language {
+            Language::English => {
+                format!("{variant} (variant) against {base} (base), city, {n} paired replications")
+            }
+            Language::Chinese => {
+                format!("{variant}（变体）与 {base}（基准）对比，全市，配对重复 {n} 次")
+            }
+        };
+        let note = titles.say(
+            "n needed: replications for a half-width of 5 % of the base mean",
+            "所需 n：区间半宽降至基准均值 5 % 所需的重复次数",
+        );
+        let note = if width >= MIDDLING {
+            wrapped(note, width)
+        } else {
+            String::new()
+        };
+        text.push_str(&format!("{}{table}\n{note}", wrapped(&lead, width)));
     }
     Ok(text)
 }
 
-fn summarised(path: &Path, width: u16) -> csv::Result<String> {
+fn summarised(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
     let rows = rows_of_the_city(path)?;
     let mut table = plain(width);
-    table.set_header(["metric", "unit", "mean", "95 % interval", "sd"]);
+    table.set_header([
+        titles.say("metric", "指标"),
+        titles.say("unit", "单位"),
+        titles.say("mean", "均值"),
+        titles.say("95 % interval", "95 % 区间"),
+        titles.say("sd", "标准差"),
+    ]);
     for row in rows.iter().filter(|row| row[5] != "0") {
         table.add_row([
-            row[1].clone(),
-            row[4].clone(),
+            fitted(titles.name(&row[1]), width),
+            titles.unit(&row[4]).to_owned(),
             short(&row[5]),
-            interval(&row[7], &row[8]),
+            interval(&row[7], &row[8], titles.language),
             short(&row[6]),
         ]);
     }
@@ -240,7 +302,11 @@ fn summarised(path: &Path, width: u16) -> csv::Result<String> {
     let (scenario, n) = rows
         .first()
         .map_or(("", "0"), |row| (row[0].as_str(), row[9].as_str()));
-    Ok(format!("{scenario}, city, {n} replications\n{table}\n"))
+    let lead = match titles.language {
+        Language::English => format!("{scenario}, city, {n} replications"),
+        Language::Chinese => format!("{scenario}，全市，重复 {n} 次"),
+    };
+    Ok(format!("{}{table}\n", wrapped(&lead, width)))
 }
 
 /// A level with few digits, for reading.
@@ -270,66 +336,62 @@ pub(super) fn signed(figure: &str) -> String {
     }
 }
 
-pub(super) fn interval(low: &str, high: &str) -> String {
+pub(super) fn interval(low: &str, high: &str, language: Language) -> String {
     if low.is_empty() || high.is_empty() {
         return "-".to_owned();
     }
     let bound = |figure| rounded(figure, DIGITS_OF_DIFFERENCES);
-    format!("{} to {}", bound(low), bound(high))
+    range(&bound(low), &bound(high), language)
 }
+
+/// The files of a result with what they hold.
+#[rustfmt::skip]
+const FILES: [(&str, Words); 32] = [
+    ("report.html", words("the page to read and hand over", "可供阅读与分发的报告")),
+    ("attribution.csv", words("shares of each measure, alone and without, with intervals", "各项措施的分摊值、单独效应与剔除效应，附区间")),
+    ("combinations.csv", words("every combination of measures", "措施的全部组合")),
+    ("interactions.csv", words("pairs that reinforce or cancel", "相互增强或抵消的措施对")),
+    ("comparison.csv", words("paired differences", "配对差值")),
+    ("design.csv", words("every point", "每一点")),
+    ("runs.csv", words("every replication of every point", "每一点的每次重复")),
+    ("runs.parquet", words("the same, column by column", "同上，按列存储")),
+    ("summary.csv", words("every figure: mean, spread, interval", "全部指标：均值、离散程度、区间")),
+    ("metrics.csv", words("every figure of every replication", "每次重复的全部指标")),
+    ("years.csv", words("year by year, with paired differences", "逐年，附配对差值")),
+    ("series.csv", words("week by week", "逐周")),
+    ("curves.csv", words("time to land and other milestones", "落地等节点所用时间")),
+    ("landings.csv", words("every project of every replication", "每次重复的全部项目")),
+    ("lives.jsonl", words("a few projects' lives", "若干项目的经历")),
+    ("response.csv", words("curves: every output over every input", "响应曲线：每项指标随每个变量")),
+    ("morris.csv", words("elementary effects, with intervals", "基本效应，附区间")),
+    ("sobol.csv", words("shares of variance, with intervals", "方差占比，附区间")),
+    ("variance.csv", words("spread of every output, interactions and luck", "各项指标的离散程度、交互作用与随机性")),
+    ("discovery.csv", words("boxes: coverage, density, mass, with intervals", "区域：覆盖率、密度、占比，附区间")),
+    ("boxes.csv", words("limits of every box, input by input", "各区域在每个变量上的界限")),
+    ("trajectory.csv", words("every box that the search passed", "搜索经过的全部区域")),
+    ("cases.csv", words("every point: of interest or not, in which box", "每一点：是否关注，属于哪个区域")),
+    ("robustness.csv", words("levers by criteria, with intervals and ranks", "各政策组合在各准则下的表现，附区间与名次")),
+    ("regret.csv", words("levers by states: value and regret", "各政策组合在各状态下的取值与遗憾")),
+    ("pareto.csv", words("candidates: goals with intervals, on the front or not", "候选方案：目标值及区间，是否在前沿")),
+    ("calibrated.toml", words("the chosen values, as a scenario", "选定取值，写成情景文件")),
+    ("calibration.md", words("targets, misses and ranges on a page", "目标、偏差与取值范围一览")),
+    ("targets.csv", words("every target beside its fact", "各项目标与事实值对照")),
+    ("posterior.csv", words("what was kept of each parameter's range", "各参数保留的取值范围")),
+    ("samples.csv", words("every point tried", "试算的每一点")),
+    ("manifest.json", words("what this was made from", "结果的由来")),
+];
 
 /// The files of a result, a line each; plots that differ only in their ending share one.
 #[must_use]
-pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
-    const TABLES: &[(&str, &str)] = &[
-        (
-            "attribution.csv",
-            "shares of each measure, alone and without, with intervals",
-        ),
-        ("combinations.csv", "every combination of measures"),
-        ("interactions.csv", "pairs that reinforce or cancel"),
-        ("comparison.csv", "paired differences"),
-        ("design.csv", "every point"),
-        ("runs.csv", "every replication of every point"),
-        ("runs.parquet", "the same, column by column"),
-        ("summary.csv", "every figure: mean, spread, interval"),
-        ("metrics.csv", "every figure of every replication"),
-        ("series.csv", "week by week"),
-        ("curves.csv", "time to land and other milestones"),
-        ("landings.csv", "every project of every replication"),
-        ("response.csv", "curves: every output over every input"),
-        ("morris.csv", "elementary effects, with intervals"),
-        ("sobol.csv", "shares of variance, with intervals"),
-        (
-            "variance.csv",
-            "spread of every output, interactions and luck",
-        ),
-        (
-            "discovery.csv",
-            "boxes: coverage, density, mass, with intervals",
-        ),
-        ("boxes.csv", "limits of every box, input by input"),
-        ("trajectory.csv", "every box that the search passed"),
-        ("cases.csv", "every point: of interest or not, in which box"),
-        (
-            "robustness.csv",
-            "levers by criteria, with intervals and ranks",
-        ),
-        ("regret.csv", "levers by states: value and regret"),
-        (
-            "pareto.csv",
-            "candidates: goals with intervals, on the front or not",
-        ),
-        ("manifest.json", "what this was made from"),
-    ];
-    let there: Vec<_> = TABLES
+pub fn files(folder: &Path, plots: &[std::path::PathBuf], language: Language) -> Vec<String> {
+    let there: Vec<_> = FILES
         .iter()
         .filter(|(name, _)| folder.join(name).is_file())
         .collect();
     let longest = there.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let mut lines: Vec<String> = there
         .iter()
-        .map(|(name, what)| format!("{name:<0$} {what}", longest + 1))
+        .map(|(name, what)| format!("{name:<0$} {1}", longest + 1, what.of(language)))
         .collect();
     let mut stems: Vec<String> = Vec::new();
     for plot in plots {

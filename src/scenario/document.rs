@@ -15,7 +15,7 @@ use crate::measures::{MEASURES, Measure, measure};
 const FORMAT: i64 = 1;
 
 /// Tables whose values are read once, on the first day: they cannot be dated.
-const FIXED_SECTIONS: [&str; 3] = ["run", "founding", "prospects"];
+pub(super) const FIXED_SECTIONS: [&str; 3] = ["run", "founding", "prospects"];
 
 /// Years in which a run can begin, far enough from the ends of the calendar.
 const YEARS: std::ops::RangeInclusive<i16> = 1800..=3000;

@@ -8,6 +8,8 @@ mod problem;
 mod reader;
 mod resolve;
 pub mod run;
+pub mod schema;
+pub mod shelf;
 mod timetable;
 mod together;
 

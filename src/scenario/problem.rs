@@ -7,6 +7,8 @@ use std::sync::Arc;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use super::shelf;
+
 /// A file that was read: its path as the user knows it, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
@@ -14,14 +16,30 @@ pub struct Text {
     pub path: String,
     /// The text.
     pub text: Arc<str>,
+    /// Whether it is a shipped file, read from the program and not from disk.
+    pub is_shipped: bool,
 }
 
 impl Text {
-    /// Reads a text file; the message says what is wrong otherwise.
+    /// Reads a text file, from disk or else from the shelf; the message says what is wrong otherwise.
     pub(super) fn read(path: &Path) -> Result<Self, String> {
         let shown = path.display();
-        let bytes = std::fs::read(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => format!("there is no file {shown}"),
+        let read = std::fs::read(path);
+        if read.is_err()
+            && let Some(text) = shelf::read(path)
+            && !path.exists()
+        {
+            return Ok(Self {
+                path: shown.to_string(),
+                text: Arc::from(text),
+                is_shipped: true,
+            });
+        }
+        let bytes = read.map_err(|error| match error.kind() {
+            std::io::ErrorKind::NotFound => match shelf::nearest(path) {
+                Some(hint) => format!("there is no file {shown}, and none is shipped: {hint}"),
+                None => format!("there is no file {shown}"),
+            },
             std::io::ErrorKind::IsADirectory => {
                 format!("{shown} is a folder; name a file in it")
             }
@@ -34,7 +52,18 @@ impl Text {
         Ok(Self {
             path: shown.to_string(),
             text: Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text)),
+            is_shipped: false,
         })
+    }
+
+    /// Its path for messages: whether it is a shipped file is said.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        if self.is_shipped {
+            format!("{} (shipped)", self.path)
+        } else {
+            self.path.clone()
+        }
     }
 
     /// The name of its file.
@@ -134,13 +163,14 @@ impl std::fmt::Display for Problems {
                 writeln!(f)?;
             }
             let title = Level::ERROR.primary_title(problem.message.as_str());
+            let path = problem.place.as_ref().map(|(text, _)| text.shown());
             let group = match &problem.place {
                 Some((text, span)) => {
                     let end = text.text.ceil_char_boundary(span.end);
                     let start = text.text.floor_char_boundary(span.start.min(end));
                     title.element(
                         Snippet::source(&*text.text)
-                            .path(text.path.as_str())
+                            .path(path.as_deref())
                             .annotation(AnnotationKind::Primary.span(start..end)),
                     )
                 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::report::tables::rounded;
+use crate::report::titles::Titles;
 
 /// Significant digits of an index and of its bounds.
 const DIGITS: usize = 3;
@@ -38,24 +39,6 @@ pub(super) fn blocks(rows: Vec<Row>) -> Vec<(String, Vec<Row>)> {
 pub(super) fn sort(rows: &mut [Row], index: &str) {
     let size = |row: &Row| cell(row, index).parse().unwrap_or(f64::NEG_INFINITY);
     rows.sort_by(|a, b| size(b).total_cmp(&size(a)));
-}
-
-/// An output with its unit, if it has one.
-pub(super) fn titled(output: &str, unit: &str) -> String {
-    if unit.is_empty() {
-        output.to_owned()
-    } else {
-        format!("{output} ({unit})")
-    }
-}
-
-/// A number of replications in words.
-pub(super) fn replications(count: &str) -> String {
-    if count == "1" {
-        "1 replication".to_owned()
-    } else {
-        format!("{count} replications")
-    }
 }
 
 /// An index with its interval.
@@ -98,22 +81,23 @@ impl<'a> Index<'a> {
     }
 
     /// The interval, and whether it covers zero, which stands below it in narrow columns.
-    pub(super) fn interval(&self, is_narrow: bool) -> String {
+    pub(super) fn interval(&self, is_narrow: bool, titles: &Titles) -> String {
         if self.low.is_empty() || self.high.is_empty() {
             return "-".to_owned();
         }
-        let bounds = format!(
-            "{} to {}",
-            rounded(self.low, DIGITS),
-            rounded(self.high, DIGITS)
-        );
+        let bounds = titles.range(&rounded(self.low, DIGITS), &rounded(self.high, DIGITS));
         let is_above = self.low.parse().is_ok_and(|low: f64| low > 0.0);
-        let between = if is_narrow { "\n" } else { ", " };
+        let between = if is_narrow {
+            "\n"
+        } else {
+            titles.say(", ", "，")
+        };
         if self.covers_zero && is_above {
             // What is never negative, where luck alone may have made it.
-            format!("{bounds}{between}may be luck")
+            let mark = titles.say("may be luck", "或为随机");
+            format!("{bounds}{between}{mark}")
         } else if self.covers_zero {
-            format!("{bounds}{between}covers 0")
+            format!("{bounds}{between}{}", titles.say("covers 0", "含 0"))
         } else {
             bounds
         }

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use super::index::{Index, blocks, cell, read, replications, sort, titled};
+use super::index::{Index, blocks, cell, read, sort};
+use crate::kernel::language::Language;
+use crate::report::lettered::wrapped;
 use crate::report::tables::{broken, keep_lines, plain, right};
+use crate::report::titles::Titles;
 
 /// Columns of the terminal from which marks stand beside intervals.
 const WIDE: u16 = 140;
@@ -12,30 +15,32 @@ const WIDE: u16 = 140;
 const NARROW: u16 = 110;
 
 /// μ*, μ and σ of each output, largest μ* first.
-pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
+pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
     let mut text = String::new();
     for (output, mut rows) in blocks(read(&folder.join("morris.csv"))?) {
         let first = &rows[0];
-        text.push_str(&format!(
-            "{}, {} trajectories, {} per point\n",
-            titled(&output, cell(first, "unit")),
-            cell(first, "trajectories"),
-            replications(cell(first, "replications")),
-        ));
+        let title = titles.with_unit(&output, cell(first, "unit"));
+        let trajectories = cell(first, "trajectories");
+        let each = titles.replications(cell(first, "replications"));
+        let lead = match titles.language {
+            Language::English => format!("{title}, {trajectories} trajectories, {each} per point"),
+            Language::Chinese => format!("{title}，{trajectories} 条轨迹，每点{each}"),
+        };
+        text.push_str(&wrapped(&lead, width));
         sort(&mut rows, "mu_star");
         let mut table = plain(width);
         let is_narrow = width < NARROW;
-        let mut head = vec!["input"];
+        let mut head = vec![titles.say("input", "变量")];
         for index in ["μ*", "μ", "σ"] {
             head.push(index);
-            head.extend((!is_narrow).then_some("95 % interval"));
+            head.extend((!is_narrow).then_some(titles.say("95 % interval", "95 % 区间")));
         }
         table.set_header(head);
         for row in &rows {
             let mut cells = vec![broken(cell(row, "input"), usize::from(width / 4))];
             for index in ["mu_star", "mu", "sigma"] {
                 let index = Index::of(row, index);
-                let (value, interval) = (index.value(), index.interval(width < WIDE));
+                let (value, interval) = (index.value(), index.interval(width < WIDE, titles));
                 if is_narrow {
                     cells.push(format!("{value}\n{interval}"));
                 } else {
@@ -48,8 +53,10 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         keep_lines(&mut table, 0);
         text.push_str(&format!("{table}\n\n"));
     }
-    text.push_str(
-        "effects are those of moving an input through its whole range; intervals hold 95 %\n",
+    let note = titles.say(
+        "effects are those of moving an input through its whole range; intervals hold 95 %",
+        "效应：变量由最小变到最大所引起的变化；区间均为 95 %",
     );
+    text.push_str(&wrapped(note, width));
     Ok(text)
 }

@@ -2,31 +2,42 @@
 
 use std::path::Path;
 
-use super::index::{Row, blocks, cell, read, titled};
+use super::index::{Row, blocks, cell, read};
+use crate::report::lettered::wrapped;
 use crate::report::tables::{broken, keep_lines, plain, right, rounded};
+use crate::report::titles::Titles;
 
 /// Significant digits of a figure.
 const DIGITS: usize = 4;
+/// Columns of the terminal below which intervals stand under their means.
+const NARROW: u16 = 100;
 
 /// Where each curve begins and ends, and where it is lowest and highest.
-pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
+pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
     let mut text = String::new();
     for (output, rows) in blocks(read(&folder.join("response.csv"))?) {
-        text.push_str(&titled(&output, cell(&rows[0], "unit")));
-        text.push('\n');
+        let title = titles.with_unit(&output, cell(&rows[0], "unit"));
+        text.push_str(&wrapped(&title, width));
         let mut table = plain(width);
-        table.set_header(["input", "lowest mean", "at", "highest mean", "at", "places"]);
+        table.set_header([
+            titles.say("input", "变量"),
+            titles.say("lowest mean", "最低均值"),
+            titles.say("at", "位置"),
+            titles.say("highest mean", "最高均值"),
+            titles.say("at", "位置"),
+            titles.say("places", "点数"),
+        ]);
         for curve in rows.chunk_by(|a, b| cell(a, "input") == cell(b, "input")) {
             let mut defined: Vec<(f64, &Row)> = curve
                 .iter()
                 .filter_map(|row| Some((cell(row, "mean").parse().ok()?, row)))
                 .collect();
             defined.sort_by(|a, b| a.0.total_cmp(&b.0));
-            let name = titled(cell(&curve[0], "input"), cell(&curve[0], "input_unit"));
+            let name = titles.with_unit(cell(&curve[0], "input"), cell(&curve[0], "input_unit"));
             let mut cells = vec![broken(&name, usize::from(width / 4))];
             for end in [defined.first(), defined.last()] {
                 match end {
-                    Some((_, row)) => cells.extend([level(row), place(row)]),
+                    Some((_, row)) => cells.extend([level(row, width, titles), place(row, titles)]),
                     None => cells.extend(["-".to_owned(), "-".to_owned()]),
                 }
             }
@@ -37,24 +48,28 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         keep_lines(&mut table, 0);
         text.push_str(&format!("{table}\n\n"));
     }
-    text.push_str(
-        "means over everything else, with 95 % intervals; the curves are in response.csv\n",
+    let note = titles.say(
+        "means over everything else, with 95 % intervals; the curves are in response.csv",
+        "均值：对其余各项取平均，附 95 % 区间；曲线见 response.csv",
     );
+    text.push_str(&wrapped(note, width));
     Ok(text)
 }
 
 /// A mean with its interval.
-fn level(row: &Row) -> String {
+fn level(row: &Row, width: u16, titles: &Titles) -> String {
     let figure = |column| rounded(cell(row, column), DIGITS);
     let mean = figure("mean");
     if cell(row, "ci_low").is_empty() {
         return mean;
     }
-    format!("{mean} ({} to {})", figure("ci_low"), figure("ci_high"))
+    let between = if width < NARROW { "\n" } else { " " };
+    let range = titles.range(&figure("ci_low"), &figure("ci_high"));
+    format!("{mean}{between}({range})")
 }
 
 /// A value of the input, or a range of values.
-fn place(row: &Row) -> String {
+fn place(row: &Row, titles: &Titles) -> String {
     let short = |column| {
         let text = cell(row, column);
         if text.parse::<f64>().is_ok() {
@@ -66,6 +81,6 @@ fn place(row: &Row) -> String {
     if cell(row, "low").is_empty() {
         short("value")
     } else {
-        format!("{} to {}", short("low"), short("high"))
+        titles.range(&short("low"), &short("high"))
     }
 }

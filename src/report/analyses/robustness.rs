@@ -2,21 +2,22 @@
 
 use std::path::Path;
 
-use crate::kernel::language::Language;
-use crate::report::sheets::{Asked, Row, Sheet};
+use crate::kernel::language::{Language, Words, words};
+use crate::report::lettered::wrapped;
+use crate::report::sheets::{Asked, Row, Sheet, way};
 use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded, shortened};
+use crate::report::titles::Titles;
 
 /// Combinations of levers that a table shows, the best by the first criterion.
 const SHOWN: usize = 12;
 /// The words for criteria.
-const CRITERIA: [(&str, &str); 7] = [
-    ("mean", "mean"),
-    ("worst", "worst state"),
-    ("best", "best state"),
-    ("max_regret", "max regret"),
-    ("mean_regret", "mean regret"),
-    ("p90_regret", "p90 regret"),
-    ("satisficing", "satisficing"),
+const CRITERIA: [(&str, Words); 6] = [
+    ("mean", words("mean", "均值")),
+    ("worst", words("worst state", "最差状态")),
+    ("best", words("best state", "最好状态")),
+    ("max_regret", words("max regret", "最大遗憾")),
+    ("mean_regret", words("mean regret", "平均遗憾")),
+    ("p90_regret", words("p90 regret", "p90 遗憾")),
 ];
 /// Columns of the terminal for each criterion.
 const ROOM: u16 = 21;
@@ -24,8 +25,8 @@ const ROOM: u16 = 21;
 const NAME: usize = 12;
 
 /// The table of a result.
-pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
-    let asked = Asked::read(folder, Language::English)?;
+pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
+    let asked = Asked::read(folder, titles.language)?;
     let sheet = Sheet::read(&folder.join("robustness.csv"))?;
     let states = Sheet::read(&folder.join("regret.csv"))?
         .rows()
@@ -34,12 +35,16 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         + 1.0;
     let levers = asked.of_role("lever");
     let names: Vec<&str> = levers.iter().map(|lever| lever.name.as_str()).collect();
-    let mut text = format!(
-        "{}: levers ({}) in {states} states, {} each\n",
-        asked.title,
-        names.join(", "),
-        asked.runs()
-    );
+    let language = titles.language;
+    let (title, each) = (&asked.title, asked.runs());
+    let named = names.join(", ");
+    let lead = match language {
+        Language::English => format!("{title}: levers ({named}) in {states} states, {each} each"),
+        Language::Chinese => {
+            format!("{title}：可选变量（{named}），{states} 个状态，每个{each}")
+        }
+    };
+    let mut text = wrapped(&lead, width);
     let mut labels: Vec<&str> = Vec::new();
     for row in sheet.rows() {
         if !labels.contains(&row.text("goal")) {
@@ -59,36 +64,38 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         .into_iter()
         .partition(|label| goals.iter().any(|goal| goal.output == *label));
     for goal in goals {
-        let way = asked
-            .goals()
-            .iter()
-            .find(|g| g.output == goal)
-            .map(|g| g.way.to_owned());
-        text.push_str(&format!(
-            "\n{} {}\n",
-            way.unwrap_or_default(),
-            asked.title(goal)
-        ));
-        let columns = CRITERIA.map(|(criterion, words)| (goal, criterion, words));
-        for columns in columns[..6].chunks(across) {
-            text.push_str(&block(&sheet, &levers, columns, width));
+        let known = asked.goals().into_iter().find(|g| g.output == goal);
+        let way = known.map_or("", |goal| way(goal.way, language));
+        let title = asked.title(goal);
+        let between = titles.say(" ", "：");
+        text.push('\n');
+        text.push_str(&wrapped(&format!("{way}{between}{title}"), width));
+        let columns = CRITERIA.map(|(criterion, words)| (goal, criterion, words.of(language)));
+        for columns in columns.chunks(across) {
+            text.push_str(&block(&sheet, &levers, columns, width, language));
         }
     }
     if !bounds.is_empty() {
-        text.push_str("\nshare of states in which bounds hold\n");
+        let share = titles.say("share of states in which bounds hold", "界限成立的状态占比");
+        text.push_str(&format!("\n{share}\n"));
         let columns: Vec<_> = bounds
             .iter()
             .map(|bound| (*bound, "satisficing", *bound))
             .collect();
         for columns in columns.chunks(across) {
-            text.push_str(&block(&sheet, &levers, columns, width));
+            text.push_str(&block(&sheet, &levers, columns, width, language));
         }
     }
-    text.push_str(
-        "\nbelow a value: its 95 % interval; best: with the share of resamples in which it is the best\n\
+    let notes = titles.say(
+        "below a value: its 95 % interval; best: with the share of resamples in which it is the best\n\
          = cannot be told from the best by paired resamples; ? no verdict, for want of replications\n\
-         means and shares of states: states resampled too; extremes and p90: for the given states\n",
+         means and shares of states: states resampled too; extremes and p90: for the given states",
+        "数值下方：95 % 区间；最优：括号内为重抽样中居首的比例\n\
+         =：配对重抽样无法与最优者区分；?：重复次数不足，无法判断\n\
+         均值与状态占比：状态亦重抽样；极值与 p90：就所给状态而言",
     );
+    text.push('\n');
+    text.push_str(&wrapped(notes, width));
     Ok(text)
 }
 
@@ -109,6 +116,7 @@ fn block(
     levers: &[&crate::report::sheets::Input],
     columns: &[(&str, &str, &str)],
     width: u16,
+    language: Language,
 ) -> String {
     let of = |(goal, criterion, _): (&str, &str, &str)| -> Vec<Row<'_>> {
         let rows = sheet.rows();
@@ -128,7 +136,7 @@ fn block(
     let mut head: Vec<String> = if is_apart {
         names.iter().map(|name| broken(name, NAME)).collect()
     } else {
-        vec!["levers".to_owned()]
+        vec![language.choose("levers", "可选变量").to_owned()]
     };
     let first_value = head.len();
     let room = usize::from(ROOM) - 3;
@@ -142,7 +150,7 @@ fn block(
         } else {
             vec![first[place].short_values(levers)]
         };
-        cells.extend(all.iter().map(|rows| cell(rows[place])));
+        cells.extend(all.iter().map(|rows| cell(rows[place], language)));
         table.add_row(cells);
     }
     right(&mut table, first_value..first_value + columns.len());
@@ -151,18 +159,22 @@ fn block(
         .for_each(|column| keep_lines(&mut table, column));
     let more = match order.len().saturating_sub(SHOWN) {
         0 => String::new(),
-        more => format!("and {more} more in robustness.csv\n"),
+        more => match language {
+            Language::English => format!("and {more} more in robustness.csv\n"),
+            Language::Chinese => format!("另有 {more} 个，见 robustness.csv\n"),
+        },
     };
     format!("{table}\n{more}")
 }
 
 /// A value with its sign of how it stands, and its interval below.
-fn cell(row: Row<'_>) -> String {
+fn cell(row: Row<'_>, language: Language) -> String {
     let mark = if row.text("rank") == "1" {
         let share = row.number("best_share");
+        let best = language.choose("best", "最优");
         share.map_or_else(
-            || " best".to_owned(),
-            |share| format!(" best ({:.0} %)", 100.0 * share),
+            || format!(" {best}"),
+            |share| format!(" {best} ({:.0} %)", 100.0 * share),
         )
     } else if row.text("distinct") == "0" {
         " =".to_owned()
@@ -172,7 +184,7 @@ fn cell(row: Row<'_>) -> String {
         String::new()
     };
     let value = rounded(row.text("value"), 4);
-    let spread = interval(row.text("ci_low"), row.text("ci_high"));
+    let spread = interval(row.text("ci_low"), row.text("ci_high"), language);
     if spread == "-" {
         format!("{value}{mark}")
     } else {

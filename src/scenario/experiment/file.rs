@@ -28,7 +28,7 @@ const TOP: [&str; 11] = [
     "outputs",
 ];
 const RANGE: [&str; 4] = ["from", "to", "scale", "steps"];
-const DESIGNS: [&str; 6] = [
+pub(in crate::scenario) const DESIGNS: [&str; 6] = [
     "grid",
     "latin_hypercube",
     "sobol",

@@ -19,6 +19,7 @@ use crate::kernel::design::Design;
 use crate::kernel::record::{Metric, Place};
 
 pub use description::{Description, InputDescription, OutputDescription};
+pub(super) use file::DESIGNS;
 pub use options::ShortForm;
 
 /// A design with what its points mean: scenarios to run, and figures to read from them.

@@ -1,0 +1,253 @@
+//! `landfall gallery`: the shipped scenarios, listed, printed or copied.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::Trouble;
+use super::arguments::{Gallery, Showing};
+use super::console;
+use crate::kernel::language::{Language, Words, words};
+use crate::report::tables::{broken, keep_lines, plain};
+use crate::scenario::{hint, shelf};
+
+/// The page that puts scenarios into groups.
+const PAGE: &str = "scenarios/README.md";
+
+/// The groups of the page.
+const GROUPS: [Words; 8] = [
+    words("Before and after", "通知前后"),
+    words(
+        "Each measure alone, and the notice without each",
+        "单项措施与逐项剔除",
+    ),
+    words(
+        "First negotiation: window, threshold, referral",
+        "首谈制：期限、门槛与推送",
+    ),
+    words("Regimes", "项目分配机制"),
+    words(
+        "Land: protection line, reserve and standard land, reuse",
+        "用地：保护控制线、储备与标准地、腾退空间再利用",
+    ),
+    words("The small city", "小城"),
+    words("Experiments", "实验"),
+    words("Cities", "城市"),
+];
+
+#[derive(Serialize)]
+struct Group {
+    title: String,
+    entries: Vec<Entry>,
+}
+
+#[derive(Serialize)]
+struct Entry {
+    name: String,
+    file: String,
+    title: String,
+    question: String,
+}
+
+/// Lists the shipped scenarios, prints one or copies one.
+pub(super) fn gallery(command: &Gallery, showing: &Showing) -> Result<(), Trouble> {
+    let Some(name) = &command.name else {
+        list(showing);
+        return Ok(());
+    };
+    let path = shipped(name)?;
+    match &command.copy {
+        Some(folder) => copy(&path, folder, showing),
+        None => {
+            print(&path, showing);
+            Ok(())
+        }
+    }
+}
+
+/// The shipped file of a name, whatever lies on disk.
+fn shipped(name: &Path) -> Result<PathBuf, Trouble> {
+    let path = shelf::shipped(name);
+    path.ok_or_else(|| {
+        let stem = name.file_stem().unwrap_or_default().to_string_lossy();
+        let names = shelf::names();
+        let near = hint(&stem, names.iter().map(String::as_str));
+        let near = near.map_or_else(String::new, |near| format!("{near} "));
+        Trouble::Input(format!(
+            "no scenario \"{}\" is shipped\nhelp: {near}landfall gallery lists all",
+            name.display()
+        ))
+    })
+}
+
+fn list(showing: &Showing) {
+    let language = showing.language;
+    let groups = groups(language);
+    if showing.json {
+        console::say_json(&serde_json::json!({ "kind": "gallery", "groups": groups }));
+        return;
+    }
+    let mut text = String::new();
+    for group in groups {
+        let mut table = plain(console::width());
+        let heads = [
+            words("name", "名称").of(language),
+            words("title", "标题").of(language),
+            words("question", "问题").of(language),
+        ];
+        // The title of an experiment is its question.
+        let asks = group.entries.iter().any(|entry| !entry.question.is_empty());
+        let shown = if asks { 3 } else { 2 };
+        table.set_header(&heads[..shown]);
+        for entry in &group.entries {
+            let name = broken(&entry.name, usize::from(console::width() / 3));
+            table.add_row(&[&name, &entry.title, &entry.question][..shown]);
+        }
+        keep_lines(&mut table, 0);
+        let _ = writeln!(text, "{}\n{table}\n", group.title);
+    }
+    text.push_str(language.choose(
+        "landfall run NAME runs one; landfall gallery NAME prints it; landfall gallery NAME --copy DIR\n\
+         copies it with all that it needs\n",
+        "运行：landfall run 名称；查看：landfall gallery 名称；\n\
+         连同所需文件一并复制：landfall gallery 名称 --copy 文件夹\n",
+    ));
+    console::say(&text);
+}
+
+/// The groups of the page with what is in them.
+fn groups(language: Language) -> Vec<Group> {
+    let page = shelf::read(Path::new(PAGE)).unwrap_or_default();
+    let mut groups: Vec<Group> = Vec::new();
+    for line in page.lines() {
+        if let Some(heading) = line.strip_prefix("## ") {
+            let known = GROUPS.iter().find(|words| words.en == heading);
+            let title = known.map_or(heading, |words| words.of(language));
+            groups.push(Group {
+                title: title.to_owned(),
+                entries: Vec::new(),
+            });
+        }
+        let name = line
+            .strip_prefix("| `")
+            .and_then(|rest| rest.split_once('`'));
+        if let (Some((name, _)), Some(group)) = (name, groups.last_mut()) {
+            group.entries.extend(entry(name, language));
+        }
+    }
+    groups.retain(|group| !group.entries.is_empty());
+    groups
+}
+
+fn entry(name: &str, language: Language) -> Option<Entry> {
+    let path = match name.strip_suffix('/') {
+        Some(folder) => shelf::shipped(&Path::new(folder).join("city.toml"))?,
+        None => shelf::shipped(Path::new(name))?,
+    };
+    let table: toml::Table = shelf::read(&path)?.parse().ok()?;
+    let text = |key: &str| {
+        let zh = table.get(&format!("{key}_zh"));
+        let zh = zh.filter(|_| language == Language::Chinese);
+        let text = zh.or(table.get(key)).and_then(toml::Value::as_str);
+        text.unwrap_or_default().to_owned()
+    };
+    let is_city = path.ends_with("city.toml");
+    Some(Entry {
+        name: name.trim_end_matches('/').to_owned(),
+        file: path.display().to_string().replace('\\', "/"),
+        title: text(if is_city { "name" } else { "title" }),
+        question: text("question"),
+    })
+}
+
+fn print(path: &Path, showing: &Showing) {
+    let text = shelf::read(path).unwrap_or_default();
+    if showing.json {
+        console::say_json(&serde_json::json!({
+            "kind": "gallery",
+            "file": path,
+            "needs": shelf::needs(path),
+            "text": text,
+        }));
+    } else {
+        console::say(text);
+    }
+}
+
+/// Copies a file and all that it needs, as they lie to one another.
+fn copy(path: &Path, folder: &Path, showing: &Showing) -> Result<(), Trouble> {
+    let mut files = Vec::new();
+    for file in shelf::needs(path) {
+        let own: PathBuf = file.components().skip(1).collect();
+        files.push((shelf::read(&file).unwrap_or_default(), folder.join(own)));
+    }
+    files.sort();
+    if let Some((_, there)) = files.iter().find(|(_, target)| target.exists()) {
+        return Err(Trouble::Input(format!(
+            "{} is there already, and nothing is overwritten\nhelp: name another folder",
+            there.display()
+        )));
+    }
+    write(&files)?;
+    let targets: Vec<&PathBuf> = files.iter().map(|(_, target)| target).collect();
+    if showing.json {
+        console::say_json(&serde_json::json!({
+            "kind": "gallery",
+            "folder": folder,
+            "files": targets,
+        }));
+        return Ok(());
+    }
+    let mut text = String::new();
+    let language = showing.language;
+    let _ = match language {
+        Language::English => writeln!(text, "written to {}:", folder.display()),
+        Language::Chinese => writeln!(text, "已写入 {}：", folder.display()),
+    };
+    for target in targets {
+        let own = target.strip_prefix(folder).unwrap_or(target);
+        let _ = writeln!(text, "  {}", own.display());
+    }
+    console::say(&text);
+    Ok(())
+}
+
+/// Writes texts into new files, and makes their folders.
+pub(super) fn write(files: &[(&str, PathBuf)]) -> Result<(), Trouble> {
+    for (text, target) in files {
+        let unwritten = |error: std::io::Error| {
+            Trouble::Input(format!("cannot write {}: {error}", target.display()))
+        };
+        let folder = target.parent().unwrap_or(Path::new(""));
+        std::fs::create_dir_all(folder).map_err(unwritten)?;
+        std::fs::write(target, text).map_err(unwritten)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every group of the page has its words in both languages, and every row is a file.
+    #[test]
+    fn the_gallery_is_that_of_its_page() {
+        let page = shelf::read(Path::new(PAGE)).unwrap();
+        let headings = page.lines().filter_map(|line| line.strip_prefix("## "));
+        let known: Vec<&str> = GROUPS.iter().map(|group| group.en).collect();
+        assert_eq!(headings.collect::<Vec<_>>(), known);
+        let rows = page.lines().filter(|line| line.starts_with("| `")).count();
+        let groups = groups(Language::Chinese);
+        let entries = groups
+            .iter()
+            .map(|group| group.entries.len())
+            .sum::<usize>();
+        assert_eq!(entries, rows);
+        let zh: Vec<&str> = groups.iter().map(|group| group.title.as_str()).collect();
+        assert_eq!(zh, GROUPS.map(|group| group.zh));
+        for entry in groups.iter().flat_map(|group| &group.entries) {
+            assert!(!entry.title.is_empty(), "{}", entry.name);
+        }
+    }
+}
