@@ -18,6 +18,13 @@ pub(super) fn say(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// A result as JSON, for `--json`.
+pub(super) fn json(result: &impl serde::Serialize) -> String {
+    // Results have names for keys, so nothing can go wrong.
+    let text = serde_json::to_string_pretty(result).unwrap_or_default();
+    format!("{text}\n")
+}
+
 /// Prints what went wrong.
 pub(super) fn complain(text: &str) {
     let mut err = std::io::stderr().lock();
