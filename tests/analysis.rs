@@ -740,7 +740,9 @@ fn shown(text: &str, method: Method) -> (String, String) {
     let out = folder.path().join("out");
     let request = request(&table, method, out.clone());
     analysis::analyse(&request).unwrap().finish().unwrap();
-    let figures = report::plots::draw(&out, &report::Looks::default()).unwrap();
+    let figures = report::plots::draw(&out, &report::Looks::default())
+        .unwrap()
+        .figures;
     let drawn: Vec<String> = figures.into_iter().map(|figure| figure.svg).collect();
     assert!(!drawn.is_empty() && drawn.iter().all(|svg| !svg.contains("NaN")));
     (

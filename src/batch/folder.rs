@@ -12,6 +12,8 @@ const LOCK: &str = ".lock";
 const PLOTS: &str = "plots";
 /// Endings of what lies in it.
 const PICTURES: [&str; 3] = [".svg", ".png", ".csv"];
+/// The page that shows a result, which is made from the files and not listed either.
+pub const PAGE: &str = "report.html";
 
 /// Why a result folder is refused.
 #[derive(Debug)]
@@ -218,6 +220,46 @@ impl Unfinished {
         Ok((folder, Some(found.journal)))
     }
 
+    /// Makes room for the same result, to be drawn anew: its files are there already, its pictures
+    /// and its page are not.
+    ///
+    /// # Errors
+    ///
+    /// A refusal: there is no whole result, or an interrupted job would be lost. Nothing that exists
+    /// is touched.
+    pub fn again(out: &Path) -> Result<Self, Refusal> {
+        let unwritable = |error| Refusal::Unwritable(out.to_owned(), error);
+        let whole =
+            manifest_of(out).filter(|manifest| manifest::part_of(manifest.clone()).0.is_none());
+        let Some(manifest) = whole.filter(|_| files_of(out).is_some()) else {
+            return Err(Refusal::NotOurs(out.to_owned()));
+        };
+        let (mut folder, found) = Self::open(out, true)?;
+        let runs = found.map_or(0, |found| found.journal.len());
+        if runs > 0 {
+            return Err(Refusal::HalfDone(out.to_owned(), runs));
+        }
+        clear(&folder.scratch, &[LOCK]).map_err(unwritable)?;
+        folder.is_kept = false;
+        let listed = manifest::files(&manifest);
+        let names = listed
+            .iter()
+            .map(|file| file.name.as_str())
+            .chain([MANIFEST]);
+        for name in names {
+            let (from, to) = (out.join(name), folder.scratch.join(name));
+            if let Some(parent) = to.parent() {
+                fs::create_dir_all(parent).map_err(unwritable)?;
+            }
+            // A second name for the same bytes, where the disk knows such; a copy elsewhere.
+            let linked = fs::hard_link(&from, &to);
+            linked
+                .or_else(|_| fs::copy(&from, &to).map(|_| ()))
+                .map_err(unwritable)?;
+        }
+        Ok(folder)
+    }
+
     /// The folder in which a result is written, locked, with what an interrupted job left there.
     fn open(out: &Path, overwrite: bool) -> Result<(Self, Option<Found>), Refusal> {
         let replaced = place_of_replaced(out);
@@ -342,7 +384,7 @@ fn files_of(folder: &Path) -> Option<Vec<String>> {
     let named = files
         .iter()
         .filter_map(|file| Some(file.get("name")?.as_str()?.to_owned()));
-    let besides = [MANIFEST, PLOTS, LOCK, JOURNAL].map(str::to_owned);
+    let besides = [MANIFEST, PLOTS, PAGE, LOCK, JOURNAL].map(str::to_owned);
     Some(named.chain(besides).collect())
 }
 

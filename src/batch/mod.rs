@@ -32,7 +32,7 @@ use crate::world::city::City;
 use precision::{Contrast, Rule};
 
 pub use comparison::run;
-pub use folder::{Refusal, Unfinished};
+pub use folder::{PAGE, Refusal, Unfinished};
 pub use job::{Ended, Orders};
 pub use merge::merge;
 pub use precision::Precision;

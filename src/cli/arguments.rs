@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PathBufValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::Method;
 use crate::batch::slurm::{Memory, TimeLimit, Word};
 use crate::batch::{Precision, Shard};
 use crate::kernel::language::Language;
-use crate::report::Looks;
+use crate::report::{Looks, plots};
 
 const AFTER: &str = "\
 Without a command: landfall compare scenarios/before_the_notice.toml scenarios/the_notice.toml
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
 }
 
 /// How results are shown; the same for every command.
-#[derive(Debug, Args, Default)]
+#[derive(Debug, Clone, Args, Default)]
 pub(super) struct Showing {
     /// The language of tables, plots and pages: en or zh.
     #[arg(long = "lang", value_name = "LANG", global = true, value_parser = languages(), default_value = "en", env = "LANDFALL_LANG", hide_env_values = true)]
@@ -40,12 +40,16 @@ pub(super) struct Showing {
         value_name = "FILE",
         global = true,
         env = "LANDFALL_FONT",
-        hide_env_values = true
+        hide_env_values = true,
+        value_parser = font()
     )]
     pub font: Option<PathBuf>,
     /// Print results as JSON.
     #[arg(long, global = true)]
     pub json: bool,
+    /// Metrics to draw as maps too.
+    #[arg(skip)]
+    pub maps: Vec<String>,
 }
 
 impl Showing {
@@ -54,8 +58,14 @@ impl Showing {
         Looks {
             language: self.language,
             font: self.font.clone(),
+            maps: self.maps.clone(),
         }
     }
+}
+
+/// A font file that Chinese can be set in: a job should not end in a complaint about it.
+fn font() -> impl TypedValueParser<Value = PathBuf> {
+    PathBufValueParser::new().try_map(|path| plots::check_font(&path).map(|()| path))
 }
 
 /// The languages, by their words.
@@ -93,6 +103,8 @@ pub(super) enum Command {
     Calibrate(Calibrate),
     /// Put the parts of a job together.
     Merge(Merge),
+    /// Draw a finished result anew: its pictures and its page, in a language, with more maps.
+    Report(Report),
     /// Validate scenarios and experiments; print every value with unit, source and where it was set.
     Check(Check),
     /// Say what a measure, a parameter or a metric is; without a name, list them.
@@ -265,6 +277,28 @@ pub(super) struct Merge {
     /// Replace an existing result, once the new one is whole.
     #[arg(long)]
     pub overwrite: bool,
+    /// Print nothing but errors.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+const ON_REPORT: &str = "\
+Nothing is run: plots/ and report.html are made anew from the files of the result.
+
+  landfall report output/before_the_notice_vs_the_notice --lang zh
+  landfall report RESULT --map land.idle_share --map placement.landed_ha@3
+
+Exit codes: 0 done; 2 the input; 1 ours.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_REPORT)]
+pub(super) struct Report {
+    /// The folder of a finished result.
+    pub result: PathBuf,
+    /// A metric to draw as maps too, METRIC for the last year or METRIC@YEAR for another; may be
+    /// repeated.
+    #[arg(long = "map", value_name = "METRIC[@YEAR]")]
+    pub maps: Vec<String>,
     /// Print nothing but errors.
     #[arg(long)]
     pub quiet: bool,

@@ -9,6 +9,7 @@ mod console;
 mod explain;
 mod job;
 mod merge;
+mod report;
 mod run;
 mod slurm;
 mod sweep;
@@ -44,6 +45,7 @@ pub fn main() -> ExitCode {
         Command::Sweep(command) => sweep::sweep(&command, showing),
         Command::Calibrate(command) => calibrate::calibrate(&command, showing),
         Command::Merge(command) => merge::merge(&command, showing),
+        Command::Report(command) => report::report(&command, showing),
         Command::Check(command) => check::check(&command, showing),
         Command::Explain(command) => explain::explain(&command, showing),
     };

@@ -1,6 +1,8 @@
 //! Floor 8: what people look at. It reads the files of a result and never sees the model.
 
 pub mod analyses;
+mod bilingual;
+pub mod page;
 pub mod plots;
 mod shares;
 mod sheets;
@@ -18,4 +20,6 @@ pub struct Looks {
     pub language: Language,
     /// The font file asked for.
     pub font: Option<PathBuf>,
+    /// Metrics to draw as maps beside the usual ones, `METRIC` or `METRIC@YEAR`.
+    pub maps: Vec<String>,
 }

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::bilingual;
 use super::tables::rounded;
 use crate::analysis::discovery::SEARCHES;
+use crate::kernel::language::Language;
 
 /// Significant digits of an input's value, for reading.
 const DIGITS: usize = 4;
@@ -68,14 +70,17 @@ impl<'a> Row<'a> {
     }
 
     /// How many searches of shuffled cases do as well as that of a box, in words.
-    pub(super) fn shuffled(self, resamples: u64) -> String {
+    pub(super) fn shuffled(self, resamples: u64, language: Language) -> String {
         let Some(p) = self.number("search_p") else {
             return "-".to_owned();
         };
         // The share counts the search itself among the searches, so that it is never zero.
         let searches = resamples.min(SEARCHES.into()) as f64;
         let as_well = libm::round(p * (searches + 1.0)) - 1.0;
-        format!("{as_well} of {searches}")
+        match language {
+            Language::English => format!("{as_well} of {searches}"),
+            Language::Chinese => format!("{searches} 次中 {as_well} 次"),
+        }
     }
 
     /// Whether a column says yes.
@@ -105,25 +110,35 @@ impl<'a> Row<'a> {
 }
 
 /// Which candidates lack a figure for a goal, in words; nothing where there are none.
-pub(super) fn left_out<'a>(rows: impl Iterator<Item = Row<'a>>) -> Option<String> {
+pub(super) fn left_out<'a>(
+    rows: impl Iterator<Item = Row<'a>>,
+    language: Language,
+) -> Option<String> {
     /// Candidates that are named.
     const NAMED: usize = 12;
     let names: Vec<&str> = rows.map(|row| row.text("candidate")).collect();
-    let more = match names.len() {
-        0 => return None,
-        count if count > NAMED => format!(" and {} more", count - NAMED),
-        _ => String::new(),
-    };
-    let shown = names[..names.len().min(NAMED)].join(", ");
     let count = names.len();
-    Some(format!(
-        "for want of a figure for a goal: {count}, by number {shown}{more}"
-    ))
+    let rest = count.saturating_sub(NAMED);
+    let shown = names[..count.min(NAMED)].join(language.choose(", ", "、"));
+    let (more, and) = match (count, rest) {
+        (0, _) => return None,
+        (_, 0) => (String::new(), ""),
+        _ => (format!(" and {rest} more"), " 等"),
+    };
+    Some(match language {
+        Language::English => {
+            format!("for want of a figure for a goal: {count}, by number {shown}{more}")
+        }
+        Language::Chinese => format!("因某目标无数值：{count} 个，编号 {shown}{and}"),
+    })
 }
 
 /// What the manifest of an analysis says.
 #[derive(Deserialize)]
 pub(super) struct Asked {
+    /// The language that it is read in.
+    #[serde(skip)]
+    pub language: Language,
     /// The title of the table.
     pub title: String,
     /// How many points it has.
@@ -179,14 +194,15 @@ pub(super) struct Goal<'a> {
 }
 
 impl Asked {
-    /// Reads the manifest of a folder.
+    /// Reads the manifest of a folder in a language.
     ///
     /// # Errors
     ///
     /// What reading the file says.
-    pub(super) fn read(folder: &Path) -> csv::Result<Self> {
-        let text = std::fs::read(folder.join("manifest.json"))?;
-        Ok(serde_json::from_slice(&text).map_err(std::io::Error::other)?)
+    pub(super) fn read(folder: &Path, language: Language) -> csv::Result<Self> {
+        let manifest = bilingual::manifest(folder, language)?;
+        let asked = serde_json::from_value(manifest).map_err(std::io::Error::other)?;
+        Ok(Self { language, ..asked })
     }
 
     /// The inputs of a role.
@@ -216,25 +232,44 @@ impl Asked {
     pub(super) fn title(&self, output: &str) -> String {
         match self.outputs.iter().find(|known| known.name == output) {
             Some(known) if known.unit.is_empty() => known.title.clone(),
-            Some(known) => format!("{} ({})", known.title, known.unit),
+            Some(known) => match self.language {
+                Language::English => format!("{} ({})", known.title, known.unit),
+                Language::Chinese => format!("{}（{}）", known.title, known.unit),
+            },
             None => output.to_owned(),
+        }
+    }
+
+    /// A goal's way and what it is for, in words.
+    pub(super) fn aim(&self, goal: Goal<'_>) -> String {
+        let title = self.title(goal.output);
+        match (self.language, goal.way) {
+            (Language::English, way) => format!("{way} {title}"),
+            (Language::Chinese, "maximise") => format!("最大化{title}"),
+            (Language::Chinese, _) => format!("最小化{title}"),
         }
     }
 
     /// The title of the table as the beginning of a longer title.
     pub(super) fn lead(&self) -> String {
-        if self.title.ends_with(['.', '?', '!']) {
-            self.title.clone()
-        } else {
-            format!("{}:", self.title)
+        match self.language {
+            Language::English if self.title.ends_with(['.', '?', '!']) => {
+                format!("{} ", self.title)
+            }
+            Language::English => format!("{}: ", self.title),
+            Language::Chinese if self.title.ends_with(['。', '？', '！', '.', '?', '!']) => {
+                self.title.clone()
+            }
+            Language::Chinese => format!("{}：", self.title),
         }
     }
 
     /// How many replications there are, in words.
     pub(super) fn runs(&self) -> String {
-        match self.replications {
-            1 => "one replication".to_owned(),
-            n => format!("{n} replications"),
+        match (self.language, self.replications) {
+            (Language::English, 1) => "one replication".to_owned(),
+            (Language::English, n) => format!("{n} replications"),
+            (Language::Chinese, n) => format!("重复次数 {n}"),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::kernel::language::Language;
 use crate::report::sheets::{Asked, Row, Sheet};
 use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded};
 
@@ -12,7 +13,7 @@ const LEAST_SHOWN: f64 = 0.001;
 
 /// The table of a result.
 pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
-    let asked = Asked::read(folder)?;
+    let asked = Asked::read(folder, Language::English)?;
     let boxes = Sheet::read(&folder.join("boxes.csv"))?;
     let discovery = Sheet::read(&folder.join("discovery.csv"))?;
     let cases = Sheet::read(&folder.join("cases.csv"))?;
@@ -115,7 +116,7 @@ fn verdict(row: Row<'_>, resamples: u64) -> String {
     let mut text = format!(
         "base rate {}; searches of shuffled cases that do as well: {}\n",
         rounded(row.text("base_rate"), 3),
-        row.shuffled(resamples)
+        row.shuffled(resamples, Language::English)
     );
     if !row.holds("stands") {
         let base = row.number("base_rate").unwrap_or(0.0);

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::kernel::language::Language;
 use crate::report::sheets::{Asked, Row, Sheet, left_out};
 use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded, shortened};
 
@@ -14,7 +15,7 @@ const CLOSE: f64 = 0.05;
 
 /// The table of a result.
 pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
-    let asked = Asked::read(folder)?;
+    let asked = Asked::read(folder, Language::English)?;
     let sheet = Sheet::read(&folder.join("pareto.csv"))?;
     let goals = asked.goals();
     let inputs = asked.candidates();
@@ -33,7 +34,7 @@ pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
         .filter(|row| row.text("on_front") == "0" && near(row))
         .count();
     let undefined = sheet.rows().filter(|row| row.text("on_front").is_empty());
-    let undefined = left_out(undefined);
+    let undefined = left_out(undefined, asked.language);
     let mut table = plain(width);
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
     let mut head = vec!["no.".to_owned()];

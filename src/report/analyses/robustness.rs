@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::kernel::language::Language;
 use crate::report::sheets::{Asked, Row, Sheet};
 use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded, shortened};
 
@@ -24,7 +25,7 @@ const NAME: usize = 12;
 
 /// The table of a result.
 pub(super) fn table(folder: &Path, width: u16) -> csv::Result<String> {
-    let asked = Asked::read(folder)?;
+    let asked = Asked::read(folder, Language::English)?;
     let sheet = Sheet::read(&folder.join("robustness.csv"))?;
     let states = Sheet::read(&folder.join("regret.csv"))?
         .rows()

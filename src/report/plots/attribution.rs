@@ -7,6 +7,8 @@ use super::headline;
 use super::lettering::{Align, Type};
 use super::manifest::{Manifest, Scenario};
 use super::read::{Estimate, Results, Share};
+use crate::kernel::language::{Language, words};
+use crate::kernel::number::{number, optional};
 
 const ROW: f64 = 46.0;
 const HEADING: Type = Type::plain(11.5, BLACK).bold();
@@ -31,6 +33,7 @@ struct Row<'a> {
 /// A plot of one metric.
 struct Split<'a> {
     manifest: &'a Manifest,
+    language: Language,
     base: &'a Scenario,
     variant: &'a Scenario,
     metric: &'a str,
@@ -49,6 +52,7 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
             base,
             variant,
             metric,
+            language: manifest.language,
             rows: rows(results, metric),
         };
         folio.add(&format!("attribution_{metric}"), &split.picture())?;
@@ -58,23 +62,29 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
 
 /// The measures in the order of the notice, then the total.
 fn rows<'a>(results: &'a Results, metric: &str) -> Vec<Row<'a>> {
+    let language = results.manifest.language;
     let row = |measure: &str, heading: String, is_total: bool| {
         let mut shares = results.shares.iter();
         let beside = shares.find(|s| s.metric == metric && s.measure == measure)?;
-        let words = |name: &str, estimate: Option<Estimate>| {
+        let told = |name: &str, estimate: Option<Estimate>| {
             estimate.map(|estimate| format!("{name} {}", signed(estimate.mean)))
         };
         let detail = if is_total {
-            [Some("the shares add up to it".to_owned()), None]
+            let sum = words("the shares add up to it", "各项份额之和");
+            [Some(sum.of(language).to_owned()), None]
         } else {
             [
-                words("alone", beside.alone),
-                words("without", beside.without),
+                told(language.choose("alone", "单独"), beside.alone),
+                told(language.choose("without", "缺少"), beside.without),
             ]
         };
         Some(Row {
             heading,
-            detail: detail.into_iter().flatten().collect::<Vec<_>>().join(", "),
+            detail: detail
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(language.choose(", ", "，")),
             share: beside.shapley?,
             beside,
             is_total,
@@ -83,7 +93,11 @@ fn rows<'a>(results: &'a Results, metric: &str) -> Vec<Row<'a>> {
     let measures = results.manifest.split.iter();
     measures
         .filter_map(|m| row(&m.name, format!("{} {}", m.article, m.title), false))
-        .chain(row("total", "All together".to_owned(), true))
+        .chain(row(
+            "total",
+            language.choose("All together", "全部措施").to_owned(),
+            true,
+        ))
         .collect()
 }
 
@@ -91,11 +105,13 @@ impl Split<'_> {
     fn picture(&self) -> Picture {
         let mut count = 0.0;
         self.rows.iter().for_each(|_| count += 1.0);
-        let title = format!(
-            "{}: the effect of {} split over its measures",
-            self.manifest.metric_title(self.metric),
-            self.variant.title
-        );
+        let (metric, variant) = (self.manifest.metric_title(self.metric), &self.variant.title);
+        let title = match self.language {
+            Language::English => {
+                format!("{metric}: the effect of {variant} split over its measures")
+            }
+            Language::Chinese => format!("{metric}：{variant}的效果分摊到各项措施"),
+        };
         let height = ROW.mul_add(count, 230.0).clamp(400.0, 4000.0);
         #[expect(
             clippy::cast_possible_truncation,
@@ -104,11 +120,16 @@ impl Split<'_> {
         )]
         let mut sheet = Sheet::new(1000, height as u32, &title, &self.caption());
         if self.rows.is_empty() {
-            sheet.note(&format!(
-                "attribution.csv does not split {}: it is undefined in some combination of every \
-                 replication.",
-                self.metric
-            ));
+            let metric = self.metric;
+            sheet.note(&match self.language {
+                Language::English => format!(
+                    "attribution.csv does not split {metric}: it is undefined in some combination of every \
+                     replication."
+                ),
+                Language::Chinese => format!(
+                    "attribution.csv 未分摊 {metric}：每次重复中都有某个措施组合使该指标无定义。"
+                ),
+            });
             return sheet.picture;
         }
         self.legend(&mut sheet);
@@ -151,38 +172,109 @@ impl Split<'_> {
                     mark(picture, &panel, estimate, dot, middle + down);
                 }
             }
+            let (top, bottom) = (middle - row_height / 2.0, middle + row_height / 2.0);
+            picture.spot((MARGIN, top), (sheet.right, bottom), self.words(row));
             middle += row_height;
         }
+        self.table(picture);
         sheet.picture
     }
 
-    fn axis(&self) -> String {
-        match self.manifest.metric_unit(self.metric) {
-            "" => "Effect".to_owned(),
-            unit => format!("Effect ({unit})"),
+    /// The figures of a row with the words for them.
+    fn figures(&self, row: &Row<'_>) -> [(&'static str, Option<Estimate>); 3] {
+        let share = if row.is_total {
+            words("effect", "效果")
+        } else {
+            words("Shapley share", "Shapley 份额")
+        };
+        [
+            (share.of(self.language), Some(row.share)),
+            (self.language.choose("alone", "单独"), row.beside.alone),
+            (self.language.choose("without", "缺少"), row.beside.without),
+        ]
+    }
+
+    /// A row in words, for who points at it.
+    fn words(&self, row: &Row<'_>) -> String {
+        let mut lines = vec![row.heading.clone()];
+        for (name, estimate) in self.figures(row) {
+            if let Some(estimate) = estimate {
+                let value = axes::with_ends(estimate.mean, estimate.ci, signed);
+                lines.push(axes::colon(self.language, name, &value));
+            }
+        }
+        lines.push(format!(
+            "[ ]{}",
+            axes::colon(
+                self.language,
+                "",
+                self.language.choose("95 % interval", "95 % 区间")
+            )
+        ));
+        lines.join("\n")
+    }
+
+    /// The rows as a table.
+    fn table(&self, picture: &mut Picture) {
+        let measure = self.language.choose("Measure", "措施");
+        let mut head = vec![axes::colon(self.language, measure, &self.axis())];
+        for (name, _) in self
+            .rows
+            .first()
+            .map_or_else(Vec::new, |row| self.figures(row).to_vec())
+        {
+            let [low, high] = axes::ends(self.language);
+            head.push(name.to_owned());
+            head.extend([low, high].map(|end| axes::colon(self.language, name, end)));
+        }
+        picture.row(head);
+        for row in &self.rows {
+            let mut cells = vec![row.heading.clone()];
+            for (_, estimate) in self.figures(row) {
+                let (low, high) = estimate.and_then(|estimate| estimate.ci).unzip();
+                let mean = estimate.map_or_else(String::new, |estimate| number(estimate.mean));
+                cells.extend([mean, optional(low), optional(high)]);
+            }
+            picture.row(cells);
         }
     }
 
+    fn axis(&self) -> String {
+        let effect = self.language.choose("Effect", "效果");
+        axes::with_unit(
+            self.language,
+            effect,
+            self.manifest.metric_unit(self.metric),
+        )
+    }
+
     fn caption(&self) -> Vec<String> {
-        let titles = [
-            format!("{} (base)", self.base.title),
-            format!("{} (variant)", self.variant.title),
-        ];
+        let language = self.language;
+        let titles = axes::base_and_variant(language, self.base, self.variant);
         let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
         let combinations = 1_u64 << self.manifest.split.len().min(32);
         let method = if self.rows.iter().any(|row| row.share.ci.is_some()) {
-            "whiskers: 95 % intervals of the means (Student t)"
+            language.choose(
+                "whiskers: 95 % intervals of the means (Student t)",
+                "须线：均值的 95 % 区间（Student t）",
+            )
         } else {
-            "no interval is defined"
+            language.choose("no interval is defined", "没有可定义的区间")
         };
-        let method = format!("{combinations} combinations in each; {method}");
+        let method = match language {
+            Language::English => format!("{combinations} combinations in each; {method}"),
+            Language::Chinese => format!("每次重复含 {combinations} 个措施组合；{method}"),
+        };
         let mut lines = axes::caption(self.manifest, &titles, &method);
         let all = self.manifest.replications as f64;
         let n = self.rows.iter().find_map(|row| row.beside.n);
         if let Some(n) = n.filter(|n| *n < all) {
-            lines.push(format!(
-                "Replications in which the figure is defined in every combination: {n}."
-            ));
+            lines.push(match language {
+                Language::English => format!(
+                    "Replications in which the figure is defined in every combination: {n}."
+                ),
+                Language::Chinese => format!("在每个组合中均有定义的重复次数：{n}。"),
+            });
         }
         lines
     }
@@ -190,11 +282,35 @@ impl Split<'_> {
     /// The signs that occur, in words.
     fn legend(&self, sheet: &mut Sheet) {
         let words = [
-            (Dot::Full, "Shapley share, interval excludes zero"),
-            (Dot::Hollow, "Shapley share, interval includes zero"),
-            (Dot::Diamond, "Shapley share, no interval"),
-            (Dot::Triangle, "alone: added to the base"),
-            (Dot::Square, "without: lost if taken from the variant"),
+            (
+                Dot::Full,
+                words(
+                    "Shapley share, interval excludes zero",
+                    "Shapley 份额，区间不含零",
+                ),
+            ),
+            (
+                Dot::Hollow,
+                words(
+                    "Shapley share, interval includes zero",
+                    "Shapley 份额，区间含零",
+                ),
+            ),
+            (
+                Dot::Diamond,
+                words("Shapley share, no interval", "Shapley 份额，没有区间"),
+            ),
+            (
+                Dot::Triangle,
+                words("alone: added to the base", "单独：加到基准情景上"),
+            ),
+            (
+                Dot::Square,
+                words(
+                    "without: lost if taken from the variant",
+                    "缺少：从变体情景中去掉后的损失",
+                ),
+            ),
         ];
         let occurs = |dot: Dot| match dot {
             Dot::Triangle => self.rows.iter().any(|row| row.beside.alone.is_some()),
@@ -203,7 +319,7 @@ impl Split<'_> {
         };
         let entries = words.into_iter().filter(|(dot, _)| occurs(*dot));
         let entries: Vec<(Key, String)> = entries
-            .map(|(dot, words)| (Key::Dot(dot), words.to_owned()))
+            .map(|(dot, words)| (Key::Dot(dot), words.of(self.language).to_owned()))
             .collect();
         sheet.legend(&entries);
     }

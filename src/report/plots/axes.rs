@@ -2,7 +2,8 @@
 
 use super::canvas::{BLACK, GREY, Ink, PALE, PALETTE, Picture, Point};
 use super::lettering::{Align, Type};
-use super::manifest::Manifest;
+use super::manifest::{Manifest, Scenario};
+use crate::kernel::language::Language;
 
 /// Between a picture's edge and what is drawn.
 pub(super) const MARGIN: f64 = 18.0;
@@ -156,6 +157,9 @@ impl Sheet {
 
 /// The caption's paragraphs: the scenarios shown, the replications and seed, and the method.
 pub(super) fn caption(manifest: &Manifest, scenarios: &[&str], method: &str) -> Vec<String> {
+    if manifest.language == Language::Chinese {
+        return chinese_caption(manifest, scenarios, method);
+    }
     let plural = if scenarios.len() > 1 {
         "Scenarios"
     } else {
@@ -180,6 +184,72 @@ pub(super) fn caption(manifest: &Manifest, scenarios: &[&str], method: &str) -> 
         .filter(|line| !line.ends_with(": "))
         .map(|line| line + ".")
         .collect()
+}
+
+fn chinese_caption(manifest: &Manifest, scenarios: &[&str], method: &str) -> Vec<String> {
+    let (n, seed) = (manifest.replications, manifest.seed);
+    let method = if method.is_empty() {
+        String::new()
+    } else {
+        format!("；{method}")
+    };
+    let run = if manifest.name.is_empty() {
+        String::new()
+    } else {
+        format!("运行：{}。", manifest.name)
+    };
+    let mut lines = vec![format!("重复次数 n = {n}，随机种子 {seed}{method}。{run}")];
+    if !scenarios.is_empty() {
+        lines.insert(0, format!("情景：{}。", scenarios.join("；")));
+    }
+    lines
+}
+
+/// The base and the variant of a caption, told apart.
+pub(super) fn base_and_variant(
+    language: Language,
+    base: &Scenario,
+    variant: &Scenario,
+) -> [String; 2] {
+    let (base, variant) = (&base.title, &variant.title);
+    match language {
+        Language::English => [format!("{base} (base)"), format!("{variant} (variant)")],
+        Language::Chinese => [format!("{base}（基准）"), format!("{variant}（变体）")],
+    }
+}
+
+/// A title with its unit in parentheses, if there is one.
+pub(super) fn with_unit(language: Language, title: &str, unit: &str) -> String {
+    match (unit.is_empty(), language) {
+        (true, _) => title.to_owned(),
+        (false, Language::English) => format!("{title} ({unit})"),
+        (false, Language::Chinese) => format!("{title}（{unit}）"),
+    }
+}
+
+/// A word and what is said of it.
+pub(super) fn colon(language: Language, word: &str, said: &str) -> String {
+    format!("{word}{}{said}", language.choose(": ", "："))
+}
+
+/// A figure with the ends of its interval, if it has one, as `spell` has them.
+pub(super) fn with_ends(
+    value: f64,
+    ends: Option<(f64, f64)>,
+    spell: impl Fn(f64) -> String,
+) -> String {
+    match ends {
+        Some((low, high)) => format!("{} [{}, {}]", spell(value), spell(low), spell(high)),
+        None => spell(value),
+    }
+}
+
+/// The words for the ends of a 95 % interval in the heading of a table.
+pub(super) fn ends(language: Language) -> [&'static str; 2] {
+    match language {
+        Language::English => ["95 % low", "95 % high"],
+        Language::Chinese => ["95 % 下限", "95 % 上限"],
+    }
 }
 
 /// A rectangle of a picture that stands for ranges of values.
@@ -317,19 +387,42 @@ pub(super) fn draw_dot(picture: &mut Picture, at: Point, dot: Dot) {
     }
 }
 
-/// Breaks a text at spaces into lines no wider than `room`.
+/// Breaks a text at spaces, and between Chinese letters, into lines no wider than `room`.
 pub(super) fn wrap(text: &str, looks: Type, room: f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if looks.width(&format!("{line} {word}")) <= room => {
-                line.push(' ');
-                line.push_str(word);
+        for (at, piece) in pieces(word).into_iter().enumerate() {
+            let space = if at == 0 { " " } else { "" };
+            match lines.last_mut() {
+                Some(line) if looks.width(&format!("{line}{space}{piece}")) <= room => {
+                    line.push_str(space);
+                    line.push_str(&piece);
+                }
+                _ => lines.push(fit(&piece, looks, room)),
             }
-            _ => lines.push(fit(word, looks, room)),
         }
     }
     lines
+}
+
+/// A word in the pieces between which a line may end: beside a Chinese letter, but never before a
+/// mark that closes or after one that opens.
+fn pieces(word: &str) -> Vec<String> {
+    let letters: Vec<char> = word.chars().collect();
+    let is_whole = |a: &char, b: &char| {
+        !(is_chinese(*a) || is_chinese(*b)) || CLOSING.contains(*b) || OPENING.contains(*a)
+    };
+    let pieces = letters.chunk_by(is_whole);
+    pieces.map(|piece| piece.iter().collect()).collect()
+}
+
+/// Marks that no line begins with, and marks that no line ends with.
+const CLOSING: &str = "，。；：、！？）》」』】”’…—%–";
+const OPENING: &str = "（《「『【“‘";
+
+/// Whether a letter is Chinese, or a mark of its width.
+const fn is_chinese(letter: char) -> bool {
+    matches!(letter, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
 /// A text cut short, with an ellipsis, if it is wider than `room`.

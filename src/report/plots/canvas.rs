@@ -1,5 +1,7 @@
 //! Pictures as lists of marks, and the one function that draws a picture as both SVG and PNG.
 
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fmt;
 use std::fs;
@@ -11,8 +13,9 @@ use plotters::prelude::{
     PathElement, Polygon, RGBAColor, Rectangle, SVGBackend, ShapeStyle, WHITE,
 };
 
-use super::lettering::{self, PNG_TYPE, SVG_TYPE, Type, TypeFit};
-use crate::kernel::language::Language;
+use super::fonts::{self, Chinese, Place};
+use super::lettering::{self, Setting, Type};
+use crate::kernel::language::{Language, words};
 use crate::report::Looks;
 
 /// Pixels of the PNG, and units of the SVG's view box, to one unit of a picture.
@@ -37,11 +40,20 @@ pub enum PlotError {
         /// What went wrong.
         problem: String,
     },
+    /// Something was asked for that the result does not hold.
+    Asked(String),
+    /// The font that was asked for cannot be used.
+    Font {
+        /// The font file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
 }
 
 impl PlotError {
     /// An input file that cannot be used.
-    pub(super) fn read(path: &Path, problem: &impl ToString) -> Self {
+    pub(in crate::report) fn read(path: &Path, problem: &impl ToString) -> Self {
         Self::Read {
             path: path.to_owned(),
             problem: problem.to_string(),
@@ -49,7 +61,7 @@ impl PlotError {
     }
 
     /// A plot that cannot be written.
-    fn write(path: &Path, problem: &impl ToString) -> Self {
+    pub(in crate::report) fn write(path: &Path, problem: &impl ToString) -> Self {
         Self::Write {
             path: path.to_owned(),
             problem: problem.to_string(),
@@ -63,6 +75,10 @@ impl fmt::Display for PlotError {
             Self::Read { path, problem } => write!(f, "cannot read {}: {problem}", path.display()),
             Self::Write { path, problem } => {
                 write!(f, "cannot write {}: {problem}", path.display())
+            }
+            Self::Asked(problem) => f.write_str(problem),
+            Self::Font { path, problem } => {
+                write!(f, "cannot use the font {}: {problem}", path.display())
             }
         }
     }
@@ -252,31 +268,126 @@ pub struct Figure {
     pub files: Vec<PathBuf>,
 }
 
+/// What drawing a folder came to.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Drawn {
+    /// The figures, in drawing order.
+    pub figures: Vec<Figure>,
+    /// What could not be drawn and what helps, in the language asked for.
+    pub notes: Vec<String>,
+}
+
+/// Refuses a font file in which Chinese cannot be set.
+///
+/// # Errors
+///
+/// [`PlotError::Font`], which says why.
+pub fn check_font(path: &Path) -> Result<(), PlotError> {
+    chinese(path).map(|_| ())
+}
+
+fn chinese(path: &Path) -> Result<&'static Chinese, PlotError> {
+    fonts::read(path).map_err(|problem| PlotError::Font {
+        path: path.to_owned(),
+        problem,
+    })
+}
+
 /// The folder of plots and what has been drawn into it.
 pub(super) struct Folio {
     folder: PathBuf,
     figures: Vec<Figure>,
     /// The language of every figure.
     pub language: Language,
+    /// Where to look for a font with Chinese letters.
+    places: &'static [Place],
+    /// That font, once it was wanted.
+    chinese: OnceCell<Option<&'static Chinese>>,
+    /// Figures that are not drawn as PNG, and the letters for want of which.
+    bare: Vec<(String, Vec<char>)>,
 }
 
 impl Folio {
     /// Opens the folder, making it if need be.
-    pub(super) fn open(folder: &Path, looks: &Looks) -> Result<Self, PlotError> {
+    pub(super) fn open(
+        folder: &Path,
+        looks: &Looks,
+        places: &'static [Place],
+    ) -> Result<Self, PlotError> {
+        let font = looks.font.as_deref().map(chinese).transpose()?;
         fs::create_dir_all(folder).map_err(|e| PlotError::write(folder, &e))?;
         Ok(Self {
             folder: folder.to_owned(),
             figures: Vec::new(),
             language: looks.language,
+            places,
+            chinese: font.map_or_else(OnceCell::new, |font| OnceCell::from(Some(font))),
+            bare: Vec::new(),
         })
     }
 
     /// What has been drawn, in order.
-    pub(super) fn figures(self) -> Vec<Figure> {
-        self.figures
+    pub(super) fn drawn(self) -> Drawn {
+        let notes = self.note().into_iter().collect();
+        Drawn {
+            figures: self.figures,
+            notes,
+        }
     }
 
-    /// Draws a picture as `<stem>.svg` and `<stem>.png`, and writes `<stem>.csv`, what it shows.
+    /// Why some figures are not drawn as PNG, if so.
+    fn note(&self) -> Option<String> {
+        let letters: BTreeSet<char> = self
+            .bare
+            .iter()
+            .flat_map(|(_, letters)| letters)
+            .copied()
+            .collect();
+        let (first, _) = self.bare.first()?;
+        let Some(font) = self.chinese.get().copied().flatten() else {
+            let none = words(
+                "no PNG was drawn of pictures with Chinese words, only SVG: no font with Chinese letters was \
+                 found. Install one, on Debian with apt-get install fonts-noto-cjk, or name one \
+                 with --font FILE.",
+                "含中文的图只有 SVG，没有 PNG：未找到中文字体。请安装字体（Debian：apt-get install \
+                 fonts-noto-cjk），或用 --font FILE 指定字体文件。",
+            );
+            return Some(none.of(self.language).to_owned());
+        };
+        let letters: String = letters.into_iter().collect();
+        let (count, path) = (self.bare.len(), font.path.display());
+        let (en, zh) = (
+            format!(
+                "no PNG was drawn of {count} of the pictures ({first} …), only SVG: {path} lacks \
+                 {letters}. Name another font with --font FILE."
+            ),
+            format!(
+                "有 {count} 幅图（{first} 等）只有 SVG，没有 PNG：字体 {path} 缺少字符 {letters}。请用 \
+                 --font FILE 指定其他字体文件。"
+            ),
+        );
+        Some(self.language.choose(&en, &zh).to_owned())
+    }
+
+    /// The letters of a picture that no font has, and the font for those that Noto Sans lacks.
+    fn lettering(&self, picture: &Picture) -> (Vec<char>, Option<&'static Chinese>) {
+        let lacking = |chinese: Option<&Chinese>| -> Vec<char> {
+            let texts = picture.marks.iter().filter_map(|mark| match mark {
+                Mark::Text { text, looks, .. } => Some((text, *looks)),
+                _ => None,
+            });
+            let lacking = texts.flat_map(|(text, looks)| lettering::lacking(text, looks, chinese));
+            lacking.collect()
+        };
+        if lacking(None).is_empty() {
+            return (Vec::new(), None);
+        }
+        let chinese = *self.chinese.get_or_init(|| fonts::find(self.places));
+        (lacking(chinese), chinese)
+    }
+
+    /// Draws a picture as `<stem>.svg` and `<stem>.png`, and writes `<stem>.csv`, what it shows. A PNG
+    /// for which a letter is lacking is left out rather than drawn with a blank.
     pub(super) fn add(&mut self, stem: &str, picture: &Picture) -> Result<(), PlotError> {
         lettering::register_fonts();
         let safe = |c: char| {
@@ -297,7 +408,8 @@ impl Folio {
         let svg_path = self.folder.join(format!("{stem}.svg"));
         let mut svg = String::new();
         let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
-        replay(&picture.marks, &area, SVG_TYPE).map_err(|e| PlotError::write(&svg_path, &e))?;
+        replay(&picture.marks, &area, Setting::Svg(self.language))
+            .map_err(|e| PlotError::write(&svg_path, &e))?;
         drop(area);
         let drawn = format!("width=\"{}\" height=\"{}\"", size.0, size.1);
         let shown = format!("width=\"{}\" height=\"{}\"", picture.width, picture.height);
@@ -307,10 +419,20 @@ impl Folio {
         files.push(svg_path);
 
         let png_path = self.folder.join(format!("{stem}.png"));
-        let area = BitMapBackend::new(&png_path, size).into_drawing_area();
-        replay(&picture.marks, &area, PNG_TYPE).map_err(|e| PlotError::write(&png_path, &e))?;
-        drop(area);
-        files.push(png_path);
+        let (lacking, chinese) = self.lettering(picture);
+        if lacking.is_empty() {
+            let area = BitMapBackend::new(&png_path, size).into_drawing_area();
+            let setting = Setting::Png(chinese);
+            replay(&picture.marks, &area, setting).map_err(|e| PlotError::write(&png_path, &e))?;
+            drop(area);
+            files.push(png_path);
+        } else {
+            // One of an earlier drawing would show other words than the SVG.
+            if png_path.is_file() {
+                fs::remove_file(&png_path).map_err(|e| PlotError::write(&png_path, &e))?;
+            }
+            self.bare.push((stem.clone(), lacking));
+        }
 
         if !picture.rows.is_empty() {
             let path = self.folder.join(format!("{stem}.csv"));
@@ -364,7 +486,7 @@ fn escaped(text: &str) -> String {
 fn replay<B: DrawingBackend>(
     marks: &[Mark],
     area: &DrawingArea<B, Shift>,
-    fit: TypeFit,
+    setting: Setting,
 ) -> Result<(), DrawingAreaErrorKind<B::ErrorType>> {
     area.fill(&WHITE)?;
     for mark in marks {
@@ -387,7 +509,7 @@ fn replay<B: DrawingBackend>(
             } => {
                 area.draw(&Circle::new(place(*centre), pixels(*radius), filled(*ink)))?;
             }
-            Mark::Text { at, text, looks } => lettering::set(area, fit, *at, text, *looks)?,
+            Mark::Text { at, text, looks } => lettering::set(area, setting, *at, text, *looks)?,
         }
     }
     area.present()

@@ -7,6 +7,7 @@ use super::headline;
 use super::lettering::{Align, Type};
 use super::manifest::{Manifest, Scenario};
 use super::read::{Comparison, Results};
+use crate::kernel::language::{Language, words};
 use crate::kernel::number::{number, optional};
 
 const ROW: f64 = 36.0;
@@ -42,6 +43,9 @@ impl Row {
 
 /// A plot of differences.
 struct Forest {
+    language: Language,
+    /// What its rows are.
+    rows_are: &'static str,
     title: String,
     axis: String,
     suffix: &'static str,
@@ -78,6 +82,7 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
 }
 
 fn city(manifest: &Manifest, base: &Scenario, variant: &Scenario, found: &[&Comparison]) -> Forest {
+    let language = manifest.language;
     let mut rows = Vec::new();
     let mut left_out = Vec::new();
     let city = found.iter().filter(|c| c.scope == "city");
@@ -95,26 +100,45 @@ fn city(manifest: &Manifest, base: &Scenario, variant: &Scenario, found: &[&Comp
         let percent = |value: f64| 100.0 * value / mean.abs();
         rows.push(Row {
             heading: title.to_owned(),
-            detail: detail(manifest.metric_unit(metric), c),
+            detail: detail(manifest.language, manifest.metric_unit(metric), c),
             value: percent(difference),
             interval: c.ci.map(|(low, high)| (percent(low), percent(high))),
         });
     }
     let mut caption = caption(manifest, base, variant, &city);
     if !left_out.is_empty() {
-        let why = "Left out, their base mean being zero or the difference undefined";
-        caption.push(format!("{why}: {}.", left_out.join("; ")));
+        caption.push(match language {
+            Language::English => format!(
+                "Left out, their base mean being zero or the difference undefined: {}.",
+                left_out.join("; ")
+            ),
+            Language::Chinese => format!(
+                "未列出（基准均值为零或差值无定义）：{}。",
+                left_out.join("；")
+            ),
+        });
     }
+    let pair = format!("{} − {}", variant.title, base.title);
+    let title = language.choose("Differences for the city", "全市差值");
     Forest {
-        title: format!(
-            "Differences for the city: {} − {}",
-            variant.title, base.title
-        ),
-        axis: "Difference (% of the base mean)".to_owned(),
+        language,
+        rows_are: language.choose("Metric", "指标"),
+        title: axes::colon(language, title, &pair),
+        axis: language
+            .choose(
+                "Difference (% of the base mean)",
+                "差值（占基准均值的百分比）",
+            )
+            .to_owned(),
         suffix: " %",
         rows,
         caption,
-        nothing: "comparison.csv holds no differences of the headline metrics.".to_owned(),
+        nothing: language
+            .choose(
+                "comparison.csv holds no differences of the headline metrics.",
+                "comparison.csv 中没有主要指标的差值。",
+            )
+            .to_owned(),
     }
 }
 
@@ -124,6 +148,7 @@ fn districts(
     variant: &Scenario,
     found: &[&Comparison],
 ) -> Forest {
+    let language = manifest.language;
     let metric = headline::DISTRICT_DIFFERENCE;
     let unit = manifest.metric_unit(metric);
     let found = found
@@ -139,37 +164,44 @@ fn districts(
         let heading = place.name.clone();
         rows.push(Row {
             heading,
-            detail: detail(unit, c),
+            detail: detail(language, unit, c),
             value,
             interval: c.ci,
         });
     }
     let title = manifest.metric_title(metric);
+    let pair = format!("{} − {}", variant.title, base.title);
     Forest {
-        title: format!(
-            "{title}, differences by district: {} − {}",
-            variant.title, base.title
-        ),
-        axis: if unit.is_empty() {
-            "Difference".into()
-        } else {
-            format!("Difference ({unit})")
-        },
+        language,
+        rows_are: language.choose("District", "区"),
+        title: language
+            .choose(
+                &format!("{title}, differences by district: {pair}"),
+                &format!("{title}，分区差值：{pair}"),
+            )
+            .to_owned(),
+        axis: axes::with_unit(language, language.choose("Difference", "差值"), unit),
         suffix: "",
         rows,
         caption: caption(manifest, base, variant, &found),
-        nothing: format!("comparison.csv holds no differences of {metric} by district."),
+        nothing: language
+            .choose(
+                &format!("comparison.csv holds no differences of {metric} by district."),
+                &format!("comparison.csv 中没有 {metric} 的分区差值。"),
+            )
+            .to_owned(),
     }
 }
 
 /// Unit, and mean of the base and of the variant.
-fn detail(unit: &str, c: &Comparison) -> String {
-    let mean = |value: Option<f64>| value.map_or("undefined".to_owned(), figure);
+fn detail(language: Language, unit: &str, c: &Comparison) -> String {
+    let undefined = language.choose("undefined", "无定义");
+    let mean = |value: Option<f64>| value.map_or(undefined.to_owned(), figure);
     let means = format!("{} → {}", mean(c.base_mean), mean(c.variant_mean));
     if unit.is_empty() {
         means
     } else {
-        format!("{unit}: {means}")
+        axes::colon(language, unit, &means)
     }
 }
 
@@ -179,15 +211,16 @@ fn caption(
     variant: &Scenario,
     found: &[&&Comparison],
 ) -> Vec<String> {
-    let titles = [
-        format!("{} (base)", base.title),
-        format!("{} (variant)", variant.title),
-    ];
+    let language = manifest.language;
+    let titles = axes::base_and_variant(language, base, variant);
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let method = if found.iter().any(|c| c.ci.is_some()) {
-        "whiskers: 95 % interval of the paired mean difference (Student t)"
+        language.choose(
+            "whiskers: 95 % interval of the paired mean difference (Student t)",
+            "须线：配对差值均值的 95 % 区间（Student t）",
+        )
     } else {
-        "no interval is defined"
+        language.choose("no interval is defined", "没有可定义的区间")
     };
     let mut lines = axes::caption(manifest, &titles, method);
     let n = found.iter().filter_map(|c| c.n);
@@ -195,9 +228,12 @@ fn caption(
         (least.min(n), most.max(n))
     });
     if least < most {
-        lines.push(format!(
-            "Pairs in which a difference is defined: {least}–{most}, by row."
-        ));
+        lines.push(match language {
+            Language::English => {
+                format!("Pairs in which a difference is defined: {least}–{most}, by row.")
+            }
+            Language::Chinese => format!("差值有定义的配对数：{least}–{most}，各行不同。"),
+        });
     }
     lines
 }
@@ -210,7 +246,12 @@ impl Forest {
         let range = self.range();
         let mut caption = self.caption.clone();
         if range.is_some_and(|range| self.rows.iter().any(|row| row.leaves(range))) {
-            caption.push("Arrow: what lies beyond the axis.".to_owned());
+            let arrow = "Arrow: what lies beyond the axis.";
+            caption.push(
+                self.language
+                    .choose(arrow, "箭头：超出坐标轴的部分。")
+                    .to_owned(),
+            );
         }
         #[expect(
             clippy::cast_possible_truncation,
@@ -253,16 +294,20 @@ impl Forest {
 
     /// A row in words, for who points at it.
     fn words(&self, row: &Row) -> String {
-        let value = format!("{}: {}{}", row.heading, signed(row.value), self.suffix);
+        let value = format!("{}{}", signed(row.value), self.suffix);
+        let value = axes::colon(self.language, &row.heading, &value);
         let interval = row.interval.map_or(String::new(), |(low, high)| {
-            format!("\n95 %: {} … {}", signed(low), signed(high))
+            let ends = format!("[{}, {}]", signed(low), signed(high));
+            format!("\n{}", axes::colon(self.language, "95 %", &ends))
         });
         format!("{value}{interval}\n{}", row.detail)
     }
 
     /// The rows as a table.
     fn table(&self, picture: &mut Picture) {
-        picture.row(["", "", &self.axis, "95 % low", "95 % high"]);
+        let means = self.language.choose("base → variant", "基准 → 变体");
+        let [low, high] = axes::ends(self.language);
+        picture.row([self.rows_are, means, &self.axis, low, high]);
         for row in &self.rows {
             let (low, high) = row.interval.unzip();
             picture.row([
@@ -278,14 +323,20 @@ impl Forest {
     /// The signs that occur, in words.
     fn legend(&self, sheet: &mut Sheet) {
         let words = [
-            (Dot::Full, "the 95 % interval excludes zero"),
-            (Dot::Hollow, "the 95 % interval includes zero"),
-            (Dot::Diamond, "no interval"),
+            (
+                Dot::Full,
+                words("the 95 % interval excludes zero", "95 % 区间不含零"),
+            ),
+            (
+                Dot::Hollow,
+                words("the 95 % interval includes zero", "95 % 区间含零"),
+            ),
+            (Dot::Diamond, words("no interval", "没有区间")),
         ];
         let occurs = |dot: Dot| self.rows.iter().any(|row| row.dot() == dot);
         let entries = words.into_iter().filter(|(dot, _)| occurs(*dot));
         let entries: Vec<(Key, String)> = entries
-            .map(|(dot, words)| (Key::Dot(dot), words.to_owned()))
+            .map(|(dot, words)| (Key::Dot(dot), words.of(self.language).to_owned()))
             .collect();
         sheet.legend(&entries);
     }

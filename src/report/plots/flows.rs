@@ -8,6 +8,8 @@ use super::figures::figure;
 use super::lettering::Align;
 use super::manifest::{Place, Places};
 use super::read::Results;
+use crate::kernel::language::{Language, words};
+use crate::kernel::number::number;
 
 /// The least height of a district's slot, so that labels keep apart.
 const SLOT: f64 = 15.0;
@@ -33,46 +35,52 @@ struct Node<'a> {
 /// Draws `flows_<scenario>` for each scenario.
 pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError> {
     let manifest = &results.manifest;
+    let language = manifest.language;
     let none = Flows::new();
     for scenario in &manifest.scenarios {
         let flows = results.flows.get(&scenario.name).unwrap_or(&none);
-        let title = format!(
-            "From the first negotiator to the landing district: {}",
-            scenario.title
+        let title = language.choose(
+            "From the first negotiator to the landing district",
+            "从首谈区到落地区",
         );
-        let method = "ribbons: mean number of projects over the run";
+        let title = axes::colon(language, title, &scenario.title);
+        let method = language.choose(
+            "ribbons: mean number of projects over the run",
+            "色带：全程平均项目数",
+        );
         let caption = axes::caption(manifest, &[&scenario.title], method);
         let sheet = Sheet::new(900, 760, &title, &caption);
-        let picture = picture(sheet, &manifest.places, flows);
+        let picture = picture(sheet, &manifest.places, flows, language);
         folio.add(&format!("flows_{}", scenario.name), &picture)?;
     }
     Ok(())
 }
 
-fn picture(mut sheet: Sheet, places: &Places, flows: &Flows) -> Picture {
+fn picture(mut sheet: Sheet, places: &Places, flows: &Flows, language: Language) -> Picture {
     let mut sources = nodes(places, |code| total(flows, |(from, _)| from == code));
     let mut targets = nodes(places, |code| total(flows, |(_, to)| to == code));
     if sources.is_empty() || targets.is_empty() {
-        sheet.note("summary.csv holds no flows between districts for this scenario.");
+        sheet.note(language.choose(
+            "summary.csv holds no flows between districts for this scenario.",
+            "summary.csv 中没有该情景的区间流动。",
+        ));
         return sheet.picture;
     }
-    sheet.legend(&legend(places));
+    sheet.legend(&legend(places, language));
     let (left, right) = (MARGIN + LABEL_ROOM, sheet.right - LABEL_ROOM);
     let heading = LABEL.bold();
+    let first = language.choose("First negotiator", "首谈区");
+    let last = language.choose("Landing district", "落地区");
     let y = sheet.top + 6.0;
-    sheet.picture.text(
-        (left + BAR, y),
-        "First negotiator",
-        heading.align(Align::Right),
-    );
     sheet
         .picture
-        .text((right - BAR, y), "Landing district", heading);
+        .text((left + BAR, y), first, heading.align(Align::Right));
+    sheet.picture.text((right - BAR, y), last, heading);
     let (top, bottom) = (sheet.top + 22.0, sheet.bottom - 12.0);
     let unit = scale(&sources, bottom - top).min(scale(&targets, bottom - top));
     stack(&mut sources, top, bottom, unit);
     stack(&mut targets, top, bottom, unit);
-    ribbons(
+    let told = ribbons(
         &mut sheet.picture,
         flows,
         (&mut sources, &mut targets),
@@ -93,9 +101,63 @@ fn picture(mut sheet: Sheet, places: &Places, flows: &Flows) -> Picture {
             sheet
                 .picture
                 .text((at, node.top + height / 2.0), &words, looks);
+            let column = if x == left { first } else { last };
+            let total = axes::colon(language, column, &figure(node.total));
+            let half = height.max(SLOT) / 2.0;
+            let edge = if x == left { MARGIN } else { sheet.right };
+            let inner = if x == left { left + BAR } else { x };
+            let middle = node.top + height / 2.0;
+            let words = format!("{}\n{total}", node.place.name);
+            (sheet.picture).spot((edge, middle - half), (inner, middle + half), words);
         }
     }
+    tell(
+        &mut sheet.picture,
+        told,
+        (left + BAR, right - BAR),
+        language,
+    );
+    table(&mut sheet.picture, flows, places, [first, last], language);
     sheet.picture
+}
+
+/// Says what each ribbon is at both of its ends, where ribbons lie apart.
+fn tell(picture: &mut Picture, told: Vec<Told<'_>>, (left, right): (f64, f64), language: Language) {
+    /// The part of the way at which an end is over.
+    const END: f64 = 0.2;
+    /// The least height that can be pointed at.
+    const LEAST: f64 = 0.5;
+    let reach = END * (right - left);
+    for ribbon in told.into_iter().filter(|ribbon| ribbon.thick >= LEAST) {
+        let count = figure(ribbon.count);
+        let (from, to) = (&ribbon.from.name, &ribbon.to.name);
+        let words = match language {
+            Language::English => format!("{from} → {to}\n{count} projects"),
+            Language::Chinese => format!("{from} → {to}\n{count} 个项目"),
+        };
+        for (x, y) in [(left, ribbon.begin), (right - reach, ribbon.end)] {
+            picture.spot((x, y), (x + reach, y + ribbon.thick), words.clone());
+        }
+    }
+}
+
+/// All flows as a table.
+fn table(
+    picture: &mut Picture,
+    flows: &Flows,
+    places: &Places,
+    [first, last]: [&str; 2],
+    language: Language,
+) {
+    let projects = language.choose("Projects (mean over the run)", "项目数（全程平均）");
+    picture.row([first, last, projects]);
+    for from in &places.district {
+        for to in &places.district {
+            if let Some(count) = flows.get(&(from.code.clone(), to.code.clone())) {
+                picture.row([from.name.clone(), to.name.clone(), number(*count)]);
+            }
+        }
+    }
 }
 
 /// A district's code, its name where that says more, and its total.
@@ -148,7 +210,7 @@ fn hue(index: usize) -> Ink {
     PALETTE[index % (PALETTE.len() - 1)]
 }
 
-fn legend(places: &Places) -> Vec<(Key, String)> {
+fn legend(places: &Places, language: Language) -> Vec<(Key, String)> {
     let mut entries = Vec::new();
     for (index, zone) in places.zone.iter().enumerate() {
         if places
@@ -156,7 +218,10 @@ fn legend(places: &Places) -> Vec<(Key, String)> {
             .iter()
             .any(|d| d.zone.as_ref() == Some(&zone.code))
         {
-            let words = format!("from {}", zone.name);
+            let words = match language {
+                Language::English => format!("from {}", zone.name),
+                Language::Chinese => format!("来自{}", zone.name),
+            };
             entries.push((Key::Block(hue(index)), words));
         }
     }
@@ -164,11 +229,16 @@ fn legend(places: &Places) -> Vec<(Key, String)> {
         let ink = PALETTE[0].faded(0.5);
         entries.push((
             Key::Block(ink),
-            "lands elsewhere, in its first district's colour".into(),
+            words(
+                "lands elsewhere, in its first district's colour",
+                "落地他区，颜色同首谈区",
+            )
+            .of(language)
+            .to_owned(),
         ));
     }
-    let words = "lands with its first negotiator".to_owned();
-    entries.push((Key::Block(STAY.faded(0.5)), words));
+    let words = words("lands with its first negotiator", "落在首谈区").of(language);
+    entries.push((Key::Block(STAY.faded(0.5)), words.to_owned()));
     entries
 }
 
@@ -216,15 +286,26 @@ fn stack(nodes: &mut [Node], top: f64, bottom: f64, unit: f64) {
     }
 }
 
+/// A ribbon in words, and where its ends begin.
+struct Told<'a> {
+    from: &'a Place,
+    to: &'a Place,
+    count: f64,
+    begin: f64,
+    end: f64,
+    thick: f64,
+}
+
 /// Draws every flow as a ribbon, those that stay first.
-fn ribbons(
+fn ribbons<'a>(
     picture: &mut Picture,
     flows: &Flows,
-    (sources, targets): (&mut [Node], &mut [Node]),
+    (sources, targets): (&mut [Node<'a>], &mut [Node<'a>]),
     (left, right): (f64, f64),
     unit: f64,
-) {
+) -> Vec<Told<'a>> {
     let mut shapes = Vec::new();
+    let mut told = Vec::new();
     for source in sources.iter_mut() {
         for target in targets.iter_mut() {
             let (from, to) = (&source.place.code, &target.place.code);
@@ -240,6 +321,14 @@ fn ribbons(
             let end = (right - BAR, target.top + target.used);
             source.used += thick;
             target.used += thick;
+            told.push(Told {
+                from: source.place,
+                to: target.place,
+                count,
+                begin: begin.1,
+                end: end.1,
+                thick,
+            });
             let stays = from == to;
             let ink = if stays { STAY } else { source.ink };
             shapes.push((!stays, begin, end, thick.max(0.5), ink.faded(0.5)));
@@ -249,6 +338,7 @@ fn ribbons(
     for (_, begin, end, thick, ink) in shapes {
         picture.area(ribbon(begin, end, thick), ink);
     }
+    told
 }
 
 /// The outline of a ribbon whose upper edge runs from `begin` to `end`.

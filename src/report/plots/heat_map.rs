@@ -9,6 +9,8 @@ use super::headline;
 use super::lettering::{Align, Type};
 use super::manifest::Place;
 use super::read::Results;
+use crate::kernel::language::{Language, words};
+use crate::kernel::number::optional;
 
 const ROW: f64 = 27.0;
 const DISTRICT_ROOM: f64 = 135.0;
@@ -21,7 +23,7 @@ pub(super) const SEQUENTIAL: [Ink; 4] = [
     Ink::solid(8, 38, 84),
 ];
 /// From least, below zero, to most, above.
-const DIVERGING: [Ink; 5] = [
+pub(super) const DIVERGING: [Ink; 5] = [
     Ink::solid(150, 58, 0),
     Ink::solid(240, 160, 96),
     PAPER,
@@ -34,6 +36,7 @@ type Cells = BTreeMap<(String, String), f64>;
 
 /// A table of shaded cells.
 struct HeatMap<'a> {
+    language: Language,
     title: String,
     caption: Vec<String>,
     districts: &'a [Place],
@@ -52,25 +55,25 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
     let places = &manifest.places;
     let none = Cells::new();
     let of = |name: &str| results.landings.get(name).unwrap_or(&none);
-    let map = |title: String, titles: &[&str], method: &str, cells: Cells| HeatMap {
+    let language = manifest.language;
+    let map = |title: String, titles: &[&str], difference: bool, cells: Cells| HeatMap {
+        language,
         title,
-        caption: key(axes::caption(manifest, titles, method), &places.sector),
+        caption: key(
+            axes::caption(manifest, titles, method(language, difference)),
+            &places.sector,
+            language,
+        ),
         districts: &places.district,
         sectors: &places.sector,
         cells,
         unit: manifest.metric_unit(headline::HEAT_MAP),
-        difference: method.contains("difference"),
+        difference,
     };
     for scenario in &manifest.scenarios {
-        let title = format!("{metric} by district and sector: {}", scenario.title);
-        let method =
-            "cells: mean number over the run; “0”: none at all; “0.0”: rounded; “–”: no figure";
-        let map = map(
-            title,
-            &[&scenario.title],
-            method,
-            of(&scenario.name).clone(),
-        );
+        let title = language.choose(" by district and sector", "：分区、分行业");
+        let title = axes::colon(language, &format!("{metric}{title}"), &scenario.title);
+        let map = map(title, &[&scenario.title], false, of(&scenario.name).clone());
         folio.add(&format!("heat_map_{}", scenario.name), &map.picture())?;
     }
     if let ([base, .., variant], "compare") = (&manifest.scenarios[..], manifest.kind.as_str()) {
@@ -80,27 +83,43 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
                 .get(pair)
                 .map(|earlier| (pair.clone(), value - earlier))
         });
-        let title = format!(
-            "{metric} by district and sector, difference: {} − {}",
-            variant.title, base.title
-        );
-        let titles = [
-            format!("{} (base)", base.title),
-            format!("{} (variant)", variant.title),
-        ];
-        let method = "cells: difference of the mean numbers over the run; “0”: none at all; “0.0”: rounded; “–”: no figure";
-        let map = map(title, &[&titles[0], &titles[1]], method, shared.collect());
+        let title = language.choose(" by district and sector, difference", "：分区、分行业差值");
+        let pair = format!("{} − {}", variant.title, base.title);
+        let title = axes::colon(language, &format!("{metric}{title}"), &pair);
+        let titles = axes::base_and_variant(language, base, variant);
+        let map = map(title, &[&titles[0], &titles[1]], true, shared.collect());
         folio.add("heat_map_difference", &map.picture())?;
     }
     Ok(())
 }
 
+/// What the cells hold, for a caption.
+const fn method(language: Language, difference: bool) -> &'static str {
+    let of_one = words(
+        "cells: mean number over the run; “0”: none at all; “0.0”: rounded; “–”: no figure",
+        "单元格：全程平均个数；“0”：完全没有；“0.0”：四舍五入所得；“–”：没有数值",
+    );
+    let of_two = words(
+        "cells: difference of the mean numbers over the run; “0”: none at all; “0.0”: rounded; “–”: no figure",
+        "单元格：全程平均个数的差值；“0”：完全没有；“0.0”：四舍五入所得；“–”：没有数值",
+    );
+    if difference {
+        of_two.of(language)
+    } else {
+        of_one.of(language)
+    }
+}
+
 /// Adds what the sectors' codes stand for to a caption.
-fn key(mut caption: Vec<String>, sectors: &[Place]) -> Vec<String> {
+fn key(mut caption: Vec<String>, sectors: &[Place], language: Language) -> Vec<String> {
     let spelled = sectors.iter().filter(|s| s.name != s.code);
     let names: Vec<String> = spelled.map(|s| format!("{} {}", s.code, s.name)).collect();
     if !names.is_empty() {
-        caption.insert(0, format!("Sectors: {}.", names.join("; ")));
+        let line = match language {
+            Language::English => format!("Sectors: {}.", names.join("; ")),
+            Language::Chinese => format!("行业：{}。", names.join("；")),
+        };
+        caption.insert(0, line);
     }
     caption
 }
@@ -117,7 +136,10 @@ impl HeatMap<'_> {
         )]
         let mut sheet = Sheet::new(900, height as u32, &self.title, &self.caption);
         if self.cells.is_empty() || self.districts.is_empty() || self.sectors.is_empty() {
-            sheet.note("summary.csv holds no landings by district and sector.");
+            sheet.note(self.language.choose(
+                "summary.csv holds no landings by district and sector.",
+                "summary.csv 中没有分区、分行业的落地数。",
+            ));
             return sheet.picture;
         }
         let mut columns = 0.0;
@@ -146,12 +168,52 @@ impl HeatMap<'_> {
                     .cells
                     .get(&(district.code.clone(), sector.code.clone()));
                 self.cell(picture, (x, y), (wide, high), value.copied(), most);
+                self.spot(picture, (x, y), (wide, high), (district, sector));
                 x += wide;
             }
             y += high;
         }
         self.bar(picture, sheet.right, (top, y), most);
+        self.table(picture);
         sheet.picture
+    }
+
+    fn value(&self, district: &Place, sector: &Place) -> Option<f64> {
+        let pair = (district.code.clone(), sector.code.clone());
+        self.cells.get(&pair).copied()
+    }
+
+    /// Says the value of a cell.
+    fn spot(
+        &self,
+        picture: &mut Picture,
+        (x, y): (f64, f64),
+        (wide, high): (f64, f64),
+        (district, sector): (&Place, &Place),
+    ) {
+        let value = match self.value(district, sector) {
+            Some(value) if self.difference => figures::signed(value),
+            Some(value) => figures::figure(value),
+            None => self.language.choose("no figure", "没有数值").to_owned(),
+        };
+        let unit = if self.unit.is_empty() { "" } else { " " };
+        let words = format!(
+            "{} · {}\n{value}{unit}{}",
+            district.name, sector.name, self.unit
+        );
+        picture.spot((x, y), (x + wide, y + high), words);
+    }
+
+    /// All cells as a table.
+    fn table(&self, picture: &mut Picture) {
+        let heads = words("District", "区").of(self.language);
+        let sectors = self.sectors.iter().map(|sector| sector.name.clone());
+        picture.row([heads.to_owned()].into_iter().chain(sectors));
+        for district in self.districts {
+            let values = self.sectors.iter();
+            let values = values.map(|sector| optional(self.value(district, sector)));
+            picture.row([district.name.clone()].into_iter().chain(values));
+        }
     }
 
     /// The greatest size of any value, or 1 when all are zero.

@@ -1,8 +1,14 @@
 //! Draws lines with shaded bands, one line for each scenario.
 
-use super::axes::{Key, LABEL, MARGIN, Panel, Sheet, strand};
+use super::axes::{Key, LABEL, MARGIN, Panel, Sheet, colon, strand};
 use super::canvas::{PALETTE, Picture, Point};
-use super::figures;
+use super::figures::{self, figure};
+use crate::kernel::language::Language;
+use crate::kernel::number::optional;
+
+/// Parts of the width that say their values to who points at them: about every fourth week of ten
+/// years.
+const STRIPS: usize = 130;
 
 /// A line's value at some x, with its band.
 pub(super) struct Reading {
@@ -14,6 +20,16 @@ pub(super) struct Reading {
     pub band: Option<(f64, f64)>,
 }
 
+/// A place of the x axis.
+pub(super) struct Place {
+    /// Where it is.
+    pub x: f64,
+    /// The words for it.
+    pub words: String,
+    /// The same in a table.
+    pub cell: String,
+}
+
 /// A scenario's line.
 pub(super) struct Strand {
     /// The words for it in the legend.
@@ -22,6 +38,16 @@ pub(super) struct Strand {
     pub look: usize,
     /// Its values, from left to right.
     pub readings: Vec<Reading>,
+}
+
+impl Strand {
+    /// Its value at a place, if there is one.
+    fn at(&self, x: f64) -> Option<&Reading> {
+        let at = self
+            .readings
+            .binary_search_by(|reading| reading.x.total_cmp(&x));
+        at.ok().map(|at| &self.readings[at])
+    }
 }
 
 /// Lines over a common x axis.
@@ -36,6 +62,14 @@ pub(super) struct LineChart {
     pub from_zero: bool,
     /// The lines.
     pub strands: Vec<Strand>,
+    /// Each place of the x axis at which there is a value.
+    pub places: Vec<Place>,
+    /// What a place is, as the heading of their column.
+    pub place: &'static str,
+    /// What the ends of a band are, the words for both and for each.
+    pub band: [&'static str; 3],
+    /// The language.
+    pub language: Language,
     /// The caption's paragraphs.
     pub caption: Vec<String>,
     /// What to say when there is nothing to draw.
@@ -82,7 +116,63 @@ impl LineChart {
                 }
             }
         }
+        self.spots(&mut sheet.picture, &panel);
+        self.table(&mut sheet.picture);
         sheet.picture
+    }
+
+    /// Says the values at every so many places.
+    fn spots(&self, picture: &mut Picture, panel: &Panel) {
+        let every = self.places.len().div_ceil(STRIPS).max(1);
+        let told: Vec<&Place> = self.places.iter().step_by(every).collect();
+        let border = |a: usize, b: usize| match (told.get(a), told.get(b)) {
+            (Some(a), Some(b)) => panel.at(f64::midpoint(a.x, b.x), 0.0).0,
+            (None, _) => panel.across.0,
+            (_, None) => panel.across.1,
+        };
+        for (at, place) in told.iter().enumerate() {
+            let from = (border(at.wrapping_sub(1), at), panel.down.0);
+            let to = (border(at, at + 1), panel.down.1);
+            let mut lines = vec![place.words.clone()];
+            for strand in &self.strands {
+                let reading = strand.at(place.x);
+                if let Some((mean, band)) = reading.and_then(|r| Some((r.mean?, r.band))) {
+                    let band = band.map_or_else(String::new, |(low, high)| {
+                        format!(" [{}, {}]", figure(low), figure(high))
+                    });
+                    let value = format!("{}{band}", figure(mean));
+                    lines.push(colon(self.language, &strand.title, &value));
+                }
+            }
+            if lines.len() > 1 {
+                lines.push(format!("[ ]{}", colon(self.language, "", self.band[0])));
+                picture.spot(from, to, lines.join("\n"));
+            }
+        }
+    }
+
+    /// All values as a table.
+    fn table(&self, picture: &mut Picture) {
+        let mut head = vec![self.place.to_owned()];
+        for strand in &self.strands {
+            let words = [
+                self.language.choose("mean", "均值"),
+                self.band[1],
+                self.band[2],
+            ];
+            head.extend(words.map(|words| colon(self.language, &strand.title, words)));
+        }
+        picture.row(head);
+        for place in &self.places {
+            let mut row = vec![place.cell.clone()];
+            for strand in &self.strands {
+                let reading = strand.at(place.x);
+                let (low, high) = reading.and_then(|reading| reading.band).unzip();
+                let mean = reading.and_then(|reading| reading.mean);
+                row.extend([optional(mean), optional(low), optional(high)]);
+            }
+            picture.row(row);
+        }
     }
 
     /// The ranges of x and y that hold every value, or nothing when there is none.

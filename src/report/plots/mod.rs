@@ -2,21 +2,22 @@
 
 mod attribution;
 mod axes;
-mod bearings;
 mod canvas;
 mod differences;
 mod discovery;
 mod figures;
 mod fit;
 mod flows;
+mod fonts;
 mod headline;
 mod heat_map;
 mod lettering;
 mod lines;
 mod manifest;
+mod map;
 mod morris;
 mod pareto;
-mod read;
+pub(super) mod read;
 mod response;
 mod robustness;
 mod series;
@@ -24,11 +25,12 @@ mod sobol;
 #[cfg(test)]
 mod tests;
 mod time_to_land;
+mod tornado;
 
 use std::path::Path;
 
 use canvas::Folio;
-pub use canvas::{Figure, PlotError};
+pub use canvas::{Drawn, Figure, PlotError, check_font};
 use manifest::Manifest;
 use read::Results;
 
@@ -37,19 +39,35 @@ use crate::analysis::response as curves;
 
 /// Draws every plot of the result folder `folder`; the figures come in drawing order.
 ///
+/// Letters that Noto Sans lacks are set in the font that `looks` names, else in the first that is
+/// found where systems keep fonts with Chinese letters; without one there are only SVGs, and a note.
+///
 /// # Errors
 ///
-/// When an input file cannot be read or understood, or a plot cannot be written; the error names
-/// the file.
-pub fn draw(folder: &Path, looks: &Looks) -> Result<Vec<Figure>, PlotError> {
+/// When an input file or the font asked for cannot be read or understood, or a plot cannot be
+/// written; the error names the file.
+pub fn draw(folder: &Path, looks: &Looks) -> Result<Drawn, PlotError> {
+    draw_with(folder, looks, fonts::PLACES)
+}
+
+/// The same with the places where fonts may be.
+fn draw_with(
+    folder: &Path,
+    looks: &Looks,
+    places: &'static [fonts::Place],
+) -> Result<Drawn, PlotError> {
     let plots = folder.join("plots");
-    let mut folio = Folio::open(&plots, looks)?;
-    let manifest = read::manifest(folder)?;
+    let mut folio = Folio::open(&plots, looks, places)?;
+    let manifest = read::manifest(folder, looks.language)?;
+    if !looks.maps.is_empty() && !matches!(manifest.kind.as_str(), "run" | "compare") {
+        let problem = "only the result of a run or a comparison holds figures by district to map";
+        return Err(PlotError::Asked(problem.to_owned()));
+    }
     if manifest.kind == "sweep" {
         draw_sweep(folder, &plots, manifest, &mut folio)?;
-        return Ok(folio.figures());
+        return Ok(folio.drawn());
     }
-    let results = Results::read(folder)?;
+    let results = Results::read(folder, looks.language)?;
     match results.manifest.kind.as_str() {
         "attribution" => attribution::draw(&results, &mut folio)?,
         "calibration" => fit::draw(&results, &mut folio)?,
@@ -71,9 +89,10 @@ pub fn draw(folder: &Path, looks: &Looks) -> Result<Vec<Figure>, PlotError> {
             heat_map::draw(&results, &mut folio)?;
             flows::draw(&results, &mut folio)?;
             time_to_land::draw(&results, &mut folio)?;
+            map::draw(folder, &results.manifest, &looks.maps, &mut folio)?;
         }
     }
-    Ok(folio.figures())
+    Ok(folio.drawn())
 }
 
 /// Draws the curves of a sweep; their table is written beside the pictures.

@@ -10,6 +10,8 @@ use csv::ByteRecord;
 use super::canvas::PlotError;
 use super::headline;
 use super::manifest::Manifest;
+use crate::kernel::language::Language;
+use crate::report::bilingual;
 
 /// One week of one scenario's metric over the replications.
 pub(super) struct WeekPoint {
@@ -49,7 +51,7 @@ pub(super) struct Comparison {
 
 /// A mean with its 95 % interval.
 #[derive(Clone, Copy)]
-pub(super) struct Estimate {
+pub(in crate::report) struct Estimate {
     /// The mean.
     pub mean: f64,
     /// The 95 % interval.
@@ -129,8 +131,8 @@ pub(super) struct Results {
 
 impl Results {
     /// Reads a result folder; a table that is absent counts as empty.
-    pub(super) fn read(folder: &Path) -> Result<Self, PlotError> {
-        let manifest = manifest(folder)?;
+    pub(super) fn read(folder: &Path, language: Language) -> Result<Self, PlotError> {
+        let manifest = manifest(folder, language)?;
         let (landings, flows) = read_pairs(&folder.join("summary.csv"))?;
         Ok(Self {
             manifest,
@@ -145,12 +147,13 @@ impl Results {
     }
 }
 
-/// Reads the manifest of a result folder.
-pub(super) fn manifest(folder: &Path) -> Result<Manifest, PlotError> {
-    let path = folder.join("manifest.json");
-    let text = fs::read_to_string(&path).map_err(|e| PlotError::read(&path, &e))?;
+/// Reads the manifest of a result folder as it reads in a language.
+pub(super) fn manifest(folder: &Path, language: Language) -> Result<Manifest, PlotError> {
+    let path = folder.join(bilingual::MANIFEST);
+    let value = bilingual::manifest(folder, language).map_err(|e| PlotError::read(&path, &e))?;
     let mut manifest: Manifest =
-        serde_json::from_str(&text).map_err(|e| PlotError::read(&path, &e))?;
+        serde_json::from_value(value).map_err(|e| PlotError::read(&path, &e))?;
+    manifest.language = language;
     manifest.fill_titles();
     Ok(manifest)
 }
@@ -344,7 +347,7 @@ fn read_curves(path: &Path) -> Result<BTreeMap<(String, String), Vec<CurvePoint>
 }
 
 /// A row of a table, seen through the columns asked for.
-pub(super) struct Row<'a> {
+pub(in crate::report) struct Row<'a> {
     path: &'a Path,
     columns: &'a [(&'a str, usize)],
     record: &'a ByteRecord,
@@ -352,7 +355,7 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// The bytes of a cell.
-    pub(super) fn bytes(&self, column: usize) -> &[u8] {
+    pub(in crate::report) fn bytes(&self, column: usize) -> &[u8] {
         let place = self.columns.get(column).map(|(_, place)| *place);
         place
             .and_then(|place| self.record.get(place))
@@ -360,12 +363,12 @@ impl Row<'_> {
     }
 
     /// The text of a cell.
-    pub(super) fn text(&self, column: usize) -> String {
+    pub(in crate::report) fn text(&self, column: usize) -> String {
         String::from_utf8_lossy(self.bytes(column)).into_owned()
     }
 
     /// The number in a cell; an empty cell and one that is not finite are undefined.
-    pub(super) fn number(&self, column: usize) -> Result<Option<f64>, PlotError> {
+    pub(in crate::report) fn number(&self, column: usize) -> Result<Option<f64>, PlotError> {
         let text = self.text(column);
         if text.trim().is_empty() {
             return Ok(None);
@@ -378,7 +381,7 @@ impl Row<'_> {
     }
 
     /// The mean in a cell with the interval in the two cells after it.
-    pub(super) fn estimate(&self, column: usize) -> Result<Option<Estimate>, PlotError> {
+    pub(in crate::report) fn estimate(&self, column: usize) -> Result<Option<Estimate>, PlotError> {
         let ci = self.number(column + 1)?.zip(self.number(column + 2)?);
         Ok(self.number(column)?.map(|mean| Estimate { mean, ci }))
     }
@@ -396,7 +399,7 @@ impl Row<'_> {
 }
 
 /// Hands each row of a table to `visit`; an absent or wholly empty table has no rows.
-pub(super) fn each_row(
+pub(in crate::report) fn each_row(
     path: &Path,
     names: &[&str],
     mut visit: impl FnMut(&Row) -> Result<(), PlotError>,

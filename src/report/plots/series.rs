@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::axes;
 use super::canvas::{Folio, PlotError};
 use super::headline;
-use super::lines::{LineChart, Reading, Strand};
+use super::lines::{LineChart, Place, Reading, Strand};
 use super::read::{Results, WeekPoint};
+use crate::kernel::language::Language;
 
 /// Draws `series_<metric>` for every headline metric.
 pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError> {
@@ -39,10 +40,14 @@ fn chart(results: &Results, metric: &str) -> LineChart {
     let title = manifest.metric_title(metric);
     let unit = manifest.metric_unit(metric);
     let one = manifest.replications == 1;
+    let language = manifest.language;
     let spread = if one {
-        "the only replication"
+        language.choose("the only replication", "唯一一次重复")
     } else {
-        "mean and 10–90 % of replications"
+        language.choose(
+            "mean and 10–90 % of replications",
+            "均值与各次重复的 10–90 % 区间",
+        )
     };
     let titles: Vec<&str> = manifest
         .scenarios
@@ -52,20 +57,38 @@ fn chart(results: &Results, metric: &str) -> LineChart {
     let method = if one {
         ""
     } else {
-        "line: mean; band: 10th–90th percentile"
+        language.choose(
+            "line: mean; band: 10th–90th percentile",
+            "线：均值；带：第 10 至第 90 百分位",
+        )
     };
     LineChart {
-        title: format!("{title}: {spread}"),
-        x_axis: date_axis(&dates),
-        y_title: if unit.is_empty() {
-            title.to_owned()
-        } else {
-            format!("{title} ({unit})")
-        },
+        title: axes::colon(language, title, spread),
+        x_axis: date_axis(&dates, language),
+        y_title: axes::with_unit(language, title, unit),
         from_zero: false,
         strands,
         caption: axes::caption(manifest, &titles, method),
-        nothing: format!("series.csv holds no weekly figures of {metric} for the city."),
+        places: (dates.iter())
+            .map(|(week, date)| Place {
+                x: f64::from(*week),
+                words: (*date).to_owned(),
+                cell: (*date).to_owned(),
+            })
+            .collect(),
+        place: language.choose("Date", "日期"),
+        band: [
+            language.choose("10–90 % of replications", "各次重复的 10–90 %"),
+            language.choose("10th percentile", "第 10 百分位"),
+            language.choose("90th percentile", "第 90 百分位"),
+        ],
+        language,
+        nothing: match language {
+            Language::English => {
+                format!("series.csv holds no weekly figures of {metric} for the city.")
+            }
+            Language::Chinese => format!("series.csv 中没有全市 {metric} 的逐周数值。"),
+        },
     }
 }
 
@@ -79,11 +102,16 @@ fn reading(point: &WeekPoint) -> Reading {
 
 /// The title and ticks of a date axis: a tick at the first week of each year, or of each month of
 /// a short run.
-fn date_axis(dates: &BTreeMap<u32, &str>) -> (String, Vec<(f64, String)>) {
+fn date_axis(dates: &BTreeMap<u32, &str>, language: Language) -> (String, Vec<(f64, String)>) {
     let years = turns(dates, 4);
     if years.len() > 1 {
         return (
-            "Date (tick: first week of the year)".to_owned(),
+            language
+                .choose(
+                    "Date (tick: first week of the year)",
+                    "日期（刻度：当年第一周）",
+                )
+                .to_owned(),
             thin(years, 12),
         );
     }
@@ -92,10 +120,18 @@ fn date_axis(dates: &BTreeMap<u32, &str>) -> (String, Vec<(f64, String)>) {
         let weeks = dates
             .iter()
             .map(|(week, date)| (f64::from(*week), (*date).to_owned()));
-        return ("Date".to_owned(), thin(weeks.collect(), 6));
+        return (
+            language.choose("Date", "日期").to_owned(),
+            thin(weeks.collect(), 6),
+        );
     }
     (
-        "Date (tick: first week of the month)".to_owned(),
+        language
+            .choose(
+                "Date (tick: first week of the month)",
+                "日期（刻度：当月第一周）",
+            )
+            .to_owned(),
         thin(months, 10),
     )
 }

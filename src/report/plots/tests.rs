@@ -48,7 +48,7 @@ fn files(figures: &[Figure]) -> Vec<PathBuf> {
 
 /// Draws a folder and checks that each file is there and of its kind; hands back the stems.
 fn drawn(folder: &Path) -> Vec<String> {
-    let files = files(&draw(folder, &Looks::default()).unwrap());
+    let files = files(&draw(folder, &Looks::default()).unwrap().figures);
     for file in &files {
         let bytes = fs::read(file).unwrap();
         if file.extension().is_some_and(|e| e == "png") {
@@ -139,8 +139,8 @@ fn a_comparison_gives_every_plot() {
 fn the_same_folder_gives_the_same_bytes() {
     let (one, other) = (full(), full());
     let (ours, theirs) = (
-        files(&draw(one.path(), &Looks::default()).unwrap()),
-        files(&draw(other.path(), &Looks::default()).unwrap()),
+        files(&draw(one.path(), &Looks::default()).unwrap().figures),
+        files(&draw(other.path(), &Looks::default()).unwrap().figures),
     );
     assert_eq!(ours.len(), theirs.len());
     for (a, b) in ours.iter().zip(&theirs) {

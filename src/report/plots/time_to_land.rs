@@ -3,8 +3,10 @@
 use super::axes;
 use super::canvas::{Folio, PlotError};
 use super::figures;
-use super::lines::{LineChart, Reading, Strand};
+use super::lines::{LineChart, Place, Reading, Strand};
 use super::read::Results;
+use crate::kernel::language::{Words, words};
+use crate::kernel::number::number;
 
 /// Weeks shown: three years to land, six to production.
 const TO_LAND: f64 = 156.0;
@@ -12,18 +14,28 @@ const TO_PRODUCTION: f64 = 312.0;
 
 /// Draws `time_to_land` and `time_to_production`.
 pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError> {
+    let to_land = words(
+        "How fast projects get land, were none lost: share by weeks since the lead",
+        "项目多快取得用地（假设均不流失）：发现线索后各周的占比",
+    );
+    let to_production = words(
+        "How fast projects begin to produce, were none lost: share by weeks since the lead",
+        "项目多快投产（假设均不流失）：发现线索后各周的占比",
+    );
     folio.add(
         "time_to_land",
-        &chart(results, "land", "get land", TO_LAND).picture(),
+        &chart(results, "land", to_land, TO_LAND).picture(),
     )?;
     folio.add(
         "time_to_production",
-        &chart(results, "production", "begin to produce", TO_PRODUCTION).picture(),
+        &chart(results, "production", to_production, TO_PRODUCTION).picture(),
     )
 }
 
-fn chart(results: &Results, curve: &str, reached: &str, last_week: f64) -> LineChart {
+fn chart(results: &Results, curve: &str, title: Words, last_week: f64) -> LineChart {
     let manifest = &results.manifest;
+    let language = manifest.language;
+    let mut weeks: Vec<f64> = Vec::new();
     let mut strands = Vec::new();
     let mut end: f64 = 0.0;
     for (look, scenario) in manifest.scenarios.iter().enumerate() {
@@ -41,6 +53,7 @@ fn chart(results: &Results, curve: &str, reached: &str, last_week: f64) -> LineC
                 band: p.ci.map(|(low, high)| (100.0 * low, 100.0 * high)),
             })
             .collect();
+        weeks.extend(readings.iter().map(|reading| reading.x));
         end = readings.iter().map(|r| r.x).fold(end, f64::max);
         strands.push(Strand {
             title: scenario.title.clone(),
@@ -48,27 +61,64 @@ fn chart(results: &Results, curve: &str, reached: &str, last_week: f64) -> LineC
             readings,
         });
     }
+    weeks.sort_by(f64::total_cmp);
+    weeks.dedup();
     let titles: Vec<&str> = manifest
         .scenarios
         .iter()
         .map(|s| s.title.as_str())
         .collect();
     let method = if manifest.replications == 1 {
-        "one replication has no interval"
+        language.choose("one replication has no interval", "仅一次重复，没有区间")
     } else {
-        "lost projects count until they are lost (Kaplan–Meier); line: mean; band: 95 % interval of the \
-         mean over replications (Student t)"
+        language.choose(
+            "lost projects count until they are lost (Kaplan–Meier); line: mean; band: 95 % interval of the \
+             mean over replications (Student t)",
+            "流失的项目计至流失之时（删失，Kaplan–Meier 估计）；线：均值；带：各次重复均值的 95 % 区间（Student t）",
+        )
     };
     LineChart {
-        title: format!(
-            "How fast projects {reached}, were none lost: share by weeks since the lead"
+        title: title.of(language).to_owned(),
+        x_axis: (
+            language
+                .choose("Weeks since the lead", "发现线索后的周数")
+                .to_owned(),
+            week_ticks(end),
         ),
-        x_axis: ("Weeks since the lead".to_owned(), week_ticks(end)),
-        y_title: "Share of projects (%), Kaplan–Meier".to_owned(),
+        y_title: language
+            .choose(
+                "Share of projects (%), Kaplan–Meier",
+                "项目占比（%），Kaplan–Meier 估计",
+            )
+            .to_owned(),
         from_zero: true,
         strands,
         caption: axes::caption(manifest, &titles, method),
-        nothing: format!("curves.csv holds no curve “{curve}”."),
+        places: (weeks.into_iter())
+            .map(|x| Place {
+                x,
+                words: language
+                    .choose(
+                        &format!("{x} weeks since the lead"),
+                        &format!("发现线索后 {x} 周"),
+                    )
+                    .to_owned(),
+                cell: number(x),
+            })
+            .collect(),
+        place: language.choose("Weeks since the lead", "发现线索后的周数"),
+        band: [
+            language.choose("95 % interval of the mean", "均值的 95 % 区间"),
+            axes::ends(language)[0],
+            axes::ends(language)[1],
+        ],
+        language,
+        nothing: language
+            .choose(
+                &format!("curves.csv holds no curve “{curve}”."),
+                &format!("curves.csv 中没有曲线“{curve}”。"),
+            )
+            .to_owned(),
     }
 }
 

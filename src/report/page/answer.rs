@@ -1,0 +1,148 @@
+//! The answer of a result in one sentence, with its uncertainty.
+
+use super::facts::{Difference, Facts, Level, Scenario};
+use super::sheet::shown;
+use crate::report::tables::signed;
+
+/// The metrics of the answer: what each hectare yields, and how many projects find land.
+const YIELD: &str = "land.output_per_producing_ha";
+const LANDED: &str = "conversion.landed_share";
+/// The metric by which districts gain or lose.
+pub(super) const GAIN: &str = "placement.landed_ha";
+
+/// What a variant changes against the base.
+pub(super) fn of_variant(facts: &Facts, base: &Scenario, variant: &Scenario) -> String {
+    let told = [YIELD, LANDED].into_iter().filter_map(|metric| {
+        let found = facts.difference(&variant.name, metric, "city", "city")?;
+        Some(clause(facts, found))
+    });
+    let mut clauses: Vec<String> = told.collect();
+    clauses.extend(districts(facts, variant));
+    let n = facts
+        .difference(&variant.name, YIELD, "city", "city")
+        .map_or("0", |found| found.n.as_str());
+    let clauses = clauses.join(facts.say("; ", "；"));
+    facts.language.choose(
+        &format!(
+            "With “{}” in place of “{}”: {clauses} (95 % intervals in brackets; n = {n} paired replications).",
+            variant.title, base.title
+        ),
+        &format!(
+            "以“{}”取代“{}”：{clauses}（方括号内为 95 % 区间；n = {n} 次配对重复）。",
+            variant.title, base.title
+        ),
+    ).to_owned()
+}
+
+/// A metric's change as a share of the base mean.
+fn clause(facts: &Facts, found: &Difference) -> String {
+    let title = lowered(facts, facts.title(&found.metric));
+    let scale = found.base_mean.filter(|mean| *mean != 0.0).map(f64::abs);
+    let unit = facts.metric(&found.metric).map_or("", |m| m.unit.as_str());
+    let (change, bounds, suffix) = match scale {
+        Some(mean) => {
+            let percent = |value: f64| signed(&format!("{}", 100.0 * value / mean));
+            let bounds = found.ci.map(|(low, high)| (percent(low), percent(high)));
+            (percent(found.difference), bounds, " %".to_owned())
+        }
+        None => {
+            let plain = |value: f64| signed(&format!("{value}"));
+            let bounds = found.ci.map(|(low, high)| (plain(low), plain(high)));
+            (plain(found.difference), bounds, format!(" {unit}"))
+        }
+    };
+    let bounds = match bounds {
+        Some((low, high)) => format!("[{low}, {high}]{suffix}"),
+        None => facts.say("no interval", "无区间").to_owned(),
+    };
+    if found.ci.is_none() || found.is_told_apart() {
+        facts
+            .language
+            .choose(
+                &format!("{title} changes by {change}{suffix} {bounds}"),
+                &format!("{title}变化 {change}{suffix} {bounds}"),
+            )
+            .to_owned()
+    } else {
+        facts
+            .language
+            .choose(
+                &format!("{title} cannot be told apart from no change: {change}{suffix} {bounds}"),
+                &format!("{title}与“无变化”无法区分：{change}{suffix} {bounds}"),
+            )
+            .to_owned()
+    }
+}
+
+/// How many districts gain and how many lose land.
+fn districts(facts: &Facts, variant: &Scenario) -> Option<String> {
+    let found = facts.differences.iter().filter(|d| {
+        d.variant == variant.name && d.metric == GAIN && d.scope == "district" && d.ci.is_some()
+    });
+    let (mut more, mut less, mut neither) = (0, 0, 0);
+    for difference in found {
+        match difference.is_told_apart() {
+            true if difference.difference > 0.0 => more += 1,
+            true => less += 1,
+            false => neither += 1,
+        }
+    }
+    let all = more + less + neither;
+    (all > 0).then(|| {
+        facts.language.choose(
+            &format!(
+                "of {all} districts, {more} grant more land, {less} grant less, and {neither} cannot be told apart"
+            ),
+            &format!("{all} 个区中，{more} 个区出让用地增加，{less} 个减少，{neither} 个无法区分"),
+        ).to_owned()
+    })
+}
+
+/// What a single scenario comes to.
+pub(super) fn of_scenario(facts: &Facts, scenario: &Scenario) -> String {
+    let told = [YIELD, LANDED].into_iter().filter_map(|metric| {
+        let found = facts.level(&scenario.name, metric)?;
+        let unit = facts.metric(metric).map_or("", |m| m.unit.as_str());
+        let title = lowered(facts, facts.title(metric));
+        let interval = spread(facts, found);
+        let mean = shown(found.mean);
+        Some(
+            facts
+                .language
+                .choose(
+                    &format!("{title} is {mean} {unit} {interval}"),
+                    &format!("{title}为 {mean} {unit} {interval}"),
+                )
+                .to_owned(),
+        )
+    });
+    let clauses: Vec<String> = told.collect();
+    let clauses = clauses.join(facts.say("; ", "；"));
+    let n = facts
+        .level(&scenario.name, YIELD)
+        .map_or("0", |found| found.n.as_str());
+    facts.language.choose(
+        &format!("Under “{}”, at the end of the run: {clauses} (mean and 95 % interval; n = {n} replications).", scenario.title),
+        &format!("在“{}”下，期末：{clauses}（均值与 95 % 区间；n = {n} 次重复）。", scenario.title),
+    ).to_owned()
+}
+
+fn spread(facts: &Facts, found: &Level) -> String {
+    match found.ci {
+        Some((low, high)) => format!("[{}, {}]", shown(low), shown(high)),
+        None => facts.say("(no interval)", "（无区间）").to_owned(),
+    }
+}
+
+/// A title inside a sentence.
+fn lowered(facts: &Facts, title: &str) -> String {
+    let mut letters = title.chars();
+    let first = letters.next();
+    let is_word = letters.clone().next().is_some_and(char::is_lowercase);
+    match first {
+        Some(first) if is_word && facts.language == crate::kernel::language::Language::English => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => title.to_owned(),
+    }
+}
