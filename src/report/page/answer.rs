@@ -2,7 +2,7 @@
 
 use super::facts::{Difference, Facts, Level, Scenario};
 use super::sheet::shown;
-use crate::report::tables::signed;
+use crate::report::plots::figures::{figure, signed};
 
 /// The metrics of the answer: what each hectare yields, and how many projects find land.
 const YIELD: &str = "land.output_per_producing_ha";
@@ -34,44 +34,54 @@ pub(super) fn of_variant(facts: &Facts, base: &Scenario, variant: &Scenario) -> 
     ).to_owned()
 }
 
-/// A metric's change as a share of the base mean.
+/// A metric's change as a share of the base mean, or in its unit where that mean is zero.
 fn clause(facts: &Facts, found: &Difference) -> String {
     let title = lowered(facts, facts.title(&found.metric));
     let scale = found.base_mean.filter(|mean| *mean != 0.0).map(f64::abs);
     let unit = facts.metric(&found.metric).map_or("", |m| m.unit.as_str());
-    let (change, bounds, suffix) = match scale {
-        Some(mean) => {
-            let percent = |value: f64| signed(&format!("{}", 100.0 * value / mean));
-            let bounds = found.ci.map(|(low, high)| (percent(low), percent(high)));
-            (percent(found.difference), bounds, " %".to_owned())
-        }
-        None => {
-            let plain = |value: f64| signed(&format!("{value}"));
-            let bounds = found.ci.map(|(low, high)| (plain(low), plain(high)));
-            (plain(found.difference), bounds, format!(" {unit}"))
-        }
+    let (scale, unit) = scale.map_or((1.0, unit), |mean| (mean / 100.0, "%"));
+    let change = found.difference / scale;
+    let Some((low, high)) = found.ci.map(|(low, high)| (low / scale, high / scale)) else {
+        let change = signed(change);
+        return facts
+            .language
+            .choose(
+                &format!("{title}: {change} {unit} (no interval)"),
+                &format!("{title} {change} {unit}（无区间）"),
+            )
+            .to_owned();
     };
-    let bounds = match bounds {
-        Some((low, high)) => format!("[{low}, {high}]{suffix}"),
-        None => facts.say("no interval", "无区间").to_owned(),
-    };
-    if found.ci.is_none() || found.is_told_apart() {
+    if found.is_told_apart() {
+        let (size, bounds) = (figure(change.abs()), ordered(low.abs(), high.abs()));
+        let (en, zh) = if change > 0.0 {
+            ("higher", "高")
+        } else {
+            ("lower", "低")
+        };
         facts
             .language
             .choose(
-                &format!("{title} changes by {change}{suffix} {bounds}"),
-                &format!("{title}变化 {change}{suffix} {bounds}"),
+                &format!("{title} is {size} {unit} {en} {bounds}"),
+                &format!("{title}{zh} {size} {unit} {bounds}"),
             )
             .to_owned()
     } else {
+        let (change, low, high) = (signed(change), signed(low), signed(high));
         facts
             .language
             .choose(
-                &format!("{title} cannot be told apart from no change: {change}{suffix} {bounds}"),
-                &format!("{title}与“无变化”无法区分：{change}{suffix} {bounds}"),
+                &format!(
+                    "{title} cannot be told apart from unchanged ({change} {unit} [{low}, {high}])"
+                ),
+                &format!("{title}与“不变”无法区分（{change} {unit} [{low}, {high}]）"),
             )
             .to_owned()
     }
+}
+
+/// Two bounds, the lesser first.
+fn ordered(a: f64, b: f64) -> String {
+    format!("[{}, {}]", figure(a.min(b)), figure(a.max(b)))
 }
 
 /// How many districts gain and how many lose land.

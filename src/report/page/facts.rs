@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::kernel::language::Language;
+use crate::measures::MEASURES;
 use crate::report::plots::PlotError;
 use crate::report::plots::read::each_row;
 
@@ -253,14 +254,22 @@ fn scenario(value: &Value, language: Language) -> Scenario {
         question: text(value, "question", language),
         sha256: value["sha256"].as_str().unwrap_or_default().to_owned(),
         file: value["file"].as_str().map(str::to_owned),
-        measures: measures
-            .filter(|(_, switch)| switch["on"] == true)
-            .map(|(name, _)| name.clone())
-            .collect(),
+        measures: in_order(
+            measures
+                .filter(|(_, switch)| switch["on"] == true)
+                .map(|(name, _)| name.clone())
+                .collect(),
+        ),
         parameters: parameters
             .map(|(name, p)| parameter(name, p, language))
             .collect(),
     }
+}
+
+/// Measures in the order of the notice.
+fn in_order(mut names: Vec<String>) -> Vec<String> {
+    names.sort_by_key(|name| MEASURES.iter().position(|measure| measure.name == *name));
+    names
 }
 
 fn parameter(name: &str, value: &Value, language: Language) -> Parameter {

@@ -25,10 +25,10 @@ pub(super) fn markup(facts: &Facts) -> Markup {
     }
     html! {
         p.lead { (facts.say(
-            "Each tile is a district; tiles that touch are mostly neighbours. Choose a metric, a scenario or a difference, and a year. In a difference, a filled dot marks a district whose 95 % interval excludes zero, a ring one whose interval includes it.",
+            "Each tile is a district; tiles that touch are mostly neighbors. Choose a metric, a scenario or a difference, and a year. In a difference, a filled dot marks a district whose 95 % interval excludes zero, a ring one whose interval includes it.",
             "每格为一个区，相邻的格大多为相邻的区。可选择指标、情景或差值以及年份。差值图中实心点表示该区 95 % 区间不含零，空心圈表示含零。",
         )) }
-        div.map id="map" {
+        div.map {
             div.controls {
                 label { (facts.say("Metric", "指标")) " " select id="map-metric" {} }
                 label { (facts.say("Show", "显示")) " " select id="map-view" {} }
@@ -37,7 +37,7 @@ pub(super) fn markup(facts: &Facts) -> Markup {
                     output id="map-date" for="map-year" {}
                 }
             }
-            p id="map-title" class="map-title" aria-live="polite" {}
+            p id="map-what" class="map-title" aria-live="polite" {}
             div id="map-tiles" class="tiles" role="list" {}
             p id="map-legend" class="legend" {}
             noscript { p { (facts.say(

@@ -144,7 +144,7 @@
   const data = JSON.parse(source.textContent);
   const byId = (id) => document.getElementById(id);
   const [metrics, views, year, date, tiles, title, legend] =
-    ["map-metric", "map-view", "map-year", "map-date", "map-tiles", "map-title", "map-legend"].map(byId);
+    ["map-metric", "map-view", "map-year", "map-date", "map-tiles", "map-what", "map-legend"].map(byId);
   const option = (value, text) => element("option", { value }, text);
   metrics.append(...data.metrics.map((m) => option(m.name, m.unit ? `${m.title} (${m.unit})` : m.title)));
   const defined = (metric, view) => data.values[metric] && data.values[metric][view.key];

@@ -46,7 +46,7 @@ pub(super) fn level(value: Option<f64>) -> Cell {
 /// A difference with its sign.
 pub(super) fn change(value: f64) -> Cell {
     Cell {
-        text: signed(&number(value)),
+        text: signed(&number(value)).replace('-', "−"),
         value: Some(number(value)),
         is_code: false,
     }
@@ -72,7 +72,7 @@ pub(super) fn count(text: &str) -> Cell {
 
 /// A number with four digits.
 pub(super) fn shown(value: f64) -> String {
-    rounded(&number(value), DIGITS)
+    rounded(&number(value), DIGITS).replace('-', "−")
 }
 
 /// Both ends of an interval.

@@ -56,7 +56,7 @@ pub(super) fn decades(low: f64, high: f64) -> Vec<(f64, String)> {
 }
 
 /// A number with three or so digits that matter.
-pub(super) fn figure(value: f64) -> String {
+pub(in crate::report) fn figure(value: f64) -> String {
     let size = value.abs();
     let decimals = match size {
         s if s >= 100.0 => 0.0,
@@ -73,7 +73,7 @@ pub(super) fn figure(value: f64) -> String {
 }
 
 /// The same with a plus sign before what is above zero.
-pub(super) fn signed(value: f64) -> String {
+pub(in crate::report) fn signed(value: f64) -> String {
     let text = figure(value);
     if value > 0.0 {
         format!("+{text}")

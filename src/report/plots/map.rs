@@ -271,7 +271,7 @@ fn picture(
     let caption = caption(manifest, base, variant);
     let rows = extent(manifest, |(row, _)| row);
     let width = if variant.is_some() { 1240 } else { 620 };
-    let height = HEADING + SCALE + (rows.1 - rows.0 + 1.0) * TILE_HEIGHT + 170.0;
+    let height = HEADING + SCALE + (rows.1 - rows.0 + 1.0) * TILE_HEIGHT + 130.0;
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -355,7 +355,7 @@ fn caption(manifest: &Manifest, base: &Scenario, variant: Option<&Scenario>) -> 
     let mut caption = vec![
         language
             .choose(
-                "Each tile is a district; tiles that touch are mostly neighbours.",
+                "Each tile is a district; tiles that touch are mostly neighbors.",
                 "每格为一个区；相邻的格大多为相邻的区。",
             )
             .to_owned(),

@@ -5,7 +5,7 @@ mod axes;
 mod canvas;
 mod differences;
 mod discovery;
-mod figures;
+pub(super) mod figures;
 mod fit;
 mod flows;
 mod fonts;
