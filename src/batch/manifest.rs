@@ -397,8 +397,13 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
                 .collect(),
         },
     };
-    // The hash covers what the scenario resolves to: two files that say the same hash the same,
-    // however it is worded.
+    record.sha256 = hex(&Sha256::digest(resolved(scenario, &record).as_bytes()));
+    record
+}
+
+/// What the hash of a scenario covers: what it resolves to. Two files that say the same hash the
+/// same, however it is worded.
+fn resolved(scenario: &Scenario, record: &ScenarioRecord<'_>) -> String {
     let mut resolved = serde_json::to_value((
         scenario.run.start.to_string(),
         &record.measures,
@@ -407,8 +412,7 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
     ))
     .unwrap_or_default();
     strip_words(&mut resolved);
-    record.sha256 = hex(&Sha256::digest(resolved.to_string().as_bytes()));
-    record
+    resolved.to_string()
 }
 
 /// Takes away where values are set, and what only tells of them.
@@ -461,4 +465,35 @@ fn places(scenario: &Scenario) -> BTreeMap<&'static str, Vec<PlaceRecord<'_>>> {
         (Scope::Zone.name(), Vec::from(zones)),
         (Scope::Ownership.name(), Vec::from(ownerships)),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::scenario::Overrides;
+
+    #[test]
+    fn the_hash_of_a_scenario_covers_values_and_no_words() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/small_city.toml");
+        let load = |seed| {
+            let overrides = Overrides {
+                seed: Some(seed),
+                ..Overrides::default()
+            };
+            Scenario::load(&path, overrides).unwrap_or_else(|problems| panic!("{problems}"))
+        };
+        let scenario = load(1);
+        let mut renamed = scenario.clone();
+        renamed.title_zh = "另一个".to_owned();
+        renamed.question = "Another?".to_owned();
+        assert_eq!(sha256(&renamed), sha256(&scenario));
+        assert_ne!(sha256(&load(2)), sha256(&scenario));
+        let hashed = resolved(&scenario, &scenario_record(&scenario));
+        assert!(hashed.contains("\"unit\":\"weeks\""));
+        for word in ["meaning", "unit_zh", "set_at", "亿元", "Replications."] {
+            assert!(!hashed.contains(word), "{word}");
+        }
+    }
 }

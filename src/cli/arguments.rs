@@ -383,14 +383,26 @@ pub(super) struct Calibrate {
     pub doing: Doing,
 }
 
+const ON_CHECK: &str = "\
+With --json: {\"scenarios\": [...], \"experiments\": [...]}. A scenario has its measures, every value with \
+name, unit, source, set_at and meaning, its city and the columns of its tables. Whatever is worded \
+stands in both languages: title and title_zh, unit and unit_zh, and so on.";
+
 #[derive(Debug, Args)]
+#[command(after_help = ON_CHECK)]
 pub(super) struct Check {
     /// Scenario files or experiment files.
     #[arg(required = true, value_name = "SCENARIO", value_parser = file())]
     pub scenarios: Vec<PathBuf>,
 }
 
+const ON_EXPLAIN: &str = "\
+With --json: {\"measures\": [...], \"parameters\": [...], \"metrics\": [...]}, what the name stands for or \
+all there is. Whatever is worded stands in both languages: title and title_zh, unit and unit_zh, and \
+so on.";
+
 #[derive(Debug, Args)]
+#[command(after_help = ON_EXPLAIN)]
 pub(super) struct Explain {
     /// A measure (number or name), a parameter or a metric.
     pub name: Option<String>,
