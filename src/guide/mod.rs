@@ -34,6 +34,9 @@ pub mod reading_results {}
 #[doc = include_str!("editors.md")]
 pub mod editors {}
 
+#[doc = include_str!("languages.md")]
+pub mod languages {}
+
 #[doc = include_str!("tradeoffs.md")]
 pub mod tradeoffs {}
 

@@ -71,7 +71,7 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
         difference,
     };
     for scenario in &manifest.scenarios {
-        let title = language.choose(" by district and sector", "：分区、分行业");
+        let title = language.choose(" by district and sector", "分区、分行业分布");
         let title = axes::colon(language, &format!("{metric}{title}"), &scenario.title);
         let map = map(title, &[&scenario.title], false, of(&scenario.name).clone());
         folio.add(&format!("heat_map_{}", scenario.name), &map.picture())?;
@@ -83,7 +83,7 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
                 .get(pair)
                 .map(|earlier| (pair.clone(), value - earlier))
         });
-        let title = language.choose(" by district and sector, difference", "：分区、分行业差值");
+        let title = language.choose(" by district and sector, difference", "分区、分行业差值");
         let pair = format!("{} − {}", variant.title, base.title);
         let title = axes::colon(language, &format!("{metric}{title}"), &pair);
         let titles = axes::base_and_variant(language, base, variant);

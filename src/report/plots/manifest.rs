@@ -223,7 +223,9 @@ impl Manifest {
             format!("数据表：{}。", self.name)
         } else {
             let title = self.title.trim_end_matches(['.', '。']);
-            let stop = if title.ends_with(['?', '？', '!', '！']) {
+            let stop = if title.ends_with(['?', '!']) {
+                " "
+            } else if title.ends_with(['？', '！']) {
                 ""
             } else {
                 "。"

@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Figure, PlotError, draw};
+use super::{Drawn, Figure, PlotError, check_font, draw, draw_with, fonts};
+use crate::analysis::{self, Goal, Method, Request, Threshold};
+use crate::kernel::language::Language;
 use crate::report::Looks;
 
 const SERIES: &str = "scenario,week,date,metric,scope,place,mean,sd,p10,p50,p90\n";
@@ -65,7 +67,10 @@ fn drawn(folder: &Path) -> Vec<String> {
     let stems: Vec<String> = svgs
         .map(|f| f.file_stem().unwrap().to_string_lossy().into_owned())
         .collect();
-    assert_eq!(files.len(), 2 * stems.len());
+    let pngs = files
+        .iter()
+        .filter(|f| f.extension().is_some_and(|e| e == "png"));
+    assert_eq!(pngs.count(), stems.len());
     stems
 }
 
@@ -289,4 +294,251 @@ fn one_replication_and_one_measure_are_split_without_whiskers() {
     drawn(folder.path());
     let plot = svg(folder.path(), "attribution_placement_landed_ha");
     assert!(plot.contains("no interval") && !plot.contains("excludes zero"));
+}
+
+const CHINESE: Looks = Looks {
+    language: Language::Chinese,
+    font: None,
+};
+
+/// Words of Latin letters that Chinese texts hold: codes, names of files, methods and users' words.
+const LATIN: [&str; 12] = [
+    "csv", "Kaplan", "Meier", "Shapley", "Student", "Scenario", "base", "variant", "trial", "BDA",
+    "Yizhuang", "Shunyi",
+];
+
+/// Draws a folder in Chinese without a font; each figure must come as SVG with a table and without a
+/// word of English.
+fn in_chinese(folder: &Path, known: &[&str]) -> Drawn {
+    let drawn = draw_with(folder, &CHINESE, &[]).unwrap();
+    for figure in &drawn.figures {
+        assert!(figure.files[0].is_file());
+        let is_png = |file: &PathBuf| file.extension().is_some_and(|e| e == "png");
+        assert!(!figure.files.iter().any(is_png), "{}", figure.stem);
+        let texts = figure.svg.split("<text ").skip(1);
+        let texts = texts.filter_map(|text| Some(text.split_once('>')?.1.split_once("</text>")?.0));
+        let told = figure.svg.split("<title>").skip(1);
+        let told = told.filter_map(|text| Some(text.split_once("</title>")?.0));
+        let head = figure
+            .rows
+            .first()
+            .into_iter()
+            .flatten()
+            .map(String::as_str);
+        for text in texts.chain(told).chain(head) {
+            let text = text
+                .replace("&lt;", " ")
+                .replace("&gt;", " ")
+                .replace("&amp;", " ");
+            // Names of metrics, inputs and files have points or underscores.
+            let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '.' || c == '_'));
+            for word in words {
+                let is_code = word.trim_matches('.').contains(['.', '_']);
+                let letters = word.chars().filter(char::is_ascii_alphabetic).count();
+                let is_known = LATIN.contains(&word.trim_matches('.')) || known.contains(&word);
+                assert!(
+                    letters < 3 || is_code || is_known,
+                    "{}: `{word}` in `{text}`",
+                    figure.stem
+                );
+            }
+        }
+    }
+    drawn
+}
+
+/// What `full` has, with a landing on land and an attribution beside.
+#[test]
+fn every_word_of_a_comparison_is_in_chinese_too() {
+    let comparison = full();
+    let known = [
+        "Land",
+        "granted",
+        "Integrated",
+        "circuits",
+        "elsewhere",
+        "land",
+        "production",
+    ];
+    let drawn = in_chinese(comparison.path(), &known);
+    let empty = [
+        "differences_districts",
+        "heat_map_base",
+        "flows_base",
+        "time_to_land",
+    ];
+    for stem in empty.into_iter().chain(["series_placement_landed_ha"]) {
+        let figure = drawn
+            .figures
+            .iter()
+            .find(|figure| figure.stem == stem)
+            .unwrap();
+        assert!(figure.rows.len() > 1, "{stem} has no table");
+        assert!(figure.svg.contains("class=\"spot\""), "{stem} says nothing");
+    }
+    assert_eq!(drawn.notes.len(), 1);
+    assert!(drawn.notes[0].contains("--font"));
+    let nothing = folder(&["base", "variant"], 2);
+    in_chinese(nothing.path(), &known);
+    let one = folder(&["base"], 1);
+    in_chinese(one.path(), &known);
+}
+
+#[test]
+fn every_word_of_an_attribution_is_in_chinese_too() {
+    let head = "placement.landed_ha,city,city,ha,base,variant";
+    let rows = [
+        format!("{head},5,first_negotiation,2,1,1,3,1,1,0,2,2,1,1,3,2"),
+        format!("{head},,total,2,1,1,3,,,,,,,,,2"),
+    ];
+    let folder = attributed(3, &[&rows[0], &rows[1]]);
+    let known = ["Land", "granted", "First", "negotiation", "system"];
+    let drawn = in_chinese(folder.path(), &known);
+    let figure = |figure: &&Figure| figure.stem == "attribution_placement_landed_ha";
+    assert_eq!(drawn.figures.iter().find(figure).unwrap().rows.len(), 3);
+}
+
+/// A table of two inputs with a rising output, and what a method says of it.
+fn analysed(method: Method) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("table.csv");
+    let mut text = "point,replication,x,y,out,cost\n".to_owned();
+    for point in 0..48_u32 {
+        let (x, y) = (f64::from(point % 8), f64::from(point / 8));
+        for replication in 0..3_u32 {
+            let luck = f64::from((point * 7 + replication * 5) % 11) / 10.0;
+            let (out, cost) = (x * 3.0 + y + luck, x * x + luck);
+            text.push_str(&format!("{point},{replication},{x},{y},{out},{cost}\n"));
+        }
+    }
+    fs::write(&table, text).unwrap();
+    let goal = |output: &str, maximise| Goal {
+        output: output.to_owned(),
+        maximise,
+    };
+    let has_goals = [Method::Robustness, Method::Pareto].contains(&method);
+    let request = Request {
+        table,
+        method,
+        inputs: Vec::new(),
+        levers: if method == Method::Robustness {
+            vec!["x".to_owned()]
+        } else {
+            Vec::new()
+        },
+        ranges: Vec::new(),
+        outputs: vec!["out".to_owned(), "cost".to_owned()],
+        goals: if has_goals {
+            vec![goal("out", true), goal("cost", false)]
+        } else {
+            Vec::new()
+        },
+        thresholds: if method == Method::Discovery {
+            vec![Threshold::parse("out >= 14").unwrap()]
+        } else {
+            Vec::new()
+        },
+        density: None,
+        boxes: 1,
+        resamples: 100,
+        seed: 1,
+        out: folder.path().join("out"),
+        overwrite: false,
+    };
+    analysis::analyse(&request).unwrap().finish().unwrap();
+    folder
+}
+
+#[test]
+fn every_word_of_an_analysis_is_in_chinese_too() {
+    for method in [
+        Method::Response,
+        Method::Discovery,
+        Method::Robustness,
+        Method::Pareto,
+    ] {
+        let folder = analysed(method);
+        let drawn = in_chinese(&folder.path().join("out"), &["table", "out", "cost"]);
+        assert!(!drawn.figures.is_empty());
+        for figure in &drawn.figures {
+            assert!(figure.rows.len() > 1, "{} has no table", figure.stem);
+            assert!(figure.svg.contains("class=\"spot\""), "{}", figure.stem);
+        }
+        let tornado = drawn
+            .figures
+            .iter()
+            .find(|figure| figure.stem == "tornado_out");
+        if method == Method::Response {
+            // The output rises by three with x and by one with y.
+            let rows = &tornado.unwrap().rows;
+            assert_eq!((rows[1][0].as_str(), rows[2][0].as_str()), ("x", "y"));
+        }
+    }
+}
+
+#[test]
+fn a_font_with_chinese_letters_gives_pngs() {
+    let Some(font) = fonts::find(fonts::PLACES) else {
+        eprintln!("SKIPPED: this system has no font with Chinese letters");
+        return;
+    };
+    let folder = full();
+    let drawn = draw(folder.path(), &CHINESE).unwrap();
+    assert!(drawn.notes.is_empty(), "{:?}", drawn.notes);
+    for figure in &drawn.figures {
+        let png = folder.path().join(format!("plots/{}.png", figure.stem));
+        assert!(fs::read(png).unwrap().starts_with(b"\x89PNG"));
+    }
+    assert!(check_font(&font.path).is_ok());
+    let rare = "\u{10ffff}";
+    let path = folder.path().join("manifest.json");
+    let text = fs::read_to_string(&path)
+        .unwrap()
+        .replace("Land granted", rare);
+    fs::write(&path, text).unwrap();
+    let drawn = draw(folder.path(), &CHINESE).unwrap();
+    assert!(drawn.notes[0].contains(rare));
+    assert!(
+        !folder
+            .path()
+            .join("plots/series_placement_landed_ha.png")
+            .exists()
+    );
+}
+
+#[test]
+fn a_font_that_cannot_be_used_is_refused() {
+    let folder = full();
+    let path = folder.path().join("broken.ttf");
+    assert!(
+        check_font(&path)
+            .unwrap_err()
+            .to_string()
+            .contains("broken.ttf")
+    );
+    fs::write(&path, "no font").unwrap();
+    assert!(
+        check_font(&path)
+            .unwrap_err()
+            .to_string()
+            .contains("no font file")
+    );
+    fs::write(&path, notosans::REGULAR_TTF).unwrap();
+    let looks = Looks {
+        font: Some(path),
+        ..CHINESE
+    };
+    let error = draw(folder.path(), &looks).unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("no letters for Simplified Chinese")
+    );
+}
+
+#[test]
+fn chinese_lines_break_between_letters_but_not_before_a_mark() {
+    let looks = super::lettering::Type::plain(10.0, super::canvas::BLACK);
+    let lines = super::axes::wrap("首谈制，落地区。优先", looks, 31.0);
+    assert_eq!(lines, ["首谈", "制，落", "地区。", "优先"]);
 }

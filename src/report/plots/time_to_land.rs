@@ -16,11 +16,11 @@ const TO_PRODUCTION: f64 = 312.0;
 pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError> {
     let to_land = words(
         "How fast projects get land, were none lost: share by weeks since the lead",
-        "项目多快取得用地（假设均不流失）：发现线索后各周的占比",
+        "项目取得用地的速度（假设均不流失）：按发现线索后周数的占比",
     );
     let to_production = words(
         "How fast projects begin to produce, were none lost: share by weeks since the lead",
-        "项目多快投产（假设均不流失）：发现线索后各周的占比",
+        "项目投产的速度（假设均不流失）：按发现线索后周数的占比",
     );
     folio.add(
         "time_to_land",

@@ -8,6 +8,7 @@ use super::manifest::{Manifest, is_effect};
 use super::response::{Place, interval};
 use crate::kernel::language::{Language, words};
 use crate::kernel::number::{number, optional};
+use crate::report::tables::rounded;
 
 const ROW: f64 = 44.0;
 const HEADING: Type = Type::plain(11.5, BLACK).bold();
@@ -159,16 +160,19 @@ fn label(picture: &mut Picture, bar: &Bar<'_>, y: f64, right: f64) {
 
 /// The values of an input at both ends.
 fn values(bar: &Bar<'_>) -> String {
-    let unit = if bar.low.input_unit.is_empty() {
-        String::new()
-    } else {
-        format!(" {}", bar.low.input_unit)
+    let is_number = bar.low.value.parse::<f64>().is_ok();
+    let unit = match bar.low.input_unit.as_str() {
+        unit if is_number && !["", "1"].contains(&unit) => format!(" {unit}"),
+        _ => String::new(),
     };
     format!("{} → {}{unit}", value(bar.low), value(bar.high))
 }
 
 fn value(place: &Place) -> String {
-    (place.value.parse()).map_or_else(|_| place.value.clone(), figure)
+    /// Significant digits.
+    const DIGITS: usize = 4;
+    let number = place.value.parse::<f64>();
+    number.map_or_else(|_| place.value.clone(), |_| rounded(&place.value, DIGITS))
 }
 
 fn mark(picture: &mut Picture, panel: &Panel, bar: &Bar<'_>, y: f64) {
