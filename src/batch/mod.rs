@@ -6,6 +6,7 @@ mod comparison;
 mod fold;
 mod folder;
 pub(crate) mod hashed;
+pub(crate) mod inputs;
 mod job;
 mod journal;
 pub(crate) mod manifest;

@@ -7,6 +7,7 @@ use super::document::{self, Document, Values};
 use super::problem::{Problem, Problems, Text};
 use super::reader::beside;
 use super::run;
+use super::source::Source;
 use super::timetable::Timetable;
 use super::together::{self, Broken};
 use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of};
@@ -102,6 +103,8 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         Some(Value::Count(count)) => count,
         _ => 0,
     };
+    let mut sources: Vec<Source> = chain.iter().map(source).collect();
+    sources.extend(city_files.iter().map(|file| Source::plain(&file.text)));
     Ok(Scenario {
         name: name_of(path),
         title: if title.is_empty() {
@@ -122,7 +125,18 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         timetable,
         switches,
         origins,
+        sources,
     })
+}
+
+/// A file of the chain with what it names.
+fn source(link: &Link) -> Source {
+    let mut source = Source::plain(&link.text);
+    let named = [&link.document.extends, &link.document.city];
+    for (written, span) in named.into_iter().flatten() {
+        source.name(beside(&link.path, written), span.clone());
+    }
+    source
 }
 
 fn origin(link: &Link, at: usize) -> Origin {

@@ -10,7 +10,7 @@ use super::asked::{Asked, AskedDesign, AskedInput, At};
 use super::inputs::{self, Named, Wanted};
 use crate::kernel::design::{MOST_POINTS, Plan, Role};
 use crate::kernel::parameter::Value;
-use crate::scenario::name_of;
+use crate::scenario::{Source, name_of};
 use crate::scenario::problem::{Problem, Problems, Text, hint};
 use crate::scenario::reader::{self, Reader, beside, entries};
 
@@ -85,7 +85,7 @@ impl File<'_> {
         let mut asked = Asked {
             name: name_of(self.path),
             title: self.reader.optional_string(table, "title"),
-            files: vec![self.reader.text.clone()],
+            files: vec![Source::plain(self.reader.text)],
             seed: self.reader.optional_whole(table, "seed", 0, u32::MAX),
             replications: self
                 .reader
