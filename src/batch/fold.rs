@@ -6,7 +6,7 @@ use super::inputs::Inputs;
 use super::journal::Runs;
 use super::manifest::{self, MANIFEST, Manifest};
 use super::subject::Subject;
-use super::{Failure, attribution, sweep, tables};
+use super::{Failure, attribution, lives, sweep, tables};
 
 /// Writes the tables of a job, its inputs and its manifest from what all its runs left, and from what
 /// was attached to the job, which lies in a folder `beside`.
@@ -26,5 +26,8 @@ pub(super) fn write_tables(
         _ => tables::write(folder, &subject, runs)?,
     };
     files.extend(copies);
+    if matches!(subject.kind.as_str(), "run" | "compare") {
+        files.extend(lives::write(folder, &manifest, runs)?);
+    }
     manifest::write(folder, manifest, files)
 }

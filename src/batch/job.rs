@@ -145,13 +145,7 @@ pub(super) fn execute(
     }
     manifest::stopped(&mut manifest, &watch);
     let runs = Runs::new(vec![journal], done);
-    write_tables(
-        folder.path(),
-        folder.path(),
-        manifest,
-        &job.inputs(),
-        &runs,
-    )?;
+    write_tables(folder.path(), folder.path(), manifest, &job.inputs(), &runs)?;
     Ok(Ended::Whole(folder))
 }
 

@@ -57,7 +57,10 @@ pub fn merge(parts: &[PathBuf], out: &Path, overwrite: bool) -> Result<Unfinishe
     };
     // What is copied comes from one part: the first, in whatever order they were named.
     let (beside, inputs) = match found.first() {
-        Some(first) => (first.path.clone(), Inputs::read(&first.path, &first.manifest)?),
+        Some(first) => (
+            first.path.clone(),
+            Inputs::read(&first.path, &first.manifest)?,
+        ),
         None => (PathBuf::new(), Inputs::default()),
     };
     let count = found.iter().map(|part| part.journal.len()).sum();

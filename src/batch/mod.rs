@@ -9,6 +9,7 @@ pub(crate) mod hashed;
 pub(crate) mod inputs;
 mod job;
 mod journal;
+pub mod lives;
 pub(crate) mod manifest;
 mod merge;
 mod packed;

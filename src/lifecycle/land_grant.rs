@@ -51,7 +51,8 @@ pub fn grant_land(
 ) {
     let now = ground.calendar.now();
     for (id, entity) in grants.due(now) {
-        let Ok((project, mut life, negotiations, site, route, patience)) = projects.get_mut(entity) else {
+        let Ok((project, mut life, negotiations, site, route, patience)) = projects.get_mut(entity)
+        else {
             continue;
         };
         let (Stage::Sited, Some(signed)) = (life.stage(), &negotiations.signed) else {
@@ -114,7 +115,9 @@ pub fn grant_land(
             patience: patience.map_or(0.0, |patience| patience.0.nearness()),
             route_days: route.map_or(approval.ordinary_days, |route| route.median_days),
             is_ordinary: route.is_none(),
-            weeks: approvals.expected(id, entity).map_or(0, |due| due.since(now)),
+            weeks: approvals
+                .expected(id, entity)
+                .map_or(0, |due| due.since(now)),
         });
         let first = life.first_negotiator.unwrap_or(district);
         metrics.flows.add(first, district, 1.0);

@@ -280,10 +280,7 @@ fn open_plants(
         };
         commands.spawn((plant, ramp));
         life.reach(Stage::Operating, now);
-        witness.note(now, id, || Note::Operating {
-            capacity_yi,
-            weeks,
-        });
+        witness.note(now, id, || Note::Operating { capacity_yi, weeks });
         reached.write(StageReached {
             project: entity,
             id,

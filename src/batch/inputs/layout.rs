@@ -271,8 +271,14 @@ mod tests {
         };
         let one = at("/home/one/study");
         assert_eq!(one, at("/tmp/another"));
-        let told: String = one.iter().map(|(name, text)| format!("{name} {text}")).collect();
-        assert!(!told.contains("landfall") && !told.contains("home"), "{told}");
+        let told: String = one
+            .iter()
+            .map(|(name, text)| format!("{name} {text}"))
+            .collect();
+        assert!(
+            !told.contains("landfall") && !told.contains("home"),
+            "{told}"
+        );
         assert_eq!(one[0].0, "inputs/1/mine.toml");
         assert_eq!(one[0].1, "\"../2/base.toml\"\n");
         assert_eq!(one[1].1, "\"city\"\n");

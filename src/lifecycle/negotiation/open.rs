@@ -87,8 +87,7 @@ pub(super) fn open_negotiations(
             }
             let named = matches!(right, Some(NegotiationRight::Held { by, .. }) if *by == district);
             let negotiation = first_look(district, project, now, &ground, &bank, &tastes);
-            let takes_up =
-                named || (negotiation.admitted && negotiation.seen >= p.bid_threshold);
+            let takes_up = named || (negotiation.admitted && negotiation.seen >= p.bid_threshold);
             ground.witness.note(now, project.id, || Note::Looked {
                 district: ground.witness.code(district),
                 seen: negotiation.seen,

@@ -65,10 +65,12 @@ pub(super) fn review_negotiations(
                     &p,
                 );
                 if n.discount > before {
-                    ground.witness.note(now, project.id, || Note::DiscountRaised {
-                        district: ground.witness.code(n.district),
-                        discount: n.discount,
-                    });
+                    ground
+                        .witness
+                        .note(now, project.id, || Note::DiscountRaised {
+                            district: ground.witness.code(n.district),
+                            discount: n.discount,
+                        });
                 }
             }
             weigh(&ground, n, project, conduct.service, package, &tastes);

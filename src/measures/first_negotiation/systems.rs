@@ -180,8 +180,7 @@ pub(super) fn certify(
                 witness.note(now, project.id, || Note::ReferralCertified {
                     by: witness.code(referrer),
                     queued: waited,
-                    credited_yi: is_credited
-                        .then_some(city.p.credit_share * project.investment_yi),
+                    credited_yi: is_credited.then_some(city.p.credit_share * project.investment_yi),
                 });
                 if is_credited {
                     credit(referrer, project, &city, &mut conducts, &mut metrics);

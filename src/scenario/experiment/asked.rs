@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::inputs::Sets;
 use crate::kernel::design::{Input, Plan};
-use crate::scenario::{Origin, Source};
 use crate::scenario::problem::{Problem, Text};
+use crate::scenario::{Origin, Source};
 
 /// An experiment as asked for, before scenarios are read.
 pub(super) struct Asked {

@@ -10,9 +10,9 @@ use super::asked::{Asked, AskedDesign, AskedInput, At};
 use super::inputs::{self, Named, Wanted};
 use crate::kernel::design::{MOST_POINTS, Plan, Role};
 use crate::kernel::parameter::Value;
-use crate::scenario::{Source, name_of};
 use crate::scenario::problem::{Problem, Problems, Text, hint};
 use crate::scenario::reader::{self, Reader, beside, entries};
+use crate::scenario::{Source, name_of};
 
 const TOP: [&str; 10] = [
     "format",
