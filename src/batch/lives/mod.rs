@@ -14,7 +14,7 @@ use super::journal::Runs;
 use super::manifest::Manifest;
 use super::{Failure, guarded};
 use crate::kernel::ids::{DistrictId, ProjectId};
-use crate::kernel::number::number;
+use crate::kernel::number::rounded;
 use crate::scenario::Scenario;
 use crate::simulation::{ProjectRow, Simulation};
 use crate::world::project::{Cause, FoundBy};
@@ -193,8 +193,9 @@ fn round(value: &mut Value) {
         Value::Object(map) => map.values_mut().for_each(round),
         Value::Array(items) => items.iter_mut().for_each(round),
         Value::Number(exact) if exact.is_f64() => {
-            let rounded = exact.as_f64().and_then(|exact| number(exact).parse().ok());
-            *value = rounded
+            *value = exact
+                .as_f64()
+                .map(rounded)
                 .and_then(serde_json::Number::from_f64)
                 .map_or(Value::Null, Value::Number);
         }

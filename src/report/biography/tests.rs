@@ -1,0 +1,1 @@
+//! Every note is told in both languages.
