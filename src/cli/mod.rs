@@ -12,6 +12,7 @@ mod merge;
 mod run;
 mod slurm;
 mod sweep;
+mod why;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::Calibrate(command) => calibrate::calibrate(&command, showing),
         Command::Merge(command) => merge::merge(&command, showing),
         Command::Check(command) => check::check(&command, showing),
+        Command::Why(command) => why::why(&command, showing),
         Command::Explain(command) => explain::explain(&command, showing),
     };
     match result {

@@ -7,6 +7,7 @@ mod shares;
 mod sheets;
 mod swept;
 pub mod tables;
+pub mod why;
 
 use std::path::PathBuf;
 

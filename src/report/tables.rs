@@ -297,6 +297,7 @@ pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
         ("series.csv", "week by week"),
         ("curves.csv", "time to land and other milestones"),
         ("landings.csv", "every project of every replication"),
+        ("lives.jsonl", "a few lives, event by event"),
         ("response.csv", "curves: every output over every input"),
         ("morris.csv", "elementary effects, with intervals"),
         ("sobol.csv", "shares of variance, with intervals"),
@@ -320,11 +321,12 @@ pub fn files(folder: &Path, plots: &[std::path::PathBuf]) -> Vec<String> {
             "pareto.csv",
             "candidates: goals with intervals, on the front or not",
         ),
+        ("inputs", "a copy of every file it was made from"),
         ("manifest.json", "what this was made from"),
     ];
     let there: Vec<_> = TABLES
         .iter()
-        .filter(|(name, _)| folder.join(name).is_file())
+        .filter(|(name, _)| folder.join(name).exists())
         .collect();
     let longest = there.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let mut lines: Vec<String> = there

@@ -222,7 +222,8 @@ impl Teller<'_> {
                     )
                     .by(1);
                 }
-                let verdict = self.verdict(*admitted, seen, truth, standard, standard_of.as_deref());
+                let verdict =
+                    self.verdict(*admitted, seen, truth, standard, standard_of.as_deref());
                 let wrong = match (admitted, deserves) {
                     (true, false) => Some(said(
                         "By its true figures it would have been rejected",
@@ -274,9 +275,19 @@ impl Teller<'_> {
                 truth.investment,
                 standard.investment,
             ),
-            figures(words("output", "产出强度"), seen.output, truth.output, standard.output),
+            figures(
+                words("output", "产出强度"),
+                seen.output,
+                truth.output,
+                standard.output,
+            ),
             figures(words("tax", "税收强度"), seen.tax, truth.tax, standard.tax),
-            figures(words("energy", "能耗"), seen.energy, truth.energy, standard.energy),
+            figures(
+                words("energy", "能耗"),
+                seen.energy,
+                truth.energy,
+                standard.energy,
+            ),
         ];
         let en: Vec<String> = rows.iter().map(|row| row.en.clone()).collect();
         let zh: Vec<String> = rows.iter().map(|row| row.zh.clone()).collect();
@@ -314,7 +325,10 @@ impl Teller<'_> {
                 let (why, why_zh) = if *by_size {
                     ("by its investment", "总投资达到门槛")
                 } else {
-                    ("because it matters to the whole city", "属全局性、战略性项目")
+                    (
+                        "because it matters to the whole city",
+                        "属全局性、战略性项目",
+                    )
                 };
                 let covered = said(
                     format!("The first-negotiation system covers it {why}"),
@@ -591,7 +605,7 @@ impl Teller<'_> {
                         percent(*patience)
                     ),
                     format!(
-                        "{zh}。外部报价{}，耐心已耗{}",
+                        "{zh}。外部机会效用{}，等待耐心已耗{}",
                         fit(*outside),
                         percent(*patience)
                     ),
@@ -614,7 +628,7 @@ impl Teller<'_> {
                         percent(*discount)
                     ),
                     format!(
-                        "与{}签约：报价效用{}，外部报价{}，地价优惠{}",
+                        "与{}签约：条件效用{}，外部机会效用{}，地价优惠{}",
                         self.zh(district),
                         fit(*utility),
                         fit(*outside),
@@ -642,7 +656,7 @@ impl Teller<'_> {
                         fit(*outside)
                     ),
                     format!(
-                        "等待{waited}周后流失外地：{}。外部报价{}；{zh}",
+                        "等待{waited}周后流失外地：{}。外部机会效用{}；{zh}",
                         why.zh,
                         fit(*outside)
                     ),
@@ -660,7 +674,7 @@ impl Teller<'_> {
             let worth = worth.unwrap_or_default();
             return (
                 format!("Signed and waiting for land; the offer is worth {worth}"),
-                format!("已签约待供地，报价效用{worth}"),
+                format!("已签约待供地，条件效用{worth}"),
             );
         }
         if talks.is_empty() {
@@ -669,11 +683,19 @@ impl Teller<'_> {
         let worth = |talk: &Talk| talk.utility.map_or_else(|| "-".to_owned(), fit);
         let en = talks.iter().map(|talk| {
             let done = percent(talk.done);
-            format!("{} {done} done, offer {}", self.en(&talk.district), worth(talk))
+            format!(
+                "{} {done} done, offer {}",
+                self.en(&talk.district),
+                worth(talk)
+            )
         });
         let zh = talks.iter().map(|talk| {
             let done = percent(talk.done);
-            format!("{}完成{done}、报价{}", self.zh(&talk.district), worth(talk))
+            format!(
+                "{}完成{done}、条件效用{}",
+                self.zh(&talk.district),
+                worth(talk)
+            )
         });
         (
             en.collect::<Vec<_>>().join("; "),
@@ -868,7 +890,7 @@ impl Teller<'_> {
                 fit(*suitability)
             ),
             format!(
-                "落地{}：供地{ha}公顷，其中存量{stock}，地价款{paid}亿元，真实适配度{}。耐心已耗{patience}",
+                "落地{}：供地{ha}公顷，其中存量{stock}，地价款{paid}亿元，真实适配度{}。等待耐心已耗{patience}",
                 self.zh(district),
                 fit(*suitability)
             ),
@@ -904,10 +926,7 @@ impl Teller<'_> {
                     weeks(*until),
                     short(*capacity_yi)
                 ),
-                format!(
-                    "投产，{until}周后达产，年产出{}亿元",
-                    short(*capacity_yi)
-                ),
+                format!("投产，{until}周后达产，年产出{}亿元", short(*capacity_yi)),
             ),
             Note::Expands { project, in_weeks } => said(
                 format!(
