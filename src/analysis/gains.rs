@@ -250,9 +250,13 @@ impl Sums {
             .map(|(instead, totals)| {
                 let estimate = |which: usize| {
                     let mut moments = Moments::default();
-                    totals.iter().for_each(|total| moments.add(total[which]));
+                    for total in &totals {
+                        moments.add(total[which]);
+                    }
                     // In the other replications there were none.
-                    (moments.n()..replications).for_each(|_| moments.add(0.0));
+                    for _ in moments.n()..replications {
+                        moments.add(0.0);
+                    }
                     Estimate {
                         mean: moments.mean().unwrap_or(0.0),
                         ci_low: moments.interval().map(|(low, _)| low),

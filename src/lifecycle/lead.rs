@@ -170,7 +170,7 @@ pub fn find_leads(
         if prospect.mark >= chance * factor {
             continue;
         }
-        let drawn = Drawn {
+        let origin = Origin {
             attraction: factor,
             was_drawn: prospect.mark >= chance,
             expansion_of: None,
@@ -187,24 +187,24 @@ pub fn find_leads(
                 experience: 0.0,
             })
             .id();
-        leads.push((prospect.into_project(enterprise, found_by), drawn));
+        leads.push((prospect.into_project(enterprise, found_by), origin));
     }
     for expansion in expansions.due(now) {
         if let (Ok(enterprise), Ok(first)) = (
             enterprises.get(expansion.enterprise),
             projects.get(expansion.of),
         ) {
-            let drawn = Drawn {
+            let origin = Origin {
                 attraction: 1.0,
                 was_drawn: false,
                 expansion_of: Some(first.id),
             };
             let project = expansion.into_project(enterprise, first, &ground, &sizes, &prospects);
-            leads.push((project, drawn));
+            leads.push((project, origin));
         }
     }
 
-    for (project, drawn) in leads {
+    for (project, origin) in leads {
         if let FoundBy::District(district) = project.found_by {
             conducts[district].leads_found += 1.0;
         }
@@ -212,7 +212,7 @@ pub fn find_leads(
         let reach = reach(&project, now, &ground, &known, &p);
         let patience = Patience::new(id, &ground.dice);
         let witness = &ground.witness;
-        witness.note(now, id, || drawn.found(&project, &reach, witness, now));
+        witness.note(now, id, || origin.found(&project, &reach, witness, now));
         let entity = commands
             .spawn((
                 project,
@@ -233,13 +233,13 @@ pub fn find_leads(
 }
 
 /// Why a project came forward.
-struct Drawn {
+struct Origin {
     attraction: f64,
     was_drawn: bool,
     expansion_of: Option<ProjectId>,
 }
 
-impl Drawn {
+impl Origin {
     fn found(&self, project: &Project, reach: &Reach, witness: &Witnessed, now: Week) -> Note {
         let hears = |&(district, hears): &(DistrictId, Week)| Hearing {
             district: witness.code(district),

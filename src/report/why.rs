@@ -33,11 +33,11 @@ pub fn pairing(pairing: &Pairing, names: [&str; 2], language: Language, width: u
             Mark::Parts => ">>",
             Mark::Apart => "",
         };
-        let one = row.one.join(" ");
+        let one = row.one.join("\n");
         let other = if row.mark == Mark::Same {
             language.choose("the same", "相同").to_owned()
         } else {
-            row.other.join(" ")
+            row.other.join("\n")
         };
         table.add_row([&row.date, mark, &one, &other]);
     }

@@ -99,12 +99,9 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     let Some((city, city_files)) = city.filter(|_| problems.0.is_empty()) else {
         return Err(problems);
     };
-    let count = |key| match timetable.constants().get("run", key) {
-        Some(Value::Count(count)) => count,
-        _ => 0,
-    };
-    let mut sources: Vec<Source> = chain.iter().map(source).collect();
-    sources.extend(city_files.iter().map(|file| Source::plain(&file.text)));
+    let count = |key| count(&timetable, key);
+    let of_city = city_files.iter().map(|file| Source::plain(&file.text));
+    let sources = chain.iter().map(source).chain(of_city).collect();
     Ok(Scenario {
         name: name_of(path),
         title: if title.is_empty() {
@@ -127,6 +124,14 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         origins,
         sources,
     })
+}
+
+/// A whole number of the table `run`.
+fn count(timetable: &Timetable, key: &str) -> u32 {
+    match timetable.constants().get("run", key) {
+        Some(Value::Count(count)) => count,
+        _ => 0,
+    }
 }
 
 /// A file of the chain with what it names.

@@ -492,9 +492,9 @@ impl Witness {
     }
 
     fn take(&self, noted: Noted) {
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        if !repeats(&notes, &noted) {
-            notes.push(noted);
+        let mut so_far = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        if !repeats(&so_far, &noted) {
+            so_far.push(noted);
         }
     }
 }

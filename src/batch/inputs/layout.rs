@@ -59,7 +59,7 @@ pub(super) fn lay_out<'a>(sources: &[&'a Source]) -> Laid<'a> {
 
 /// Joins what is named by a relative path with what names it, and what is named together.
 fn join_named(files: &mut [File]) {
-    let names: Vec<(usize, PathBuf, bool)> = files
+    let targets: Vec<(usize, PathBuf, bool)> = files
         .iter()
         .enumerate()
         .flat_map(|(at, file)| {
@@ -67,17 +67,17 @@ fn join_named(files: &mut [File]) {
             names.map(move |name| (at, normal(&name.path), name.is_absolute))
         })
         .collect();
-    for (at, target, is_absolute) in names {
-        let named: Vec<usize> = (0..files.len())
+    for (at, target, is_absolute) in targets {
+        let there: Vec<usize> = (0..files.len())
             .filter(|&other| files[other].path.starts_with(&target))
             .collect();
         let with = if is_absolute {
-            named.first().copied()
+            there.first().copied()
         } else {
             Some(at)
         };
         let Some(with) = with else { continue };
-        for other in named {
+        for other in there {
             join(files, with, other);
         }
     }
@@ -143,7 +143,7 @@ impl Laid<'_> {
     fn place_of(&self, path: &Path, group: usize) -> Option<String> {
         let (folder, place) = self.roots.get(&group)?;
         let within = path.strip_prefix(folder).ok()?;
-        let parts = within.components().map(|part| part.as_os_str());
+        let parts = within.components().map(Component::as_os_str);
         Some(parts.fold(place.clone(), |place, part| {
             format!("{place}/{}", part.to_string_lossy())
         }))
@@ -211,13 +211,13 @@ mod tests {
     use crate::scenario::{Named, Text};
 
     /// A file that names others, each as it is written in it.
-    fn file(path: &str, names: &[&str]) -> Source {
+    fn file(path: &str, written: &[&str]) -> Source {
         let mut text = String::new();
-        let mut named = Vec::new();
-        for name in names {
+        let mut names = Vec::new();
+        for name in written {
             let start = text.len();
             text.push_str(&format!("'{name}'\n"));
-            named.push(Named {
+            names.push(Named {
                 span: start..text.len() - 1,
                 path: Path::new(path).parent().unwrap().join(name),
                 is_absolute: name.starts_with('/'),
@@ -228,7 +228,7 @@ mod tests {
                 path: path.to_owned(),
                 text: text.into(),
             },
-            names: named,
+            names,
         }
     }
 
@@ -271,10 +271,7 @@ mod tests {
         };
         let one = at("/home/one/study");
         assert_eq!(one, at("/tmp/another"));
-        let told: String = one
-            .iter()
-            .map(|(name, text)| format!("{name} {text}"))
-            .collect();
+        let told = format!("{one:?}");
         assert!(
             !told.contains("landfall") && !told.contains("home"),
             "{told}"

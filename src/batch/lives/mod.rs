@@ -44,6 +44,10 @@ pub struct Biography {
 }
 
 /// What a project is, and what became of it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent facts about a project"
+)]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Facts {
     /// The code of its sector.

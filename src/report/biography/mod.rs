@@ -84,14 +84,19 @@ pub fn heading(life: &Biography, names: &Names, language: Language) -> String {
     let size = sentences::short(facts.investment_yi);
     let land = sentences::short(facts.land_ha);
     let end = ending(life, names, language);
+    let strategic = match (facts.is_strategic || facts.is_citywide, language) {
+        (false, _) => "",
+        (true, Language::English) => ", of citywide or strategic weight",
+        (true, Language::Chinese) => "，属全局性、战略性项目",
+    };
     language
         .choose(
             &format!(
-                "{}: {sector}, {owner}, {size} yi, {land} ha, found by {found}; {end}",
+                "{}: {sector}, {owner}, {size} yi, {land} ha{strategic}, found by {found}; {end}",
                 life.project
             ),
             &format!(
-                "{}：{sector}，{owner}，总投资{size}亿元，需地{land}公顷，由{found}发现；{end}",
+                "{}：{sector}，{owner}，总投资{size}亿元，需地{land}公顷{strategic}，由{found}发现；{end}",
                 life.project
             ),
         )
@@ -177,7 +182,7 @@ pub fn cause(word: &str) -> Words {
     match word {
         "below_standard" => words("seen below the admission standard", "评估结果低于准入标准"),
         "sector_barred" => words("its sector is kept out", "所属行业不予准入"),
-        "waiting" => words("nobody moved in time", "等待过久"),
+        "waiting" => words("it had waited too long", "等待过久"),
         "price" => words("the land was too dear", "地价过高"),
         "no_land" => words("no land in time", "未能及时落实用地"),
         "no_talent" => words("too little talent", "人才不足"),

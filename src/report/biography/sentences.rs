@@ -127,6 +127,21 @@ fn weeks(weeks: impl Into<f64>) -> String {
     format!("{weeks:.0} {noun}")
 }
 
+/// After how many weeks something came.
+fn after(waited: u32) -> String {
+    match waited {
+        0 => "at once".to_owned(),
+        waited => format!("after {}", weeks(waited)),
+    }
+}
+
+fn after_zh(waited: u32) -> String {
+    match waited {
+        0 => "当即".to_owned(),
+        waited => format!("{waited}周后"),
+    }
+}
+
 fn hold(hold: Hold) -> Words {
     match hold {
         Hold::Land => words("land", "用地"),
@@ -335,6 +350,10 @@ impl Teller<'_> {
                     format!("{why_zh}，纳入首谈制"),
                 );
                 match ahead {
+                    Some(0) => covered.and(said(
+                        "Nobody stands before it in the queue for certification",
+                        "待认定队列中前面无其他项目",
+                    )),
                     Some(ahead) => covered.and(said(
                         format!("{ahead} stand before it in the queue for certification"),
                         format!("待认定队列中前面有{ahead}个项目"),
@@ -432,11 +451,10 @@ impl Teller<'_> {
             .by(5),
             Grounds::Finder => said(
                 format!(
-                    "{en}, which found it, was certified after {} in the queue and may negotiate \
-                     alone",
-                    weeks(queue)
+                    "{en}, which found it, was certified {} and may negotiate alone",
+                    after(queue)
                 ),
-                format!("发现线索的{zh}排队{queue}周后获认定，取得首谈权"),
+                format!("发现线索的{zh}{}获认定，取得首谈权", after_zh(queue)),
             )
             .by(5),
             Grounds::Reassigned => said(
@@ -500,11 +518,11 @@ impl Teller<'_> {
                 };
                 said(
                     format!(
-                        "The referral by {} was certified after {}; {en}",
+                        "The referral by {} was certified {}; {en}",
                         self.en(by),
-                        weeks(*queued)
+                        after(*queued)
                     ),
-                    format!("{}的推送排队{queued}周后获认定，{zh}", self.zh(by)),
+                    format!("{}的推送{}获认定，{zh}", self.zh(by), after_zh(*queued)),
                 )
                 .by(5)
             }
@@ -531,6 +549,60 @@ impl Teller<'_> {
     }
 
     fn talks(&self, note: &Note) -> Said {
+        match note {
+            Note::TalksEnded { district, done } => said(
+                format!(
+                    "{} had to end its talks with {} of the work done",
+                    self.en(district),
+                    percent(*done)
+                ),
+                format!("{}终止洽谈（完成{}）", self.zh(district), percent(*done)),
+            ),
+            Note::DiscountRaised { district, discount } => said(
+                format!(
+                    "{} raised its discount on the land price to {}",
+                    self.en(district),
+                    percent(*discount)
+                ),
+                format!(
+                    "{}将地价优惠提高至{}",
+                    self.zh(district),
+                    percent(*discount)
+                ),
+            ),
+            Note::Reading {
+                outside,
+                patience,
+                talks,
+                is_signed,
+                ..
+            } => {
+                let (en, zh) = self.standing(talks, *is_signed);
+                let (lead, lead_zh) = if talks.is_empty() || *is_signed {
+                    ("", "")
+                } else {
+                    ("Talks: ", "洽谈：")
+                };
+                let (en, zh) = (capital(&format!("{lead}{en}")), format!("{lead_zh}{zh}"));
+                said(
+                    format!(
+                        "{en}. Outside offer {}; {} of its patience is used up",
+                        fit(*outside),
+                        percent(*patience)
+                    ),
+                    format!(
+                        "{zh}。外部机会效用{}，等待耐心已耗{}",
+                        fit(*outside),
+                        percent(*patience)
+                    ),
+                )
+            }
+            Note::Looked { .. } => self.look(note),
+            other => self.end_of_talks(other),
+        }
+    }
+
+    fn look(&self, note: &Note) -> Said {
         match note {
             Note::Looked {
                 district,
@@ -570,47 +642,12 @@ impl Teller<'_> {
                     ),
                 )
             }
-            Note::TalksEnded { district, done } => said(
-                format!(
-                    "{} had to end its talks with {} of the work done",
-                    self.en(district),
-                    percent(*done)
-                ),
-                format!("{}终止洽谈（完成{}）", self.zh(district), percent(*done)),
-            ),
-            Note::DiscountRaised { district, discount } => said(
-                format!(
-                    "{} raised its discount on the land price to {}",
-                    self.en(district),
-                    percent(*discount)
-                ),
-                format!(
-                    "{}将地价优惠提高至{}",
-                    self.zh(district),
-                    percent(*discount)
-                ),
-            ),
-            Note::Reading {
-                outside,
-                patience,
-                talks,
-                is_signed,
-                ..
-            } => {
-                let (en, zh) = self.standing(talks, *is_signed);
-                said(
-                    format!(
-                        "{en}. Outside offer {}; {} of its patience is used up",
-                        fit(*outside),
-                        percent(*patience)
-                    ),
-                    format!(
-                        "{zh}。外部机会效用{}，等待耐心已耗{}",
-                        fit(*outside),
-                        percent(*patience)
-                    ),
-                )
-            }
+            _ => said("", ""),
+        }
+    }
+
+    fn end_of_talks(&self, note: &Note) -> Said {
+        match note {
             Note::Signed {
                 district,
                 utility,
@@ -618,21 +655,27 @@ impl Teller<'_> {
                 discount,
                 others,
             } => {
+                let off = match percent(*discount) {
+                    nothing if nothing == "0 %" => said("", ""),
+                    off => said(
+                        format!(", with {off} off the land price"),
+                        format!("，地价优惠{off}"),
+                    ),
+                };
                 let signed = said(
                     format!(
-                        "It signed with {}: an offer worth {} against {} outside, with {} off the \
-                         land price",
+                        "It signed with {}: an offer worth {} against {} outside{}",
                         self.en(district),
                         fit(*utility),
                         fit(*outside),
-                        percent(*discount)
+                        off.en
                     ),
                     format!(
-                        "与{}签约：条件效用{}，外部机会效用{}，地价优惠{}",
+                        "与{}签约：条件效用{}，外部机会效用{}{}",
                         self.zh(district),
                         fit(*utility),
                         fit(*outside),
-                        percent(*discount)
+                        off.zh
                     ),
                 );
                 let (en, zh) = self.standing(others, false);
@@ -742,14 +785,15 @@ impl Teller<'_> {
                 let (faster, fewer) = (percent(pace - 1.0), percent(1.0 - loss_left));
                 said(
                     format!(
-                        "It got a steward of {} after {}: talks go {faster} faster, the chance to \
-                         lose it falls by {fewer}",
+                        "It got a steward of {} {}: talks go {faster} faster, the chance to lose \
+                         it falls by {fewer}",
                         self.en(level),
-                        weeks(*waited)
+                        after(*waited)
                     ),
                     format!(
-                        "{}配备项目管家（等待{waited}周）：洽谈提速{faster}，流失风险降低{fewer}",
-                        self.zh(level)
+                        "{}{}配备项目管家：洽谈提速{faster}，流失风险降低{fewer}",
+                        self.zh(level),
+                        after_zh(*waited)
                     ),
                 )
                 .by(4)
@@ -759,13 +803,12 @@ impl Teller<'_> {
                 weeks: supervised,
             } => said(
                 format!(
-                    "It is approved on its commitment and supervised for {}; it breaks its word \
-                     with a chance of {:.1} %",
+                    "Its commitment is supervised for {}; the chance that it breaks it is {:.1} %",
                     weeks(*supervised),
                     100.0 * breach_chance
                 ),
                 format!(
-                    "按承诺获批，监管期{supervised}周，违诺概率{:.1} %",
+                    "企业作出承诺，监管期{supervised}周，违诺概率{:.1} %",
                     100.0 * breach_chance
                 ),
             )
