@@ -31,6 +31,9 @@ pub mod clusters {}
 #[doc = include_str!("reading_results.md")]
 pub mod reading_results {}
 
+#[doc = include_str!("biographies.md")]
+pub mod biographies {}
+
 #[doc = include_str!("tradeoffs.md")]
 pub mod tradeoffs {}
 

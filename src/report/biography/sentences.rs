@@ -899,7 +899,7 @@ impl Teller<'_> {
                     percent(*slippage)
                 ),
                 format!(
-                    "建成。距建设停滞已走过{}，距再次延误已走过{}",
+                    "建成。建设停滞时钟已走过{}，再次延误时钟已走过{}",
                     percent(*stall),
                     percent(*slippage)
                 ),
@@ -1007,7 +1007,7 @@ impl Teller<'_> {
                 match clock {
                     Some(clock) => Said {
                         en: format!("{}, {near} of the way to {}", here.en, clock.en),
-                        zh: format!("{}，距{}已走过{near}", here.zh, clock.zh),
+                        zh: format!("{}，{}时钟已走过{near}", here.zh, clock.zh),
                     },
                     None => here,
                 }
