@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use landfall::batch;
-use landfall::batch::lives::{Biography, Reason, tell};
+use landfall::batch::lives::{Biography, Event, Reason, tell};
 use landfall::kernel::calendar::Week;
 use landfall::kernel::ids::ProjectId;
 use landfall::scenario::{Overrides, Scenario};
@@ -205,8 +205,7 @@ fn a_result_keeps_its_inputs_and_tells_a_few_lives() {
     let lapsed = lives
         .iter()
         .find(|l| l.chosen_for == Some(Reason::Lapsed) && l.scenario == "my_small_city_notice");
-    let has_lapsed =
-        |event: &landfall::batch::lives::Event| matches!(event.note, Note::RightLapsed { .. });
+    let has_lapsed = |event: &Event| matches!(event.note, Note::RightLapsed { .. });
     assert!(lapsed.is_none_or(|life| life.events.iter().any(has_lapsed)));
 
     // What `why` prints is the same life, made again from the inputs alone.

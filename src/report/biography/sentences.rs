@@ -355,7 +355,7 @@ impl Teller<'_> {
                         "待认定队列中前面无其他项目",
                     )),
                     Some(ahead) => covered.and(said(
-                        format!("{ahead} stand before it in the queue for certification"),
+                        format!("Before it in the queue for certification: {ahead}"),
                         format!("待认定队列中前面有{ahead}个项目"),
                     )),
                     None => covered,
@@ -433,7 +433,7 @@ impl Teller<'_> {
         let (fit_en, fit_zh) = seen.map_or_else(Default::default, |seen| {
             let seen = fit(seen);
             (
-                format!(", where it saw the best fit ({seen})"),
+                format!(", where it sees the best fit ({seen})"),
                 format!("（市级评估适配度{seen}，最优）"),
             )
         });
@@ -458,7 +458,7 @@ impl Teller<'_> {
             )
             .by(5),
             Grounds::Reassigned => said(
-                format!("The city gave it to {en}{from}{fit_en}"),
+                format!("Of those not tried yet the city chose {en}{from}{fit_en}"),
                 format!("市级另行择优选择{zh}{fit_zh}{from_zh}"),
             )
             .by(5),
@@ -615,6 +615,14 @@ impl Teller<'_> {
                 weeks_to_land,
             } => {
                 let (en, zh) = (self.en(district), self.zh(district));
+                if !is_admitted && *was_named {
+                    return said(
+                        format!(
+                            "{en} is to negotiate, but its zone or standard closes it: nothing moves"
+                        ),
+                        format!("{zh}虽获指定，但受功能区规定或准入标准限制，洽谈无从推进"),
+                    );
+                }
                 if !is_admitted {
                     return said(
                         format!("{en} is closed to it by zone or standard"),
