@@ -1,13 +1,18 @@
 //! Floor 5, the composition root: the only place that puts a whole model together and runs it.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use bevy_ecs::prelude::*;
 
 use crate::kernel::calendar::{Calendar, Week};
 use crate::kernel::chance::Dice;
+use crate::kernel::ids::ProjectId;
 use crate::kernel::model::Model;
 use crate::kernel::parameter::ParameterSet;
 use crate::kernel::record::{Layout, Metric, Place, Scope};
 use crate::kernel::units::Area;
+use crate::lifecycle::construction::Construction;
+use crate::lifecycle::enterprise::Patience;
 use crate::lifecycle::founding::{self, FirstDay};
 use crate::lifecycle::siting::Site;
 use crate::lifecycle::speed::{Curve, MILESTONES, Speed};
@@ -19,8 +24,10 @@ use crate::world::cluster::Clusters;
 use crate::world::district::{Conducts, Districts};
 use crate::world::land_bank::LandBank;
 use crate::world::parcel::{LandState, Parcel};
+use crate::world::plant::Plant;
 use crate::world::project::{Docket, Life, NegotiationRight, Project, Stage};
 use crate::world::sector::Sectors;
+use crate::world::witness::{Note, Noted, Ticking, Witness};
 
 /// One replication of a scenario, at some week.
 pub struct Simulation {
@@ -53,6 +60,15 @@ pub struct ProjectRow {
     pub project: Project,
     /// What became of it.
     pub life: Life,
+}
+
+/// What a witness leaves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Testimony {
+    /// What it noted, in the order in which it happened.
+    pub notes: Vec<Noted>,
+    /// Every project of the run, watched or not.
+    pub projects: Vec<ProjectRow>,
 }
 
 /// Something that must never happen did.
@@ -228,6 +244,85 @@ impl Simulation {
             .collect())
     }
 
+    /// Has a witness watch some projects from now on.
+    pub fn watch(&mut self, projects: BTreeSet<ProjectId>) {
+        self.model.world.insert_resource(Witness::of(projects));
+    }
+
+    /// Runs to the end for what a witness sees: no figure is read.
+    ///
+    /// # Errors
+    ///
+    /// A violation, where invariants are checked and one does not hold.
+    pub fn testify(mut self) -> Result<Testimony, Violation> {
+        for _ in 0..self.world().resource::<Calendar>().end().0 {
+            self.week()?;
+        }
+        let projects = self.projects();
+        let standing = self.standing();
+        let witness = self.model.world.remove_resource::<Witness>();
+        let mut notes = witness.map(Witness::into_notes).unwrap_or_default();
+        notes.extend(standing);
+        Ok(Testimony { notes, projects })
+    }
+
+    /// How the watched projects stand that are there at the end, and how near the clock is that runs
+    /// against each.
+    fn standing(&mut self) -> Vec<Noted> {
+        let world = &mut self.model.world;
+        let week = world.resource::<Calendar>().end();
+        let Some(witness) = world.get_resource::<Witness>() else {
+            return Vec::new();
+        };
+        let watched: BTreeSet<ProjectId> = witness.watched().collect();
+        let mut exits: BTreeMap<Entity, f64> = BTreeMap::new();
+        for plant in world.query::<&Plant>().iter(world) {
+            if let Some(project) = plant.project {
+                exits.insert(project, plant.exit.nearness());
+            }
+        }
+        let docket = world.resource::<Docket>().all.iter();
+        let watched = docket.filter(|(id, _)| watched.contains(id));
+        let notes = watched.filter_map(|&(id, entity)| {
+            let stage = world.get::<Life>(entity)?.stage();
+            let (clock, nearness) = if stage.is_exit() {
+                return None;
+            } else if (Stage::Pooled..Stage::Granted).contains(&stage) {
+                let patience = world.get::<Patience>(entity)?;
+                (Some(Ticking::Loss), patience.0.nearness())
+            } else if let Some(construction) = world.get::<Construction>(entity) {
+                (Some(Ticking::Stall), construction.nearness_of_stall())
+            } else if let Some(exit) = exits.get(&entity) {
+                (Some(Ticking::Exit), *exit)
+            } else {
+                (None, 0.0)
+            };
+            let stage = stage.word().to_owned();
+            Some(Noted {
+                week,
+                project: id,
+                note: Note::StillThere {
+                    stage,
+                    clock,
+                    nearness,
+                },
+            })
+        });
+        notes.collect()
+    }
+
+    fn projects(&self) -> Vec<ProjectRow> {
+        let world = &self.model.world;
+        let docket = world.resource::<Docket>().all.iter();
+        let rows = docket.filter_map(|&(_, entity)| {
+            Some(ProjectRow {
+                project: world.get::<Project>(entity)?.clone(),
+                life: world.get::<Life>(entity)?.clone(),
+            })
+        });
+        rows.collect()
+    }
+
     fn outcome(&self, replication: u32, series: Vec<f64>) -> Outcome {
         let world = &self.model.world;
         let layout = world.resource::<Layout>();
@@ -248,17 +343,7 @@ impl Simulation {
                         .to_vec()
                 })
                 .collect(),
-            projects: world
-                .resource::<Docket>()
-                .all
-                .iter()
-                .filter_map(|&(_, entity)| {
-                    Some(ProjectRow {
-                        project: world.get::<Project>(entity)?.clone(),
-                        life: world.get::<Life>(entity)?.clone(),
-                    })
-                })
-                .collect(),
+            projects: self.projects(),
         }
     }
 }

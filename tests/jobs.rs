@@ -14,7 +14,7 @@ use landfall::batch::sweep::{self, Sweep};
 use landfall::batch::{self, Batch, Ended, Failure, Orders, Precision, Shard};
 use landfall::scenario::experiment::{Experiment, ShortForm};
 use landfall::scenario::{Overrides, Scenario};
-use support::{assert_same, files, orders, variant_of, whole};
+use support::{assert_same, files, orders, whole};
 
 const JOURNAL: &str = "runs.journal";
 
@@ -49,16 +49,14 @@ fn swept_to_precision(orders: &Orders<'_>, progress: Progress<'_>) -> Result<End
 const SHORT: &str = "burn_in_weeks = 10\nhorizon_weeks = 52\n";
 
 fn pair(replications: u32) -> Batch {
-    let short = |name: &str, on: &[usize]| -> Scenario {
-        let run = format!("[run]\nreplications = {replications}\n{SHORT}");
-        let mut scenario = variant_of("small_city", &run);
-        name.clone_into(&mut scenario.name);
-        for &at in on {
-            scenario.switches[at].on = true;
-        }
-        scenario
+    let short = |name: &str, on: &str| -> Scenario {
+        let folder = tempfile::tempdir().unwrap();
+        let changes = format!("[run]\nreplications = {replications}\n{SHORT}{on}");
+        let path = support::write_variant(folder.path(), name, "small_city", &changes);
+        Scenario::load(&path, Overrides::default()).unwrap()
     };
-    support::batch("pair", vec![short("base", &[]), short("variant", &[4, 6])])
+    let on = "[measures]\nfirst_negotiation.on = true\nindustrial_land_supply.on = true\n";
+    support::batch("pair", vec![short("base", ""), short("variant", on)])
 }
 
 /// A sweep of two levers and an uncertainty, against a baseline.

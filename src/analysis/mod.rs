@@ -7,6 +7,7 @@ pub mod bootstrap;
 mod crossing;
 pub mod discovery;
 mod folder;
+pub mod gains;
 pub mod morris;
 pub mod pareto;
 mod request;

@@ -1,5 +1,6 @@
 //! Runs and comparisons: every replication of every scenario, with all that it leaves.
 
+use super::inputs::Inputs;
 use super::job::{self, Ended, Job, Orders};
 use super::manifest::{self, Manifest};
 use super::precision::{Contrast, Rule};
@@ -28,6 +29,10 @@ struct Comparison<'a>(&'a Batch);
 impl Job for Comparison<'_> {
     fn manifest(&self) -> Result<Manifest, Failure> {
         manifest::of_batch(self.0, &[])
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs::of(self.0.scenarios.iter(), &[])
     }
 
     fn width(&self) -> usize {

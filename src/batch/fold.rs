@@ -2,25 +2,32 @@
 
 use std::path::Path;
 
+use super::inputs::Inputs;
 use super::journal::Runs;
 use super::manifest::{self, MANIFEST, Manifest};
 use super::subject::Subject;
-use super::{Failure, attribution, sweep, tables};
+use super::{Failure, attribution, lives, sweep, tables};
 
-/// Writes the tables of a job and its manifest from what all its runs left, and from what was
-/// attached to the job, which lies in a folder `beside`.
+/// Writes the tables of a job, its inputs and its manifest from what all its runs left, and from what
+/// was attached to the job, which lies in a folder `beside`.
 pub(super) fn write_tables(
     folder: &Path,
     beside: &Path,
-    manifest: Manifest,
+    mut manifest: Manifest,
+    inputs: &Inputs,
     runs: &Runs,
 ) -> Result<(), Failure> {
     let subject = Subject::read(&manifest)
         .map_err(|error| Failure::Files(folder.join(MANIFEST), std::io::Error::other(error)))?;
-    let files = match subject.kind.as_str() {
+    let copies = inputs.write(folder, &mut manifest)?;
+    let mut files = match subject.kind.as_str() {
         "attribution" => attribution::write(folder, &subject, runs)?,
         "sweep" => sweep::write(folder, beside, &subject, runs)?,
         _ => tables::write(folder, &subject, runs)?,
     };
+    files.extend(copies);
+    if matches!(subject.kind.as_str(), "run" | "compare") {
+        files.extend(lives::write(folder, &manifest, runs)?);
+    }
     manifest::write(folder, manifest, files)
 }

@@ -4,6 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::inputs::INPUTS;
 use super::journal::{Access, Found, JOURNAL, Journal};
 use super::manifest::{self, MANIFEST, Manifest};
 
@@ -160,8 +161,12 @@ impl Unfinished {
             .map(name)
             .find(|name| !PICTURES.iter().any(|ending| name.ends_with(ending)));
         let beside_plots = beside_plots.map(|name| format!("{PLOTS}/{name}"));
-        let foreign = names.into_iter().find(|name| !ours.contains(name));
-        if let Some(foreign) = foreign.or(beside_plots) {
+        let copied = names_below(out, INPUTS);
+        let beside_inputs = copied.into_iter().find(|name| !ours.contains(name));
+        let foreign = names
+            .into_iter()
+            .find(|name| !is_folder_of_inputs(out, name) && !ours.contains(name));
+        if let Some(foreign) = foreign.or(beside_plots).or(beside_inputs) {
             return Err(if overwrite {
                 Refusal::HoldsMore(out.to_owned(), foreign)
             } else {
@@ -386,6 +391,25 @@ fn files_of(folder: &Path) -> Option<Vec<String>> {
         .filter_map(|file| Some(file.get("name")?.as_str()?.to_owned()));
     let besides = [MANIFEST, PLOTS, PAGE, LOCK, JOURNAL].map(str::to_owned);
     Some(named.chain(besides).collect())
+}
+
+/// Whether an entry of a result is the folder of its inputs, which is looked into.
+fn is_folder_of_inputs(out: &Path, name: &str) -> bool {
+    name == INPUTS && out.join(INPUTS).is_dir()
+}
+
+/// The files of a folder of a result and of those below it, as a manifest names them.
+fn names_below(out: &Path, folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(out.join(folder)).into_iter().flatten();
+    let below = entries.flatten().flat_map(|entry| {
+        let name = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            names_below(out, &name)
+        } else {
+            vec![name]
+        }
+    });
+    below.collect()
 }
 
 /// The manifest of a result that is in its place.

@@ -11,6 +11,7 @@ use std::sync::atomic::AtomicBool;
 use super::fold::write_tables;
 use super::folder::{self, Unfinished};
 use super::hashed::{self, FileRecord};
+use super::inputs::Inputs;
 use super::journal::{JOURNAL, Journal, Runs};
 use super::manifest::{self, Manifest};
 use super::precision::{Rule, Watch};
@@ -56,6 +57,9 @@ pub enum Ended {
 pub(super) trait Job: Sync {
     /// What the result will say of itself but for its files.
     fn manifest(&self) -> Result<Manifest, Failure>;
+
+    /// The files that it was made from.
+    fn inputs(&self) -> Inputs;
 
     /// How many runs a replication has.
     fn width(&self) -> usize;
@@ -135,12 +139,13 @@ pub(super) fn execute(
     if let Some(shard) = orders.shard {
         let mut files = vec![record_of(folder.path(), JOURNAL)?];
         files.extend(attached);
+        files.extend(job.inputs().write(folder.path(), &mut manifest)?);
         manifest::write(folder.path(), manifest, files)?;
         return Ok(Ended::Part(folder, shard));
     }
     manifest::stopped(&mut manifest, &watch);
     let runs = Runs::new(vec![journal], done);
-    write_tables(folder.path(), folder.path(), manifest, &runs)?;
+    write_tables(folder.path(), folder.path(), manifest, &job.inputs(), &runs)?;
     Ok(Ended::Whole(folder))
 }
 

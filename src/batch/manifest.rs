@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::hashed::{FileRecord, HashedFile, hex};
 use super::precision::Watch;
 use super::shard::Shard;
-use super::{Batch, Failure};
+use super::{Batch, Failure, inputs};
 use crate::kernel::language::Language;
 use crate::kernel::parameter;
 use crate::kernel::record::Scope;
@@ -226,6 +226,7 @@ pub(super) fn identity(mut manifest: Manifest) -> Manifest {
     for key in OUTCOME {
         manifest.shift_remove(key);
     }
+    inputs::forget(&mut manifest);
     manifest
 }
 

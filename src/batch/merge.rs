@@ -7,6 +7,7 @@ use super::Failure;
 use super::fold::write_tables;
 use super::folder::Unfinished;
 use super::hashed;
+use super::inputs::Inputs;
 use super::journal::{Access, Journal, Runs};
 use super::manifest::{self, MANIFEST, Manifest};
 use super::shard::Shard;
@@ -16,6 +17,8 @@ struct Part {
     path: PathBuf,
     shard: Shard,
     journal: Journal,
+    /// What it says of itself.
+    manifest: Manifest,
 }
 
 /// Puts the parts of a job together; the result is not in its place yet.
@@ -46,11 +49,19 @@ pub fn merge(parts: &[PathBuf], out: &Path, overwrite: bool) -> Result<Unfinishe
     if wrong.is_empty() {
         wrong = misfits(&found);
     }
-    let Some((beside, manifest)) = whole.filter(|_| wrong.is_empty()) else {
+    let Some((_, manifest)) = whole.filter(|_| wrong.is_empty()) else {
         return Err(Failure::Asked(format!(
             "the parts cannot be put together:\n  {}",
             wrong.join("\n  ")
         )));
+    };
+    // What is copied comes from one part: the first, in whatever order they were named.
+    let (beside, inputs) = match found.first() {
+        Some(first) => (
+            first.path.clone(),
+            Inputs::read(&first.path, &first.manifest)?,
+        ),
+        None => (PathBuf::new(), Inputs::default()),
     };
     let count = found.iter().map(|part| part.journal.len()).sum();
     let folder = Unfinished::create(out, overwrite).map_err(Failure::Refused)?;
@@ -59,6 +70,7 @@ pub fn merge(parts: &[PathBuf], out: &Path, overwrite: bool) -> Result<Unfinishe
         folder.path(),
         &beside,
         manifest,
+        &inputs,
         &Runs::new(journals, count),
     )?;
     Ok(folder)
@@ -78,7 +90,7 @@ fn read(path: &Path) -> Result<(Part, Manifest), String> {
         ));
     };
     let files = manifest::files(&manifest);
-    let identity = manifest::identity(manifest);
+    let identity = manifest::identity(manifest.clone());
     let (Some(shard), whole) = manifest::part_of(identity.clone()) else {
         return Err(format!(
             "{shown} is a whole result, not a part made with --shard"
@@ -124,6 +136,7 @@ fn read(path: &Path) -> Result<(Part, Manifest), String> {
         path: path.to_owned(),
         shard,
         journal: journal.without_identity(),
+        manifest,
     };
     Ok((part, whole))
 }

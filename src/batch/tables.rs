@@ -64,6 +64,17 @@ impl Row {
     }
 }
 
+/// The rows of `landings.csv` in a record; nothing if it is damaged.
+pub(super) fn landings(record: &[u8]) -> Option<Vec<u8>> {
+    let mut unpacking = Unpacking::new(record);
+    unpacking.place_of_numbers()?;
+    unpacking.place_of_numbers()?;
+    for _ in MILESTONES {
+        unpacking.place_of_numbers()?;
+    }
+    unpacking.text().map(<[u8]>::to_vec)
+}
+
 /// Rows of a table as bytes.
 pub(crate) fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
@@ -114,7 +125,7 @@ const METRICS_HEAD: [&str; 7] = [
     "value",
 ];
 
-fn landing_head() -> Vec<String> {
+pub(super) fn landing_head() -> Vec<String> {
     [
         "scenario",
         "replication",

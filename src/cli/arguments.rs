@@ -113,6 +113,8 @@ pub(super) enum Command {
     Report(Report),
     /// Validate scenarios and experiments; print every value with unit, source and where it was set.
     Check(Check),
+    /// Tell the life of a project, or which projects explain what a district gains or loses.
+    Why(Why),
     /// Say what a measure, a parameter or a metric is; without a name, list them.
     Explain(Explain),
     /// List the shipped scenarios; print one, or copy one with all that it needs.
@@ -481,6 +483,45 @@ then:          man landfall, man landfall-run";
 pub(super) struct Man {
     /// The folder for the pages, one for each command; it is made if need be.
     pub folder: Option<PathBuf>,
+}
+
+const ON_WHY: &str = "\
+  landfall why P257 --in output/before_the_notice_vs_the_notice
+  landfall why P257 --in RESULT --versus
+  landfall why --district BDA --gained --in RESULT
+
+The replication is simulated again from the inputs that the result keeps, with a witness that notes \
+what happens to the project and why. Ids of projects stand in landings.csv.
+
+Exit codes: 0 done; 2 the input; 1 ours.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_WHY)]
+pub(super) struct Why {
+    /// The project, such as P257.
+    #[arg(required_unless_present = "district", conflicts_with = "district")]
+    pub project: Option<String>,
+    /// The result folder.
+    #[arg(long = "in", value_name = "RESULT")]
+    pub result: PathBuf,
+    /// The replication, from 0.
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub replication: u32,
+    /// The scenario [default: the first variant, or the only one].
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Beside the life, the same project's under another scenario [default: the base].
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    pub versus: Option<String>,
+    /// A district, by its code.
+    #[arg(long, value_name = "CODE")]
+    pub district: Option<String>,
+    /// The projects that land in the district and do not under the base.
+    #[arg(long, requires = "district", conflicts_with = "lost")]
+    pub gained: bool,
+    /// The projects that land in the district under the base and no longer do.
+    #[arg(long, requires = "district")]
+    pub lost: bool,
 }
 
 const ON_ANALYSE: &str = "\

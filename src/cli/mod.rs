@@ -18,6 +18,7 @@ mod schema;
 mod slurm;
 mod sweep;
 mod told;
+mod why;
 
 use std::process::ExitCode;
 
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Merge(command) => merge::merge(&command, showing),
         Command::Report(command) => report::report(&command, showing),
         Command::Check(command) => check::check(&command, showing),
+        Command::Why(command) => why::why(&command, showing),
         Command::Explain(command) => explain::explain(&command, showing),
         Command::Gallery(command) => gallery::gallery(&command, showing),
         Command::Init(command) => init::init(&command, showing),

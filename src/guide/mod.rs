@@ -37,6 +37,9 @@ pub mod editors {}
 #[doc = include_str!("languages.md")]
 pub mod languages {}
 
+#[doc = include_str!("biographies.md")]
+pub mod biographies {}
+
 #[doc = include_str!("tradeoffs.md")]
 pub mod tradeoffs {}
 

@@ -199,6 +199,25 @@ impl fmt::Display for ProjectId {
     }
 }
 
+impl std::str::FromStr for ProjectId {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("\"{text}\" is no project: ids look like P120 or P120.2.1");
+        let mut parts = text.strip_prefix(['P', 'p']).ok_or_else(wrong)?.split('.');
+        let mut number = || {
+            parts
+                .next()
+                .map(|part| part.parse::<u32>().map_err(|_| wrong()))
+        };
+        let mut id = Self::on_tape(number().ok_or_else(wrong)??);
+        while let Some(n) = number() {
+            id = id.expansion(n?).ok_or_else(wrong)?;
+        }
+        Ok(id)
+    }
+}
+
 impl fmt::Display for PlantId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

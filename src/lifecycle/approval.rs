@@ -11,6 +11,7 @@ use crate::kernel::parameter::Source::Derived;
 use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
 use crate::world::project::{ApprovalRoute, Life, Project, Stage, StageReached};
+use crate::world::witness::{Note, Witnessed};
 
 parameters! {
     /// How long approval takes.
@@ -75,6 +76,7 @@ pub fn plugin(model: &mut Model) {
 /// Approvals that are due are given.
 fn decide_approvals(
     calendar: Res<Calendar>,
+    witness: Witnessed,
     mut approvals: ResMut<Approvals>,
     mut reached: MessageWriter<StageReached>,
     mut projects: Query<&mut Life>,
@@ -89,6 +91,7 @@ fn decide_approvals(
             continue;
         }
         life.reach(Stage::Approved, now);
+        witness.note(now, id, || Note::Approved {});
         reached.write(StageReached {
             project: entity,
             id,

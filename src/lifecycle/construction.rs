@@ -17,6 +17,7 @@ use crate::world::land_bank::LandBank;
 use crate::world::parcel::{LandState, Parcel};
 use crate::world::project::{Cause, Life, Project, ServicePackage, Stage, StageReached};
 use crate::world::sector::Sectors;
+use crate::world::witness::{Note, Witnessed};
 
 parameters! {
     /// How plants are built.
@@ -53,6 +54,12 @@ pub struct Construction {
 }
 
 impl Construction {
+    /// How near it is to stopping for good.
+    #[must_use]
+    pub fn nearness_of_stall(&self) -> f64 {
+        self.stall.nearness()
+    }
+
     /// Puts the completion off by some weeks.
     pub fn delay(&mut self, weeks: u32) {
         self.finished = self.finished.after(weeks);
@@ -80,6 +87,7 @@ fn begin_construction(
     dice: Res<Dice>,
     p: Res<Parameters>,
     sectors: Res<Sectors>,
+    witness: Witnessed,
     mut bank: ResMut<LandBank>,
     mut approved: MessageReader<StageReached>,
     mut projects: Query<(&Project, &mut Life, &Site)>,
@@ -99,9 +107,11 @@ fn begin_construction(
         let weeks = dice
             .roll(DURATION, &project.id, 0)
             .lognormal(months * WEEKS_PER_MONTH, p.spread);
+        let weeks = whole_weeks(weeks, 1);
         life.reach(Stage::Building, now);
+        witness.note(now, project.id, || Note::Begun { weeks });
         commands.entity(message.project).insert(Construction {
-            finished: now.after(whole_weeks(weeks, 1)),
+            finished: now.after(weeks),
             slippage: slippage_clock(project.id, 0, &dice),
             slips: 0,
             stall: Clock::new(dice.roll(STALL, &project.id, 0).exponential()),
@@ -115,6 +125,7 @@ fn build(
     calendar: Res<Calendar>,
     dice: Res<Dice>,
     p: Res<Parameters>,
+    witness: Witnessed,
     mut bank: ResMut<LandBank>,
     mut metrics: ResMut<Metrics>,
     mut openings: ResMut<Openings>,
@@ -143,8 +154,16 @@ fn build(
             construction.finished = construction.finished.after(p.slippage_weeks);
             construction.slippage = slippage_clock(project.id, construction.slips, &dice);
             metrics.delays.add(project.cell(None), 1.0);
+            witness.note(now, project.id, || Note::Slipped {
+                weeks: p.slippage_weeks,
+                times: construction.slips,
+            });
         }
         if construction.finished <= now {
+            witness.note(now, project.id, || Note::Finished {
+                stall: construction.stall.nearness(),
+                slippage: construction.slippage.nearness(),
+            });
             ended.push((project.id, entity, true));
         }
     }
@@ -174,6 +193,7 @@ fn build(
             .stalled
             .add(project.cell(life.landing_district), 1.0);
         life.end(Stage::Withdrawn, Cause::StalledConstruction, now);
+        witness.note(now, id, || Note::ended(&life, &witness));
         reached.write(StageReached {
             project: entity,
             id,

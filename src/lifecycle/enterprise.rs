@@ -17,6 +17,7 @@ use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
 use crate::world::parcel::Parcel;
 use crate::world::project::{Cause, Docket, Life, Project, ServicePackage, Stage, StageReached};
+use crate::world::witness::Note;
 
 parameters! {
     /// What an enterprise weighs.
@@ -163,7 +164,23 @@ fn impatient_projects_leave(
             .map(|n| n.utility)
             .fold(p.no_prospect, f64::max);
         let left = package.map_or(1.0, |package| package.loss_left);
-        if !patience.0.advance(left * loss_hazard(outside, best, &p)) {
+        let hazard = left * loss_hazard(outside, best, &p);
+        let is_lost = patience.0.advance(hazard);
+        let talks = || {
+            let signed = negotiations.signed.as_ref();
+            let under_way = signed.map_or(&*negotiations.open, std::slice::from_ref);
+            negotiation::talks(under_way, project, &ground.witness)
+        };
+        if !is_lost {
+            if waited > 0 && waited.is_multiple_of(rules_of_negotiation.review_weeks) {
+                ground.witness.note(now, id, || Note::Reading {
+                    outside,
+                    patience: patience.0.nearness(),
+                    hazard,
+                    talks: talks(),
+                    is_signed: negotiations.signed.is_some(),
+                });
+            }
             return true;
         }
         let cause = cause_of_loss(
@@ -175,6 +192,12 @@ fn impatient_projects_leave(
             &p,
             &rules_of_negotiation,
         );
+        ground.witness.note(now, id, || Note::Lost {
+            cause: cause.word().to_owned(),
+            outside,
+            talks: talks(),
+            waited,
+        });
         if let Some(signed) = negotiations.signed.take() {
             let year = |week| ground.calendar.year(week);
             if life.reached(Stage::Agreed).map(year) == Some(year(now)) {

@@ -16,6 +16,7 @@ use crate::world::land_bank::{Access, LandBank, LandRules};
 use crate::world::parcel::{LandState, Readiness};
 use crate::world::project::Project;
 use crate::world::sector::Sectors;
+use crate::world::witness::Witnessed;
 
 const DISTRICT_NOISE: Purpose = Purpose::new("suitability.district_noise");
 const CITY_NOISE: Purpose = Purpose::new("suitability.city_noise");
@@ -37,6 +38,8 @@ pub struct Ground<'w> {
     pub knowledge: Res<'w, Knowledge>,
     /// The rules about land.
     pub rules: Res<'w, LandRules>,
+    /// Who watches, if somebody does.
+    pub witness: Witnessed<'w>,
     suitability: Res<'w, suitability::Parameters>,
     siting: Res<'w, siting::Parameters>,
     supply: Res<'w, land_supply::Parameters>,

@@ -24,6 +24,7 @@ use crate::world::parcel::Parcel;
 use crate::world::plant::{Plant, RampUp};
 use crate::world::project::{Cause, Life, Project, Stage, StageReached};
 use crate::world::sector::{Sector, Sectors, Tier};
+use crate::world::witness::{Note, Witnessed};
 
 parameters! {
     /// How plants are rated every year, and leave.
@@ -114,6 +115,7 @@ fn rate_plants(
     growth: Res<operation::Parameters>,
     sectors: Res<Sectors>,
     phase_out: Res<PhaseOut>,
+    witness: Witnessed,
     mut clusters: ResMut<Clusters>,
     mut closures: ResMut<Closures>,
     mut expansions: ResMut<Expansions>,
@@ -183,6 +185,12 @@ fn rate_plants(
         if let Some(share) = plant.expansion.strikes_within(wish) {
             let due = week_within(share).after(1);
             expansions.file(due, (project.id, of), project.enterprise, &mut plant);
+            if let Some(next) = project.id.expansion(plant.expansions) {
+                witness.note(now, project.id, || Note::Expands {
+                    project: next.to_string(),
+                    in_weeks: due.since(now),
+                });
+            }
             plant.expansion = operation::next_expansion_clock(id, plant.expansions, &dice);
         }
     }
@@ -215,6 +223,7 @@ fn close_plants(
     calendar: Res<Calendar>,
     dice: Res<Dice>,
     sectors: Res<Sectors>,
+    witness: Witnessed,
     mut closures: ResMut<Closures>,
     mut clusters: ResMut<Clusters>,
     mut bank: ResMut<LandBank>,
@@ -254,6 +263,7 @@ fn close_plants(
             // A project that lost its land has ended before its plant closes.
             if !life.stage().is_exit() {
                 life.end(Stage::Closed, Cause::PlantExit, now);
+                witness.note(now, project.id, || Note::ended(&life, &witness));
                 reached.write(StageReached {
                     project: of,
                     id: project.id,

@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::approval::{self, Approvals};
+use super::enterprise::Patience;
 use super::ground::Ground;
 use super::lead::reward_finder;
 use super::metrics::Metrics;
@@ -15,6 +16,7 @@ use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
 use crate::world::parcel::{Origin, Parcel, Readiness, StakeSettled};
 use crate::world::project::{ApprovalRoute, Docket, FoundBy, Life, Project, Stage, StageReached};
+use crate::world::witness::Note;
 
 /// Installs the grant of land.
 pub fn plugin(model: &mut Model) {
@@ -43,12 +45,14 @@ pub fn grant_land(
         &Negotiations,
         &Site,
         Option<&ApprovalRoute>,
+        Option<&Patience>,
     )>,
     mut parcels: Query<&mut Parcel>,
 ) {
     let now = ground.calendar.now();
     for (id, entity) in grants.due(now) {
-        let Ok((project, mut life, negotiations, site, route)) = projects.get_mut(entity) else {
+        let Ok((project, mut life, negotiations, site, route, patience)) = projects.get_mut(entity)
+        else {
             continue;
         };
         let (Stage::Sited, Some(signed)) = (life.stage(), &negotiations.signed) else {
@@ -102,6 +106,19 @@ pub fn grant_land(
         metrics.list_price_yi.add(cell, list_price);
         metrics.discounts_yi.add(cell, discount);
         metrics.land_revenue_yi.add(cell, list_price - discount);
+        ground.witness.note(now, id, || Note::Granted {
+            district: ground.witness.code(district),
+            hectares: site.area.hectares(),
+            stock_share: stock.hectares() / site.area.hectares().max(f64::MIN_POSITIVE),
+            paid_yi: list_price - discount,
+            suitability,
+            patience: patience.map_or(0.0, |patience| patience.0.nearness()),
+            route_days: route.map_or(approval.ordinary_days, |route| route.median_days),
+            is_ordinary: route.is_none(),
+            weeks: approvals
+                .expected(id, entity)
+                .map_or(0, |due| due.since(now)),
+        });
         let first = life.first_negotiator.unwrap_or(district);
         metrics.flows.add(first, district, 1.0);
         reached.write(StageReached {

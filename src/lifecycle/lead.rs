@@ -23,6 +23,7 @@ use crate::world::enterprise::Enterprise;
 use crate::world::land_bank::LandBank;
 use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
 use crate::world::standard::Standards;
+use crate::world::witness::{Hearing, Note, Witnessed};
 
 parameters! {
     /// How leads are found.
@@ -176,9 +177,15 @@ pub fn find_leads(
     for place in tape.week(now) {
         let prospect = Prospect::draw(place, &ground.dice, &prospects, &ground.sectors);
         let tier = ground.sectors[prospect.sector].tier;
-        if prospect.mark >= chance * attraction.of(tier, prospect.ownership) {
+        let factor = attraction.of(tier, prospect.ownership);
+        if prospect.mark >= chance * factor {
             continue;
         }
+        let origin = Origin {
+            attraction: factor,
+            was_drawn: prospect.mark >= chance,
+            expansion_of: None,
+        };
         let found_by = finder(prospect.id, &rates, &ground.dice);
         let enterprise = commands
             .spawn(Enterprise {
@@ -191,24 +198,32 @@ pub fn find_leads(
                 experience: 0.0,
             })
             .id();
-        leads.push(prospect.into_project(enterprise, found_by));
+        leads.push((prospect.into_project(enterprise, found_by), origin));
     }
     for expansion in expansions.due(now) {
         if let (Ok(enterprise), Ok(first)) = (
             enterprises.get(expansion.enterprise),
             projects.get(expansion.of),
         ) {
-            leads.push(expansion.into_project(enterprise, first, &ground, &sizes, &prospects));
+            let origin = Origin {
+                attraction: 1.0,
+                was_drawn: false,
+                expansion_of: Some(first.id),
+            };
+            let project = expansion.into_project(enterprise, first, &ground, &sizes, &prospects);
+            leads.push((project, origin));
         }
     }
 
-    for project in leads {
+    for (project, origin) in leads {
         if let FoundBy::District(district) = project.found_by {
             conducts[district].leads_found += 1.0;
         }
         let id = project.id;
         let reach = reach(&project, now, &ground, &known, &p);
         let patience = Patience::new(id, &ground.dice);
+        let witness = &ground.witness;
+        witness.note(now, id, || origin.found(&project, &reach, witness, now));
         let entity = commands
             .spawn((
                 project,
@@ -225,6 +240,29 @@ pub fn find_leads(
             id,
             stage: Stage::Lead,
         });
+    }
+}
+
+/// Why a project came forward.
+struct Origin {
+    attraction: f64,
+    was_drawn: bool,
+    expansion_of: Option<ProjectId>,
+}
+
+impl Origin {
+    fn found(&self, project: &Project, reach: &Reach, witness: &Witnessed, now: Week) -> Note {
+        let hears = |&(district, hears): &(DistrictId, Week)| Hearing {
+            district: witness.code(district),
+            weeks: hears.since(now),
+        };
+        Note::Found {
+            by: witness.code_or_city(project.found_by.district()),
+            expansion_of: self.expansion_of.map(|id| id.to_string()),
+            attraction: self.attraction,
+            was_drawn: self.was_drawn,
+            reach: reach.0.iter().map(hears).collect(),
+        }
     }
 }
 

@@ -24,6 +24,7 @@ use crate::world::parcel::{LandState, Parcel};
 use crate::world::plant::{Plant, RampUp};
 use crate::world::project::{FoundBy, Life, Project, ServicePackage, Stage, StageReached};
 use crate::world::sector::{Sector, Sectors};
+use crate::world::witness::{Note, Witnessed};
 
 parameters! {
     /// How plants produce.
@@ -224,6 +225,7 @@ fn open_plants(
     suit: Res<suitability::Parameters>,
     districts: Res<Districts>,
     sectors: Res<Sectors>,
+    witness: Witnessed,
     mut openings: ResMut<Openings>,
     mut clusters: ResMut<Clusters>,
     mut bank: ResMut<LandBank>,
@@ -278,13 +280,16 @@ fn open_plants(
             project: Some(entity),
         };
         clusters.add_land(district, plant.sector, plant.ownership, plant.area);
+        let capacity_yi = plant.capacity_yuan as f64 / YUAN_PER_YI;
+        let weeks = whole_weeks(sector.ramp_up_months * WEEKS_PER_MONTH * p.ramp_factor, 1);
         let ramp = RampUp {
             since: now,
-            weeks: whole_weeks(sector.ramp_up_months * WEEKS_PER_MONTH * p.ramp_factor, 1),
+            weeks,
             counted_yuan: 0,
         };
         commands.spawn((plant, ramp));
         life.reach(Stage::Operating, now);
+        witness.note(now, id, || Note::Operating { capacity_yi, weeks });
         reached.write(StageReached {
             project: entity,
             id,

@@ -11,6 +11,7 @@ use crate::kernel::schedule::Tick;
 use crate::world::authority::LeadReferred;
 use crate::world::district::Conducts;
 use crate::world::project::{Docket, Life, NegotiationRight, Project, Stage};
+use crate::world::witness::Note;
 
 /// Installs the decision. Without a right there is nothing to refer.
 pub fn plugin(model: &mut Model) {
@@ -85,8 +86,19 @@ fn hold_or_refer(
                 id,
                 by: alone.district,
             });
+            ground.witness.note(now, id, || Note::Referred {
+                by: ground.witness.code(alone.district),
+                here,
+                elsewhere,
+                credit_share: terms.map_or(0.0, |terms| terms.credit_share),
+            });
         } else if elsewhere > here && !alone.hoards {
             alone.hoards = true;
+            ground.witness.note(now, id, || Note::Hoarded {
+                by: ground.witness.code(alone.district),
+                here,
+                elsewhere,
+            });
             metrics
                 .leads_hoarded
                 .add(project.cell(Some(alone.district)), 1.0);

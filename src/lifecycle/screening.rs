@@ -8,7 +8,7 @@ use crate::kernel::agenda::Agenda;
 use crate::kernel::calendar::{Calendar, Week};
 use crate::kernel::chance::math::exp;
 use crate::kernel::chance::{Dice, Purpose};
-use crate::kernel::ids::ProjectId;
+use crate::kernel::ids::{DistrictId, ProjectId};
 use crate::kernel::model::Model;
 use crate::kernel::parameter::Source::{Assumed, Recalled};
 use crate::kernel::parameter::parameters;
@@ -17,6 +17,7 @@ use crate::world::district::DistrictSet;
 use crate::world::project::{Cause, Docket, Life, Project, Stage, StageReached};
 use crate::world::sector::Sectors;
 use crate::world::standard::{Figures, Standard, Standards};
+use crate::world::witness::{self, Note, Witnessed};
 
 parameters! {
     /// The uniform admission standard before districts and sectors have their own.
@@ -133,6 +134,21 @@ fn screen_leads(
             let deserves = takers(truth, &project, &ground, &standards, &p);
             let seen = perceived(truth, id, noise, &ground.dice);
             let admitted = takers(seen, &project, &ground, &standards, &p);
+            ground.witness.note(now, id, || {
+                let (standard, of) = nearest(seen, &project, &ground, &standards, &p);
+                let closed = ground.districts.ids();
+                let closed = closed.filter(|&d| admitted.any && admitted.shut_out.contains(d));
+                Note::Screened {
+                    admitted: admitted.any,
+                    is_barred: false,
+                    seen: seen.into(),
+                    truth: truth.into(),
+                    standard: standard.into(),
+                    standard_of: of.map(|district| ground.witness.code(district)),
+                    shut_out: closed.map(|d| ground.witness.code(d)).collect(),
+                    deserves: deserves.any,
+                }
+            });
             if admitted.any {
                 project.shut_out = admitted.shut_out;
                 life.reach(Stage::Screened, now);
@@ -148,6 +164,16 @@ fn screen_leads(
             }
         } else {
             life.end(Stage::Rejected, Cause::SectorBarred, now);
+            ground.witness.note(now, id, || Note::Screened {
+                admitted: false,
+                is_barred: true,
+                seen: witness::Figures::default(),
+                truth: witness::Figures::default(),
+                standard: witness::Figures::default(),
+                standard_of: None,
+                shut_out: Vec::new(),
+                deserves: false,
+            });
         }
         reached.write(StageReached {
             project: entity,
@@ -198,16 +224,45 @@ fn takers(
     takers
 }
 
+/// Of the standards that could admit a project, the one that its figures come nearest to or pass by
+/// most, and whose it is.
+fn nearest(
+    figures: Figures,
+    project: &Project,
+    ground: &Ground,
+    standards: &Standards,
+    p: &Parameters,
+) -> (Standard, Option<DistrictId>) {
+    let room = |standard: &Standard| {
+        let floors = [
+            figures.investment / standard.investment,
+            figures.output / standard.output,
+            figures.tax / standard.tax,
+            standard.energy / figures.energy,
+        ];
+        floors.into_iter().fold(f64::INFINITY, f64::min)
+    };
+    let candidates = ground
+        .districts
+        .ids()
+        .filter(|&d| ground.zone_admits(d, project))
+        .filter_map(|d| Some((*standards.of(d, project.sector)?, d)));
+    let nearest = candidates.max_by(|a, b| room(&a.0).total_cmp(&room(&b.0)).then(b.1.cmp(&a.1)));
+    nearest.map_or((p.standard(), None), |(standard, d)| (standard, Some(d)))
+}
+
 /// Admitted projects enter the pool in the week of their admission.
 pub fn pool_admitted_projects(
     calendar: Res<Calendar>,
     mut docket: ResMut<Docket>,
     mut admitted: ResMut<Admitted>,
+    witness: Witnessed,
     mut reached: MessageWriter<StageReached>,
     mut projects: Query<&mut Life>,
 ) {
     for (id, project) in admitted.0.drain(..) {
         if let Ok(mut life) = projects.get_mut(project) {
+            witness.note(calendar.now(), id, || Note::Pooled {});
             life.reach(Stage::Pooled, calendar.now());
             docket.admit(id, project);
             reached.write(StageReached {

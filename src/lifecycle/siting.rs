@@ -15,6 +15,7 @@ use crate::kernel::units::Area;
 use crate::world::land_bank::{Access, LandBank};
 use crate::world::parcel::{LandState, Parcel, Readiness};
 use crate::world::project::{Docket, FirstInLine, Life, Project, Stage, StageReached};
+use crate::world::witness::Note;
 
 parameters! {
     /// How signed projects come to land.
@@ -120,7 +121,7 @@ fn site_signed_projects(
         .collect();
     queue.sort_unstable();
     for (_, _, id, entity) in queue {
-        let Ok((project, mut life, _)) = projects.get_mut(entity) else {
+        let Ok((project, mut life, is_first)) = projects.get_mut(entity) else {
             continue;
         };
         let Some(district) = life.landing_district else {
@@ -146,9 +147,16 @@ fn site_signed_projects(
         if readiness == Readiness::Raw {
             weeks += luck(SERVICING).lognormal(p.servicing_weeks, p.spread);
         }
-        grants
-            .0
-            .file(now.after(whole_weeks(weeks, 1)), (id, entity));
+        let weeks = whole_weeks(weeks, 1);
+        ground.witness.note(now, id, || Note::Sited {
+            district: ground.witness.code(district),
+            hectares: site.area.hectares(),
+            parcels: site.parcels.len(),
+            readiness: readiness.word().to_owned(),
+            weeks,
+            was_first_in_line: is_first,
+        });
+        grants.0.file(now.after(weeks), (id, entity));
         bank.keep_promise(district, project.land);
         commands.entity(entity).insert(site);
         life.reach(Stage::Sited, now);

@@ -2,6 +2,7 @@
 
 pub mod analyses;
 mod bilingual;
+pub mod biography;
 pub mod lettered;
 pub mod page;
 pub mod plots;
@@ -11,6 +12,7 @@ mod sheets;
 mod swept;
 pub mod tables;
 mod titles;
+pub mod why;
 
 use std::path::PathBuf;
 

@@ -346,7 +346,7 @@ pub(super) fn interval(low: &str, high: &str, language: Language) -> String {
 
 /// The files of a result with what they hold.
 #[rustfmt::skip]
-const FILES: [(&str, Words); 32] = [
+const FILES: [(&str, Words); 33] = [
     ("report.html", words("the page to read and hand over", "可供阅读与分发的报告")),
     ("attribution.csv", words("shares of each measure, alone and without, with intervals", "各项措施的分摊值、单独效应与剔除效应，附区间")),
     ("combinations.csv", words("every combination of measures", "措施的全部组合")),
@@ -361,7 +361,7 @@ const FILES: [(&str, Words); 32] = [
     ("series.csv", words("week by week", "逐周")),
     ("curves.csv", words("time to land and other milestones", "落地等节点所用时间")),
     ("landings.csv", words("every project of every replication", "每次重复的全部项目")),
-    ("lives.jsonl", words("a few projects' lives", "若干项目的经历")),
+    ("lives.jsonl", words("a few lives, event by event", "若干项目的经历，逐事记录")),
     ("response.csv", words("curves: every output over every input", "响应曲线：每项指标随每个变量")),
     ("morris.csv", words("elementary effects, with intervals", "基本效应，附区间")),
     ("sobol.csv", words("shares of variance, with intervals", "方差占比，附区间")),
@@ -378,6 +378,7 @@ const FILES: [(&str, Words); 32] = [
     ("targets.csv", words("every target beside its fact", "各项目标与事实值对照")),
     ("posterior.csv", words("what was kept of each parameter's range", "各参数保留的取值范围")),
     ("samples.csv", words("every point tried", "试算的每一点")),
+    ("inputs", words("a copy of every file it was made from", "所用全部文件的副本")),
     ("manifest.json", words("what this was made from", "结果的由来")),
 ];
 
@@ -386,7 +387,7 @@ const FILES: [(&str, Words); 32] = [
 pub fn files(folder: &Path, plots: &[std::path::PathBuf], language: Language) -> Vec<String> {
     let there: Vec<_> = FILES
         .iter()
-        .filter(|(name, _)| folder.join(name).is_file())
+        .filter(|(name, _)| folder.join(name).exists())
         .collect();
     let longest = there.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let mut lines: Vec<String> = there

@@ -10,6 +10,7 @@ mod resolve;
 pub mod run;
 pub mod schema;
 pub mod shelf;
+mod source;
 mod timetable;
 mod together;
 
@@ -26,7 +27,8 @@ use crate::measures::{MEASURES, Measure};
 use crate::world::city::City;
 
 pub use city::CityFile;
-pub use problem::{Problem, Problems, hint};
+pub use problem::{Problem, Problems, Text, hint};
+pub use source::{Named, Source};
 pub use timetable::Timetable;
 
 /// A scenario, resolved: everything that a run needs.
@@ -54,6 +56,8 @@ pub struct Scenario {
     pub switches: Vec<Switch>,
     /// Where each value that a file sets was set, by full name.
     pub origins: BTreeMap<String, Origin>,
+    /// Every file that it was made from: its own first, then what that extends, then the city's.
+    pub sources: Vec<Source>,
 }
 
 /// When and how often a scenario is run.

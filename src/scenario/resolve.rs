@@ -7,6 +7,7 @@ use super::document::{self, Document, Values};
 use super::problem::{Problem, Problems, Text};
 use super::reader::beside;
 use super::run;
+use super::source::Source;
 use super::timetable::Timetable;
 use super::together::{self, Broken};
 use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of};
@@ -107,10 +108,9 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     let Some((city, city_files)) = city.filter(|_| problems.0.is_empty()) else {
         return Err(problems);
     };
-    let count = |key| match timetable.constants().get("run", key) {
-        Some(Value::Count(count)) => count,
-        _ => 0,
-    };
+    let count = |key| count(&timetable, key);
+    let of_city = city_files.iter().map(|file| Source::plain(&file.text));
+    let sources = chain.iter().map(source).chain(of_city).collect();
     Ok(Scenario {
         name: name_of(path),
         title: if title.en.is_empty() {
@@ -133,6 +133,7 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         timetable,
         switches,
         origins,
+        sources,
     })
 }
 
@@ -146,6 +147,24 @@ fn hear(told: &mut Told, en: Option<&String>, zh: Option<&String>) {
     if let Some(zh) = zh {
         told.zh.clone_from(zh);
     }
+}
+
+/// A whole number of the table `run`.
+fn count(timetable: &Timetable, key: &str) -> u32 {
+    match timetable.constants().get("run", key) {
+        Some(Value::Count(count)) => count,
+        _ => 0,
+    }
+}
+
+/// A file of the chain with what it names.
+fn source(link: &Link) -> Source {
+    let mut source = Source::plain(&link.text);
+    let named = [&link.document.extends, &link.document.city];
+    for (written, span) in named.into_iter().flatten() {
+        source.name(beside(&link.path, written), span.clone());
+    }
+    source
 }
 
 fn origin(link: &Link, at: usize) -> Origin {

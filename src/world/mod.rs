@@ -12,3 +12,4 @@ pub mod project;
 pub mod quota;
 pub mod sector;
 pub mod standard;
+pub mod witness;

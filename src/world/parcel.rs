@@ -17,6 +17,18 @@ pub enum Readiness {
     Raw,
 }
 
+impl Readiness {
+    /// Its word in files.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Serviced => "serviced",
+            Self::Raw => "raw",
+        }
+    }
+}
+
 /// Where a parcel comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Origin {

@@ -1,6 +1,7 @@
 //! Runs every combination of the measures in every replication.
 
 use super::plan::Plan;
+use crate::batch::inputs::Inputs;
 use crate::batch::job::{self, Ended, Job, Orders};
 use crate::batch::manifest::{self, Manifest};
 use crate::batch::packed::Packed;
@@ -44,6 +45,10 @@ struct Attribution<'a> {
 impl Job for Attribution<'_> {
     fn manifest(&self) -> Result<Manifest, Failure> {
         manifest::of_batch(self.batch, &self.plan.measures())
+    }
+
+    fn inputs(&self) -> Inputs {
+        Inputs::of(self.batch.scenarios.iter(), &[])
     }
 
     fn width(&self) -> usize {

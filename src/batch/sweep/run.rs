@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::DESIGN;
 use super::states::States;
 use crate::batch::hashed::{FileRecord, HashedFile, hex};
+use crate::batch::inputs::Inputs;
 use crate::batch::job::{self, Ended, Job, Orders};
 use crate::batch::manifest::{self, Manifest};
 use crate::batch::packed::Packed;
@@ -101,6 +102,11 @@ impl Job for Points<'_> {
             manifest.insert("precision".to_owned(), json!(wanted));
         }
         Ok(manifest)
+    }
+
+    fn inputs(&self) -> Inputs {
+        let experiment = self.sweep.experiment;
+        Inputs::of(experiment.scenarios(), &experiment.files)
     }
 
     fn width(&self) -> usize {

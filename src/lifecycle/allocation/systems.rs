@@ -18,6 +18,7 @@ use crate::world::district::Conducts;
 use crate::world::land_bank::{Access, LandBank};
 use crate::world::parcel::LandState;
 use crate::world::project::{Docket, Life, NegotiationRight, Project, ServicePackage, Stage};
+use crate::world::witness::{Grounds, Note};
 
 /// A project that a regime allocates, from the pool until it is left to open competition.
 #[derive(Component, Debug, Clone, PartialEq, Eq, Default)]
@@ -40,6 +41,15 @@ struct Seeker<'a> {
     allotment: Allotment,
 }
 
+/// What allocation looks at.
+type Allotted = (
+    &'static Project,
+    &'static mut Life,
+    Option<&'static Allotment>,
+    Option<&'static NegotiationRight>,
+    Option<&'static ServicePackage>,
+);
+
 /// Projects that enter the pool, and those that were taken back, are given to districts. Where open
 /// competition has come (back) into force, what was allotted is open to all.
 pub fn allocate(
@@ -48,13 +58,7 @@ pub fn allocate(
     docket: Res<Docket>,
     mut metrics: ResMut<Metrics>,
     allotted: Query<(), With<Allotment>>,
-    mut projects: Query<(
-        &Project,
-        &mut Life,
-        Option<&Allotment>,
-        Option<&NegotiationRight>,
-        Option<&ServicePackage>,
-    )>,
+    mut projects: Query<Allotted>,
 ) {
     let now = city.ground.calendar.now();
     let regime = city.p.regime;
@@ -116,10 +120,24 @@ pub fn allocate(
                 continue;
             }
             Outcome::IsOpen => {
+                note(&city, entity, &projects, |_| Note::Opened {
+                    rights: allotment.tried.len(),
+                    by_regime: true,
+                });
                 open_to_all(&mut commands, entity);
                 continue;
             }
         };
+        note(&city, entity, &projects, |project| Note::RightGiven {
+            to: city.ground.witness.code(by),
+            why: match regime {
+                Regime::DeferredAcceptance => Grounds::Matched,
+                _ => Grounds::Assigned,
+            },
+            seen: Some(city.ground.seen_by_city(&city.bank, by, project)),
+            queued: None,
+            begins_in: 0,
+        });
         allotment.tried.push(by);
         if let Ok((_, mut life, ..)) = projects.get_mut(entity) {
             life.first_negotiator.get_or_insert(by);
@@ -134,6 +152,19 @@ pub fn allocate(
             terms: ReferralTerms::default(),
         };
         commands.entity(entity).insert((allotment, right));
+    }
+}
+
+/// Has a witness note something of a project of the week's allocation.
+fn note(
+    city: &City,
+    entity: Entity,
+    projects: &Query<Allotted>,
+    note: impl FnOnce(&Project) -> Note,
+) {
+    if let Ok((project, ..)) = projects.get(entity) {
+        let now = city.ground.calendar.now();
+        city.ground.witness.note(now, project.id, || note(project));
     }
 }
 
@@ -174,12 +205,17 @@ pub fn take_back_stalled_projects(
         if allotment.is_final || has_time || life.stage() >= Stage::Agreed {
             continue;
         }
-        let has_progressed = negotiations
-            .open
-            .iter()
-            .filter(|n| n.district == by)
-            .any(|n| is_substantive(n.progress, project.work, &negotiation));
+        let talks = || negotiations.open.iter().filter(|n| n.district == by);
+        let has_progressed =
+            talks().any(|n| is_substantive(n.progress, project.work, &negotiation));
         if !has_progressed {
+            ground.witness.note(now, project.id, || Note::RightLapsed {
+                by: ground.witness.code(by),
+                weeks: now.since(since),
+                done: talks().map(|n| n.progress).fold(0.0, f64::max) / project.work,
+                needed: negotiation.substantive_share,
+                by_regime: true,
+            });
             *right = NegotiationRight::Pending;
             allotment.due = now.after(1);
             metrics.taken_back.add(project.cell(Some(by)), 1.0);

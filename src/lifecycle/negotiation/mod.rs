@@ -4,6 +4,7 @@ mod open;
 mod progress;
 pub mod rules;
 pub(crate) use open::close_those;
+pub(crate) use progress::talks;
 #[cfg(test)]
 mod tests;
 
@@ -15,6 +16,8 @@ use crate::kernel::model::Model;
 use crate::kernel::parameter::Source::{Assumed, Recalled};
 use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
+use crate::world::project::Project;
+use crate::world::witness::{Talk, Witnessed};
 
 parameters! {
     /// How districts and projects negotiate.
@@ -112,6 +115,20 @@ pub struct Negotiation {
     pub speed: f64,
     /// Whether the district was seen to hold what it believed likelier to land elsewhere.
     pub hoards: bool,
+}
+
+impl Negotiation {
+    /// What a witness notes of it.
+    #[must_use]
+    pub fn talk(&self, project: &Project, witness: &Witnessed) -> Talk {
+        Talk {
+            district: witness.code(self.district),
+            done: (self.progress / project.work.max(f64::MIN_POSITIVE)).min(1.0),
+            utility: self.utility.is_finite().then_some(self.utility),
+            seen: self.seen,
+            discount: self.discount,
+        }
+    }
 }
 
 /// All negotiations for one project.

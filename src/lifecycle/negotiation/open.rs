@@ -12,6 +12,7 @@ use crate::lifecycle::lead::Reach;
 use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
 use crate::world::project::{Docket, Life, NegotiationRight, Project, Stage, StageReached};
+use crate::world::witness::Note;
 
 /// Every year the budgets for discounts are full again.
 pub(super) fn renew_budgets(calendar: Res<Calendar>, mut conducts: ResMut<Conducts>) {
@@ -53,6 +54,13 @@ pub(super) fn open_negotiations(
         }
         let may = |district| may_negotiate(right, district, project.id, &ground.dice);
         if right.is_some() {
+            for n in negotiations.open.iter().filter(|n| !may(n.district)) {
+                let talk = || n.talk(project, &ground.witness);
+                ground.witness.note(now, project.id, || Note::TalksEnded {
+                    district: talk().district,
+                    done: talk().done,
+                });
+            }
             close_those(&mut negotiations, &mut conducts, &p, |n| !may(n.district));
         }
 
@@ -79,7 +87,18 @@ pub(super) fn open_negotiations(
             }
             let named = matches!(right, Some(NegotiationRight::Held { by, .. }) if *by == district);
             let negotiation = first_look(district, project, now, &ground, &bank, &tastes);
-            if !named && (!negotiation.admitted || negotiation.seen < p.bid_threshold) {
+            let takes_up = named || (negotiation.admitted && negotiation.seen >= p.bid_threshold);
+            ground.witness.note(now, project.id, || Note::Looked {
+                district: ground.witness.code(district),
+                seen: negotiation.seen,
+                suitability: negotiation.suitability,
+                threshold: p.bid_threshold,
+                is_admitted: negotiation.admitted,
+                was_named: named,
+                takes_up,
+                weeks_to_land: negotiation.weeks_to_land,
+            });
+            if !takes_up {
                 continue;
             }
             negotiations.open.push(negotiation);

@@ -11,6 +11,7 @@ use crate::lifecycle::metrics::Metrics;
 use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
 use crate::world::project::{Docket, Life, Project, ServicePackage, Stage, StageReached};
+use crate::world::witness::{Note, Talk, Witnessed};
 
 /// At its monthly review a district looks again at the fit, and raises its discount if the
 /// enterprise prefers a rival or the outside: this is how a race to the bottom can run.
@@ -55,13 +56,22 @@ pub(super) fn review_negotiations(
                 let payoff =
                     believed_chance(conduct, n.seen, &p) * ground.value_to(n.district, project);
                 let budget = ground.districts[n.district].discount_budget_yi * p.budget_factor;
+                let before = n.discount;
                 n.discount = raised_discount(
-                    n.discount,
+                    before,
                     ground.land_price_yi(n.district, project),
                     payoff,
                     budget - conduct.discounts_yi,
                     &p,
                 );
+                if n.discount > before {
+                    ground
+                        .witness
+                        .note(now, project.id, || Note::DiscountRaised {
+                            district: ground.witness.code(n.district),
+                            discount: n.discount,
+                        });
+                }
             }
             weigh(&ground, n, project, conduct.service, package, &tastes);
         }
@@ -185,6 +195,13 @@ pub(super) fn sign(
             continue;
         };
         let signed = negotiations.open.remove(chosen);
+        ground.witness.note(now, project.id, || Note::Signed {
+            district: ground.witness.code(signed.district),
+            utility: signed.utility,
+            outside,
+            discount: signed.discount,
+            others: talks(&negotiations.open, project, &ground.witness),
+        });
         close_those(&mut negotiations, &mut conducts, &p, |_| true);
         for &(district, spent) in &negotiations.closed {
             if district != signed.district {
@@ -206,6 +223,11 @@ pub(super) fn sign(
             stage: Stage::Agreed,
         });
     }
+}
+
+/// What a witness notes of some negotiations.
+pub(crate) fn talks(open: &[Negotiation], project: &Project, witness: &Witnessed) -> Vec<Talk> {
+    open.iter().map(|n| n.talk(project, witness)).collect()
 }
 
 /// The finished negotiation to sign, if it beats the outside offer and what an unfinished rival

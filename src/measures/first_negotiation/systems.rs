@@ -17,6 +17,7 @@ use crate::world::authority::LeadReferred;
 use crate::world::district::Conducts;
 use crate::world::land_bank::LandBank;
 use crate::world::project::{FoundBy, Life, NegotiationRight, Project, Stage, StageReached};
+use crate::world::witness::{Grounds, Note};
 
 const REASSIGNMENT: Purpose = Purpose::new("first_negotiation.reassignment");
 
@@ -50,6 +51,8 @@ pub(super) fn take_up_covered_projects(
             continue;
         }
         let mut covered = Covered::default();
+        let witness = &city.ground.witness;
+        let by_size = project.investment_yi >= city.p.threshold_yi;
         let right = match project.found_by {
             FoundBy::City => {
                 // 5.2 根据各区主导产业定位和资源禀赋确定项目优先落地区.
@@ -57,6 +60,17 @@ pub(super) fn take_up_covered_projects(
                 let Some(named) = city.choose(best_fit, project, &covered, &conducts) else {
                     continue;
                 };
+                witness.note(now, project.id, || Note::Covered {
+                    by_size,
+                    ahead: None,
+                });
+                witness.note(now, project.id, || Note::RightGiven {
+                    to: witness.code(named),
+                    why: Grounds::Named,
+                    seen: Some(city.ground.seen_by_city(&city.bank, named, project)),
+                    queued: None,
+                    begins_in: 0,
+                });
                 grant(
                     named,
                     now,
@@ -68,6 +82,10 @@ pub(super) fn take_up_covered_projects(
                 )
             }
             FoundBy::District(finder) => {
+                witness.note(now, project.id, || Note::Covered {
+                    by_size,
+                    ahead: Some(queue.0.len()),
+                });
                 queue.0.push_back(Queued {
                     id: project.id,
                     project: message.project,
@@ -136,8 +154,17 @@ pub(super) fn certify(
         metrics
             .queue_weeks
             .add(project.cell(None), f64::from(now.since(queued.since)));
+        let witness = &city.ground.witness;
+        let waited = now.since(queued.since);
         match queued.request {
             Request::Finder(finder) => {
+                witness.note(now, project.id, || Note::RightGiven {
+                    to: witness.code(finder),
+                    why: Grounds::Finder,
+                    seen: None,
+                    queued: Some(waited),
+                    begins_in: 0,
+                });
                 *right = grant(
                     finder,
                     now,
@@ -149,7 +176,13 @@ pub(super) fn certify(
                 );
             }
             Request::Referral(referrer) => {
-                if rules::credits(covered.referrer.is_some(), &city.p) {
+                let is_credited = rules::credits(covered.referrer.is_some(), &city.p);
+                witness.note(now, project.id, || Note::ReferralCertified {
+                    by: witness.code(referrer),
+                    queued: waited,
+                    credited_yi: is_credited.then_some(city.p.credit_share * project.investment_yi),
+                });
+                if is_credited {
                     credit(referrer, project, &city, &mut conducts, &mut metrics);
                     covered.referrer = Some(referrer);
                 }
@@ -189,12 +222,17 @@ pub(super) fn lapse_stalled_rights(
         if life.stage() >= Stage::Agreed || covered.is_released {
             continue;
         }
-        let has_progressed = negotiations
-            .open
-            .iter()
-            .filter(|n| n.district == by)
+        let talks = || negotiations.open.iter().filter(|n| n.district == by);
+        let has_progressed = talks()
             .any(|n| negotiation_rules::is_substantive(n.progress, project.work, &negotiation));
         if rules::lapses(since, now, has_progressed, &p) {
+            ground.witness.note(now, project.id, || Note::RightLapsed {
+                by: ground.witness.code(by),
+                weeks: now.since(since),
+                done: talks().map(|n| n.progress).fold(0.0, f64::max) / project.work,
+                needed: negotiation.substantive_share,
+                by_regime: false,
+            });
             *right = NegotiationRight::Pending;
             metrics.lapsed.add(project.cell(Some(by)), 1.0);
             lapsed.0.push((project.id, entity));
@@ -335,14 +373,27 @@ impl City<'_> {
         conducts: &Conducts,
         metrics: &mut Metrics,
     ) -> Option<NegotiationRight> {
+        let (now, witness) = (self.ground.calendar.now(), &self.ground.witness);
         let next = (covered.rights < self.p.rounds)
             .then(|| self.choose(self.p.reassignment, project, covered, conducts))
             .flatten();
         let Some(next) = next else {
             covered.is_released = true;
             metrics.released.add(project.cell(None), 1.0);
+            witness.note(now, project.id, || Note::Opened {
+                rights: covered.tried.len(),
+                by_regime: false,
+            });
             return None;
         };
+        witness.note(now, project.id, || Note::RightGiven {
+            to: witness.code(next),
+            why: Grounds::Reassigned,
+            seen: (self.p.reassignment == Reassignment::BestFit)
+                .then(|| self.ground.seen_by_city(&self.bank, next, project)),
+            queued: None,
+            begins_in: since.since(now),
+        });
         metrics.reassigned.add(project.cell(Some(next)), 1.0);
         Some(grant(next, since, project, life, covered, metrics, &self.p))
     }

@@ -6,6 +6,7 @@ use crate::kernel::agenda::Agenda;
 use crate::kernel::calendar::Week;
 use crate::kernel::ids::{DistrictId, ProjectId};
 use crate::kernel::units::Area;
+use crate::world::witness::Hold;
 
 /// What holds a stuck project, by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,17 @@ pub(super) enum Obstacle {
 impl Obstacle {
     /// Number of obstacles.
     pub(super) const COUNT: usize = 4;
+}
+
+impl From<Obstacle> for Hold {
+    fn from(obstacle: Obstacle) -> Self {
+        match obstacle {
+            Obstacle::Land => Self::Land,
+            Obstacle::Quota => Self::Quota,
+            Obstacle::Approval => Self::Approval,
+            Obstacle::Conflict => Self::Conflict,
+        }
+    }
 }
 
 /// What the pool knows of a project, from the pool until it is approved or lost.

@@ -22,6 +22,7 @@ use crate::world::parcel::{Parcel, Readiness};
 use crate::world::project::{Docket, FirstInLine, Life, NegotiationRight, Project, Stage};
 use crate::world::quota::FarmlandQuota;
 use crate::world::sector::Sectors;
+use crate::world::witness::{Grounds, Note, Witnessed};
 
 /// Notice 2.2: 对全市高精尖产业项目实行集中管理. Every target project that is in the pool and has no land
 /// yet is tracked, those that were there before the measure included.
@@ -134,6 +135,9 @@ pub(super) fn track_projects(
             && last.obstacle != tracked.obstacle
         {
             metrics.named[obstacle as usize].add(cell, 1.0);
+            ground.witness.note(now, project.id, || Note::Stalled {
+                obstacle: obstacle.into(),
+            });
         }
         true
     });
@@ -143,15 +147,19 @@ pub(super) fn track_projects(
 pub(super) fn end_namings(
     mut commands: Commands,
     calendar: Res<Calendar>,
+    witness: Witnessed,
     mut namings: ResMut<Namings>,
     rights: Query<&NegotiationRight>,
 ) {
-    for (_, entity, district, named) in namings.0.take(calendar.now()) {
+    for (id, entity, district, named) in namings.0.take(calendar.now()) {
         let still_stands = matches!(
             rights.get(entity),
             Ok(NegotiationRight::Held { by, since, .. }) if *by == district && *since == named
         );
         if still_stands {
+            witness.note(calendar.now(), id, || Note::RightEnded {
+                by: witness.code(district),
+            });
             commands.entity(entity).remove::<NegotiationRight>();
         }
     }
@@ -211,10 +219,18 @@ pub(super) fn clear_obstacles(
         let cell = case.project.cell(case.life.landing_district);
         if used == slots {
             city.metrics.unreached.add(cell, 1.0);
+            let (now, witness) = (city.ground.calendar.now(), &city.ground.witness);
+            witness.note(now, case.id, || Note::Unreached {});
         } else if let Some(district) = city.clear(case) {
             used += 1;
             let cell = case.project.cell(Some(district));
             let weeks = f64::from(case.weeks);
+            let (now, witness) = (city.ground.calendar.now(), &city.ground.witness);
+            witness.note(now, case.id, || Note::Cleared {
+                obstacle: case.obstacle.into(),
+                district: witness.code(district),
+                weeks: case.weeks,
+            });
             city.metrics.cleared[case.obstacle as usize].add(cell, 1.0);
             city.metrics.weeks_stuck.add(cell, weeks);
             city.metrics.served.add(cell, 1.0);
@@ -341,7 +357,15 @@ impl City<'_, '_> {
             };
             (n.district, score)
         }))?;
-        let now = self.ground.calendar.now();
+        let (now, witness) = (self.ground.calendar.now(), &self.ground.witness);
+        witness.note(now, case.id, || Note::RightGiven {
+            to: witness.code(named),
+            why: Grounds::Conflict,
+            seen: (self.p.naming == Naming::MostSuitable)
+                .then(|| self.ground.seen_by_city(bank, named, case.project)),
+            queued: None,
+            begins_in: 0,
+        });
         self.commands
             .entity(case.entity)
             .insert(NegotiationRight::Held {

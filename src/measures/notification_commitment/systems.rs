@@ -24,6 +24,7 @@ use crate::world::parcel::{LandState, Parcel, Readiness};
 use crate::world::plant::{Plant, RampUp};
 use crate::world::project::{ApprovalRoute, Cause, Docket, Life, Project, Stage, StageReached};
 use crate::world::sector::Sectors;
+use crate::world::witness::{Note, Witnessed};
 
 const BREACH: Purpose = Purpose::new("notification_commitment.breach");
 const BREACH_WEEK: Purpose = Purpose::new("notification_commitment.breach_week");
@@ -118,6 +119,7 @@ pub(super) fn take_note_of_routes(
     mut commands: Commands,
     desk: Desk,
     dice: Res<Dice>,
+    witness: Witnessed,
     mut metrics: ResMut<Metrics>,
     mut reached: MessageReader<StageReached>,
     projects: Query<(&Project, &Life, &Site, Option<&Commitment>)>,
@@ -163,6 +165,10 @@ pub(super) fn take_note_of_routes(
                 } else {
                     Conduct::Keeps
                 };
+                witness.note(now, project.id, || Note::Committed {
+                    breach_chance: chance,
+                    weeks: p.supervision_weeks,
+                });
                 let until = now.after(p.supervision_weeks);
                 let supervised = Supervised::new(project.id, until, conduct, &dice);
                 commands.entity(message.project).insert(supervised);
@@ -178,6 +184,7 @@ pub(super) fn supervise(
     calendar: Res<Calendar>,
     dice: Res<Dice>,
     p: Res<Parameters>,
+    witness: Witnessed,
     mut consequences: Consequences,
     mut works: Works,
     mut metrics: ResMut<Metrics>,
@@ -200,6 +207,7 @@ pub(super) fn supervise(
         let cell = project.cell(life.landing_district);
         if matches!(supervised.conduct, Conduct::WillBreak(week) if week <= now) {
             supervised.conduct = Conduct::Broken;
+            witness.note(now, id, || Note::Broke {});
             metrics.broken.add(cell, 1.0);
         }
         let operates = life.stage() == Stage::Operating;
@@ -219,14 +227,21 @@ pub(super) fn supervise(
             works.end_excess(supervised.excess.take(), stopped_yuan);
             supervised.conduct = Conduct::Keeps;
             metrics.put_right.add(cell, 1.0);
+            witness.note(now, id, || Note::PutRight {});
         }
         let is_supervised = now < supervised.until;
         if is_supervised && supervised.is_inspected(id, hazard, &dice) {
             metrics.inspections.add(cell, 1.0);
-            if supervised.conduct == Conduct::Broken {
+            let found = supervised.conduct == Conduct::Broken;
+            let puts_right = found && dice.roll(PUTS_RIGHT, &id, 0).happens(p.rectified_share);
+            witness.note(now, id, || Note::Inspected {
+                found,
+                puts_right_in: puts_right.then_some(p.rectification_weeks),
+            });
+            if found {
                 metrics.found.add(cell, 1.0);
                 consequences.enter_into_record(project, now, p.credibility_left);
-                if dice.roll(PUTS_RIGHT, &id, 0).happens(p.rectified_share) {
+                if puts_right {
                     let stopped_yuan = works.stop(supervised.excess, p.stopped_share);
                     consequences.delay(entity, p.rectification_weeks);
                     supervised.conduct = Conduct::PutsRight {
@@ -237,6 +252,7 @@ pub(super) fn supervise(
                     let hectares = consequences.take_back(entity, id, &mut life, &works, now);
                     metrics.taken_back.add(cell, 1.0);
                     metrics.taken_back_ha.add(cell, hectares);
+                    witness.note(now, id, || Note::ended(&life, &witness));
                     continue;
                 }
             }

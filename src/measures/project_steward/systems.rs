@@ -14,6 +14,7 @@ use crate::world::project::{
     Docket, Life, NegotiationRight, Project, ServicePackage, Stage, StageReached,
 };
 use crate::world::sector::Sectors;
+use crate::world::witness::{Note, Witnessed};
 
 /// Notice 4.1: 将北京市高精尖产业项目库中的项目纳入市、区两级“服务包”覆盖范围. Target projects that are
 /// in the pool and have no land yet are covered, those that were there before the measure included.
@@ -57,6 +58,7 @@ pub(super) fn assign_stewards(
     calendar: Res<Calendar>,
     districts: Res<Districts>,
     p: Res<Parameters>,
+    witness: Witnessed,
     mut roll: ResMut<Roll>,
     mut caseload: ResMut<Caseload>,
     mut metrics: ResMut<Metrics>,
@@ -92,6 +94,15 @@ pub(super) fn assign_stewards(
         debug_assert!(caseload.open(level) <= capacity(level));
         let package = rules::package(level, entry.is_major, &p);
         let waited = now.since(entry.since.unwrap_or(now));
+        witness.note(now, entry.id, || Note::StewardAssigned {
+            level: witness.code_or_city(match level {
+                Level::City => None,
+                Level::District(district) => Some(district),
+            }),
+            waited,
+            pace: package.pace,
+            loss_left: package.loss_left,
+        });
         metrics.count_assignment(project, level, waited, entry.is_major, &package);
         commands
             .entity(entry.project)

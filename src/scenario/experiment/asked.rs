@@ -5,15 +5,15 @@ use std::path::PathBuf;
 
 use super::inputs::Sets;
 use crate::kernel::design::{Input, Plan};
-use crate::scenario::Origin;
 use crate::scenario::problem::{Problem, Text};
+use crate::scenario::{Origin, Source};
 
 /// An experiment as asked for, before scenarios are read.
 pub(super) struct Asked {
     pub name: String,
     pub title: Option<String>,
     pub title_zh: Option<String>,
-    pub files: Vec<Text>,
+    pub files: Vec<Source>,
     pub seed: Option<u32>,
     pub replications: Option<u32>,
     /// What is varied: one scenario file, or the levels of the lever `scenario`.

@@ -10,9 +10,9 @@ use super::asked::{Asked, AskedDesign, AskedInput, At};
 use super::inputs::{self, Named, Wanted};
 use crate::kernel::design::{MOST_POINTS, Plan, Role};
 use crate::kernel::parameter::Value;
-use crate::scenario::name_of;
 use crate::scenario::problem::{Problem, Problems, Text, hint};
 use crate::scenario::reader::{self, Reader, beside, entries};
+use crate::scenario::{Source, name_of};
 
 const TOP: [&str; 11] = [
     "format",
@@ -87,7 +87,7 @@ impl File<'_> {
             name: name_of(self.path),
             title: self.reader.optional_string(table, "title"),
             title_zh: self.reader.optional_string(table, "title_zh"),
-            files: vec![self.reader.text.clone()],
+            files: vec![Source::plain(self.reader.text)],
             seed: self.reader.optional_whole(table, "seed", 0, u32::MAX),
             replications: self
                 .reader

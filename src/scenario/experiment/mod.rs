@@ -14,7 +14,7 @@ mod tests;
 use std::path::Path;
 
 use super::problem::{Problems, Text};
-use super::{Origin, Overrides, Scenario};
+use super::{Origin, Overrides, Scenario, Source};
 use crate::kernel::design::Design;
 use crate::kernel::language::Told;
 use crate::kernel::record::{Metric, Place};
@@ -33,7 +33,7 @@ pub struct Experiment {
     /// Its title in Chinese; empty if it has none.
     pub title_zh: String,
     /// The files that say what is done, as read: the experiment and a list of points, if any.
-    pub files: Vec<Text>,
+    pub files: Vec<Source>,
     /// Master seed of the design and of the luck that all points share.
     pub seed: u64,
     /// Replications of each point.
@@ -125,6 +125,13 @@ impl Experiment {
     /// Every scenario that is varied or held against: what results depend on.
     pub fn scenarios(&self) -> impl Iterator<Item = &Scenario> {
         self.bases.iter().chain(&self.baseline)
+    }
+
+    /// Every file that it was made from: its own, then those of every scenario.
+    #[must_use]
+    pub fn sources(&self) -> Vec<Source> {
+        let of_scenarios = self.scenarios().flat_map(|scenario| &scenario.sources);
+        self.files.iter().chain(of_scenarios).cloned().collect()
     }
 
     /// The figures to read from each run, in the order of the outputs; effects are differences of

@@ -10,7 +10,7 @@ use crate::kernel::language::{Told, words};
 use crate::measures::HEADLINES;
 use crate::scenario::problem::{Problem, Problems, Text};
 use crate::scenario::reader;
-use crate::scenario::{Overrides, Scenario};
+use crate::scenario::{Overrides, Scenario, Source};
 
 /// Reads what is asked for. Problems so far are told with those that are found.
 pub(super) fn resolve(
@@ -57,6 +57,7 @@ pub(super) fn resolve(
     }
     let mut notes = points::idle(&design, &varied, &bases);
     notes.extend(uneven(design.plan()));
+    name_files(&mut asked);
     let (title, title_zh) = match (asked.title, asked.title_zh) {
         (None, None) => (bases[0].title.clone(), bases[0].title_zh.clone()),
         (None, Some(title_zh)) => (bases[0].title.clone(), title_zh),
@@ -76,6 +77,19 @@ pub(super) fn resolve(
         baseline,
         varied,
     })
+}
+
+/// The experiment's file names the scenarios, the baseline and the list of points.
+fn name_files(asked: &mut Asked) {
+    let Some(own) = asked.files.first_mut() else {
+        return;
+    };
+    let scenarios = asked.bases.iter().chain(&asked.baseline);
+    for (path, at) in scenarios.chain(&asked.design.list) {
+        if let At::File(_, span) = at {
+            own.name(path.clone(), span.clone());
+        }
+    }
 }
 
 fn varied(asked: &AskedInput) -> Varied {
@@ -243,7 +257,7 @@ fn listed(asked: &mut Asked, inputs: Vec<Input>, problems: &mut Problems) -> Opt
     match Text::read(&path) {
         Ok(text) => {
             let values = list::read(&text, &asked.inputs, problems);
-            asked.files.push(text);
+            asked.files.push(Source::plain(&text));
             Some(Design::listed(inputs, values))
         }
         Err(message) => {
