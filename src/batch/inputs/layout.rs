@@ -227,6 +227,7 @@ mod tests {
             text: Text {
                 path: path.to_owned(),
                 text: text.into(),
+                is_shipped: false,
             },
             names,
         }

@@ -6,6 +6,7 @@ mod effects;
 mod facts;
 mod frame;
 mod ground;
+mod lives;
 mod map;
 mod sheet;
 mod sweeps;
@@ -29,7 +30,10 @@ pub fn write(folder: &Path, figures: &[Figure], looks: &Looks) -> Result<PathBuf
     let facts = Facts::read(folder, looks.language)?;
     let mut pages = Pages::new(&facts, figures);
     match facts.kind.as_str() {
-        "run" | "compare" => comparison::sections(&facts, &mut pages),
+        "run" | "compare" => {
+            comparison::sections(&facts, &mut pages);
+            lives::section(folder, &facts, &mut pages)?;
+        }
         "attribution" => effects::sections(folder, &facts, &mut pages)?,
         "sweep" => sweeps::sections(folder, &facts, &mut pages)?,
         _ => {}

@@ -299,6 +299,7 @@ fn one_replication_and_one_measure_are_split_without_whiskers() {
 const CHINESE: Looks = Looks {
     language: Language::Chinese,
     font: None,
+    maps: Vec::new(),
 };
 
 /// Words of Latin letters that Chinese texts hold: codes, names of files, methods and users' words.
