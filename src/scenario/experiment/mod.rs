@@ -127,13 +127,6 @@ impl Experiment {
         self.bases.iter().chain(&self.baseline)
     }
 
-    /// Every file that it was made from: its own, then those of every scenario.
-    #[must_use]
-    pub fn sources(&self) -> Vec<Source> {
-        let of_scenarios = self.scenarios().flat_map(|scenario| &scenario.sources);
-        self.files.iter().chain(of_scenarios).cloned().collect()
-    }
-
     /// The figures to read from each run, in the order of the outputs; effects are differences of
     /// the same figures.
     #[must_use]
