@@ -93,6 +93,9 @@ impl Job for Points<'_> {
         };
         described.insert("title".to_owned(), experiment.title.clone().into());
         described.insert("title_zh".to_owned(), experiment.title_zh.clone().into());
+        if !experiment.options.is_empty() {
+            described.insert("options".to_owned(), json!(experiment.options));
+        }
         let sha256 = hex(&Sha256::digest(&self.design));
         described.insert("design_sha256".to_owned(), sha256.into());
         described.insert("parquet".to_owned(), self.sweep.parquet.into());

@@ -257,12 +257,33 @@ fn commands(facts: &Facts) -> Vec<String> {
         "run" => vec![format!("landfall run {} {options}", files.join(" "))],
         "compare" => vec![format!("landfall compare {} {options}", files.join(" "))],
         "attribution" => vec![format!("landfall attribute {} {options}", files.join(" "))],
-        "sweep" => match facts.manifest["sweep"]["command"].as_str() {
-            Some(command) => vec![format!("landfall sweep {command} {options}")],
-            None => Vec::new(),
-        },
+        "sweep" => vec![sweep_command(facts, &files, &options)],
         _ => Vec::new(),
     }
+}
+
+/// The command of a sweep: its experiment's file, or the options that made it around a scenario.
+fn sweep_command(facts: &Facts, files: &[String], options: &str) -> String {
+    let sweep = &facts.manifest["sweep"];
+    let parquet = if sweep["parquet"] == true {
+        " --format parquet"
+    } else {
+        ""
+    };
+    if let Some(file) = sweep["experiment_file"].as_str() {
+        return format!("landfall sweep {}{parquet} {options}", quoted(file));
+    }
+    let asked = sweep["options"].as_array().into_iter().flatten();
+    let asked: String = asked
+        .filter_map(Value::as_str)
+        .map(|word| format!(" {}", quoted(word)))
+        .collect();
+    let (scenario, baseline) = match files {
+        [scenario, baseline] => (scenario.as_str(), format!(" --baseline {baseline}")),
+        [scenario, ..] => (scenario.as_str(), String::new()),
+        [] => ("", String::new()),
+    };
+    format!("landfall sweep {scenario}{asked}{baseline}{parquet} {options}")
 }
 
 /// A word as a shell takes it.

@@ -45,6 +45,8 @@ pub struct Experiment {
     pub outputs: Vec<Output>,
     /// What is no error and yet worth knowing, a sentence each.
     pub notes: Vec<Told>,
+    /// The options that made it around a scenario, but for the baseline; none for a file.
+    pub options: Vec<String>,
     /// What is varied: one scenario, or one for each level of the lever `scenario`.
     bases: Vec<Scenario>,
     baseline: Option<Scenario>,
@@ -113,7 +115,9 @@ impl Experiment {
     ) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let asked = options::read(path, short, &mut problems);
-        resolve::resolve(asked, overrides, problems)
+        let mut experiment = resolve::resolve(asked, overrides, problems)?;
+        experiment.options = short.options();
+        Ok(experiment)
     }
 
     /// The first of the scenarios that are varied: all share its city's places and its weeks.

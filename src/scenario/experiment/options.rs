@@ -28,6 +28,28 @@ pub struct ShortForm {
     pub metrics: Vec<String>,
 }
 
+impl ShortForm {
+    /// The options as they are written, but for the baseline, which is a file.
+    pub(super) fn options(&self) -> Vec<String> {
+        let mut options = Vec::new();
+        let mut add = |name: &str, value: &str| options.extend([name.to_owned(), value.to_owned()]);
+        self.vary.iter().for_each(|vary| add("--vary", vary));
+        self.design
+            .iter()
+            .for_each(|design| add("--design", design));
+        self.points
+            .iter()
+            .for_each(|points| add("--points", &points.to_string()));
+        self.metrics
+            .iter()
+            .for_each(|metric| add("--metric", metric));
+        if self.crossed {
+            options.push("--crossed".to_owned());
+        }
+        options
+    }
+}
+
 /// Designs that options can ask for.
 const DESIGNS: [&str; 5] = ["grid", "latin_hypercube", "sobol", "morris", "saltelli"];
 

@@ -73,6 +73,7 @@ pub(super) fn resolve(
         design,
         outputs,
         notes,
+        options: Vec::new(),
         bases,
         baseline,
         varied,
