@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::lettered::wrapped;
-use super::tables::{fitted, keep_lines, plain, right, rounded};
+use super::tables::{named, right, rounded};
 use super::titles::Titles;
 use crate::kernel::language::Language;
 
@@ -68,12 +68,10 @@ pub(super) fn swept(summary: &Path, width: u16, titles: &Titles) -> csv::Result<
             output.widest = output.widest.max((high - low) / 2.0);
         }
     }
-    let mut table = plain(width);
     let all = points as u64 * n;
     let is_gap = outputs.iter().any(|output| output.runs < all);
     let mut head = vec![
         titles.say("output", "指标"),
-        titles.say("unit", "单位"),
         titles.say("least", "最小"),
         titles.say("at", "所在点"),
         titles.say("mean", "均值"),
@@ -84,12 +82,11 @@ pub(super) fn swept(summary: &Path, width: u16, titles: &Titles) -> csv::Result<
     if is_gap {
         head.push(titles.say("undefined", "无定义"));
     }
-    table.set_header(&head);
+    let mut rows = Vec::new();
     let short = |figure: f64| rounded(&figure.to_string(), DIGITS);
     for output in outputs.iter().filter(|output| output.points > 0) {
         let mut row = vec![
-            fitted(titles.name(&output.name), width),
-            titles.unit(&output.unit).to_owned(),
+            titles.with_unit(&output.name, &output.unit),
             short(output.least.0),
             output.least.1.clone(),
             short(output.sum / output.points as f64),
@@ -101,10 +98,10 @@ pub(super) fn swept(summary: &Path, width: u16, titles: &Titles) -> csv::Result<
             let undefined = all - output.runs;
             row.push(format!("{undefined}{}{all}", titles.say(" of ", "/")));
         }
-        table.add_row(row);
+        rows.push(row);
     }
-    right(&mut table, 2..head.len());
-    keep_lines(&mut table, 0);
+    let mut table = named(&head, rows, width);
+    right(&mut table, 1..head.len());
     let gaps = if is_gap {
         titles.say(
             "; undefined: runs without the figure, which are left out of its means",
