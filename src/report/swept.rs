@@ -9,6 +9,8 @@ use crate::kernel::language::Language;
 
 /// Significant digits of a figure.
 const DIGITS: usize = 4;
+/// Columns of the terminal below which points are not named.
+const NARROW: u16 = 80;
 
 /// An output over the points so far.
 struct Output {
@@ -70,6 +72,8 @@ pub(super) fn swept(summary: &Path, width: u16, titles: &Titles) -> csv::Result<
     }
     let all = points as u64 * n;
     let is_gap = outputs.iter().any(|output| output.runs < all);
+    // Where there is little room, which points they are is left to the files.
+    let is_narrow = width < NARROW;
     let mut head = vec![
         titles.say("output", "指标"),
         titles.say("least", "最小"),
@@ -79,21 +83,22 @@ pub(super) fn swept(summary: &Path, width: u16, titles: &Titles) -> csv::Result<
         titles.say("at", "所在点"),
         "±",
     ];
+    if is_narrow {
+        head.retain(|head| *head != titles.say("at", "所在点"));
+    }
     if is_gap {
         head.push(titles.say("undefined", "无定义"));
     }
     let mut rows = Vec::new();
     let short = |figure: f64| rounded(&figure.to_string(), DIGITS);
     for output in outputs.iter().filter(|output| output.points > 0) {
-        let mut row = vec![
-            titles.with_unit(&output.name, &output.unit),
-            short(output.least.0),
-            output.least.1.clone(),
-            short(output.sum / output.points as f64),
-            short(output.most.0),
-            output.most.1.clone(),
-            short(output.widest),
-        ];
+        let mut row = vec![titles.with_unit(&output.name, &output.unit)];
+        row.push(short(output.least.0));
+        row.extend((!is_narrow).then(|| output.least.1.clone()));
+        row.push(short(output.sum / output.points as f64));
+        row.push(short(output.most.0));
+        row.extend((!is_narrow).then(|| output.most.1.clone()));
+        row.push(short(output.widest));
         if is_gap {
             let undefined = all - output.runs;
             row.push(format!("{undefined}{}{all}", titles.say(" of ", "/")));

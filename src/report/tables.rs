@@ -151,7 +151,7 @@ pub fn broken(name: &str, room: usize) -> String {
 /// A table of names and figures: figures stay in one piece, and names take what room they leave.
 pub(super) fn named(head: &[&str], rows: Vec<Vec<String>>, width: u16) -> Table {
     /// Columns between one cell and the next.
-    const MARGIN: usize = 2;
+    const MARGIN: usize = 3;
     /// Columns that a name takes at least.
     const LEAST: usize = 10;
     let widest = |text: &str| text.lines().map(columns).max().unwrap_or(0);
@@ -322,7 +322,7 @@ fn summarised(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
 }
 
 /// An interval in two lines where there is little room.
-fn narrowed(interval: String, width: u16) -> String {
+pub(super) fn narrowed(interval: String, width: u16) -> String {
     if width >= MIDDLING {
         return interval;
     }
