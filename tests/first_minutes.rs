@@ -358,7 +358,7 @@ fn shells_and_man_are_told_every_command() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let text = out(landfall(folder.path()).args(["completions", shell]));
         assert!(
-            text.contains("gallery") && text.contains("--replications"),
+            text.contains("gallery") && text.contains("replications"),
             "{shell}"
         );
     }

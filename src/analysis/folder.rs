@@ -43,6 +43,7 @@ struct InputRecord<'a> {
     meaning_zh: &'a str,
     least: f64,
     most: f64,
+    scale: &'a str,
     values: &'a [String],
 }
 
@@ -128,6 +129,7 @@ fn write_manifest(
                 meaning_zh: &input.meaning_zh,
                 least: input.least,
                 most: input.most,
+                scale: &input.scale,
                 values: &input.levels,
             })
             .collect(),

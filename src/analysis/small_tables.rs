@@ -16,6 +16,7 @@ pub(super) fn input(name: &str, role: Role, words: &[&str], values: &[f64]) -> I
         levels: words.iter().map(|&word| word.to_owned()).collect(),
         least: values.iter().copied().fold(f64::INFINITY, f64::min),
         most: values.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        scale: String::new(),
         is_drawn: None,
         values: values.to_vec(),
     }

@@ -18,9 +18,11 @@ pub(super) fn say(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Prints a result for programs to read: one object on a line.
-pub(super) fn say_json(value: &serde_json::Value) {
-    say(&format!("{value}\n"));
+/// A result as JSON, for `--json`.
+pub(super) fn json(result: &impl serde::Serialize) -> String {
+    // Results have names for keys, so nothing can go wrong.
+    let text = serde_json::to_string_pretty(result).unwrap_or_default();
+    format!("{text}\n")
 }
 
 /// Prints what went wrong.

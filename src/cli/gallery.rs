@@ -85,7 +85,9 @@ fn list(showing: &Showing) {
     let language = showing.language;
     let groups = groups(language);
     if showing.json {
-        console::say_json(&serde_json::json!({ "kind": "gallery", "groups": groups }));
+        console::say(&console::json(
+            &serde_json::json!({ "kind": "gallery", "groups": groups }),
+        ));
         return;
     }
     let mut text = String::new();
@@ -164,12 +166,12 @@ fn entry(name: &str, language: Language) -> Option<Entry> {
 fn print(path: &Path, showing: &Showing) {
     let text = shelf::read(path).unwrap_or_default();
     if showing.json {
-        console::say_json(&serde_json::json!({
+        console::say(&console::json(&serde_json::json!({
             "kind": "gallery",
             "file": path,
             "needs": shelf::needs(path),
             "text": text,
-        }));
+        })));
     } else {
         console::say(text);
     }
@@ -192,11 +194,11 @@ fn copy(path: &Path, folder: &Path, showing: &Showing) -> Result<(), Trouble> {
     write(&files)?;
     let targets: Vec<&PathBuf> = files.iter().map(|(_, target)| target).collect();
     if showing.json {
-        console::say_json(&serde_json::json!({
+        console::say(&console::json(&serde_json::json!({
             "kind": "gallery",
             "folder": folder,
             "files": targets,
-        }));
+        })));
         return Ok(());
     }
     let mut text = String::new();

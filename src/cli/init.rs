@@ -69,9 +69,9 @@ pub(super) fn init(command: &Init, showing: &Showing) -> Result<(), Trouble> {
         .collect();
     let commands = commands(language);
     if showing.json {
-        console::say_json(&serde_json::json!({
+        console::say(&console::json(&serde_json::json!({
             "kind": "init", "folder": folder, "files": names, "commands": commands,
-        }));
+        })));
         return Ok(());
     }
     let shown = folder.display();

@@ -11,6 +11,7 @@ use super::told;
 use crate::batch::slurm::quoted;
 use crate::batch::{Ended, Failure, Orders, Refusal, Shard, Unfinished};
 use crate::report;
+use crate::report::plots::PlotError;
 
 /// Set by the first interrupt.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -117,7 +118,10 @@ pub(super) fn interrupted(done: usize, of: usize) -> String {
 /// Draws a result and says what could not be drawn; returns the pictures by their names in its folder.
 pub(super) fn draw(folder: &Unfinished, showing: &Showing) -> Result<Vec<PathBuf>, Trouble> {
     let (path, looks) = (folder.path(), showing.looks());
-    let drawn = report::plots::draw(path, &looks).map_err(|e| ours(&e))?;
+    let drawn = report::plots::draw(path, &looks).map_err(|error| match error {
+        PlotError::Asked(_) | PlotError::Font { .. } => Trouble::Input(error.to_string()),
+        _ => ours(&error),
+    })?;
     for note in &drawn.notes {
         console::remark(&format!("note: {note}"));
     }

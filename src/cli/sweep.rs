@@ -18,7 +18,7 @@ pub(super) fn sweep(command: &Sweep, showing: &Showing) -> Result<(), Trouble> {
     let (options, doing) = (&command.options, &command.options.doing);
     let mut progress = Progress::new(doing.quiet, "runs");
     for note in &experiment.notes {
-        progress.note(note);
+        progress.note(note.of(showing.language));
     }
     progress.note(&cost(&experiment));
     let orders = orders(

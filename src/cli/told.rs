@@ -36,7 +36,7 @@ pub(super) fn json(place: &Path, drawn: &[PathBuf]) -> Result<(), Trouble> {
             .map(|file| file.display().to_string().replace('\\', "/"));
         files.extend(drawn.map(serde_json::Value::from));
     }
-    console::say_json(&record);
+    console::say(&console::json(&record));
     Ok(())
 }
 
@@ -58,7 +58,9 @@ pub(super) fn with_files(mut text: String, place: &Path, drawn: &[PathBuf], show
 /// Tells of a part of a job.
 pub(super) fn part(place: &Path, shard: Shard, showing: &Showing) {
     if showing.json {
-        console::say_json(&serde_json::json!({ "part": shard.to_string(), "folder": place }));
+        console::say(&console::json(
+            &serde_json::json!({ "part": shard.to_string(), "folder": place }),
+        ));
         return;
     }
     let place = place.display();

@@ -65,6 +65,23 @@ impl Words {
     }
 }
 
+/// A text that was put together, in both languages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Told {
+    /// In English.
+    pub en: String,
+    /// In Chinese.
+    pub zh: String,
+}
+
+impl Told {
+    /// In a language.
+    #[must_use]
+    pub fn of(&self, language: Language) -> &str {
+        language.choose(&self.en, &self.zh)
+    }
+}
+
 /// The same words in English and in Chinese.
 #[must_use]
 pub const fn words(en: &'static str, zh: &'static str) -> Words {

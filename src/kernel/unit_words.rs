@@ -4,7 +4,7 @@ use super::language::Language;
 
 /// Every unit in use, with its word in Chinese.
 #[rustfmt::skip]
-pub const UNITS: [(&str, &str); 68] = [
+pub const UNITS: [(&str, &str); 69] = [
     ("", ""),
     ("1", "1"),
     ("0/1", "0或1"),
@@ -59,6 +59,7 @@ pub const UNITS: [(&str, &str); 68] = [
     ("tce/10,000 yuan", "吨标准煤/万元"),
     ("team-weeks", "团队周"),
     ("teams", "个团队"),
+    ("tiles", "格"),
     ("true/false", "是/否"),
     ("utility", "效用"),
     ("utility/week", "效用/周"),

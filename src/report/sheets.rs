@@ -4,10 +4,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+use super::bilingual;
 use super::tables::rounded;
 use crate::analysis::discovery::SEARCHES;
 use crate::kernel::language::Language;
-use crate::kernel::unit_words::unit_in;
 
 /// Significant digits of an input's value, for reading.
 const DIGITS: usize = 4;
@@ -70,19 +70,17 @@ impl<'a> Row<'a> {
     }
 
     /// How many searches of shuffled cases do as well as that of a box, in words.
-    pub(super) fn shuffled(self, resamples: u64) -> String {
-        self.shuffled_in(resamples, Language::English)
-    }
-
-    /// The same in a language.
-    pub(super) fn shuffled_in(self, resamples: u64, language: Language) -> String {
+    pub(super) fn shuffled(self, resamples: u64, language: Language) -> String {
         let Some(p) = self.number("search_p") else {
             return "-".to_owned();
         };
         // The share counts the search itself among the searches, so that it is never zero.
         let searches = resamples.min(SEARCHES.into()) as f64;
         let as_well = libm::round(p * (searches + 1.0)) - 1.0;
-        format!("{as_well}{}{searches}", language.choose(" of ", "/"))
+        match language {
+            Language::English => format!("{as_well} of {searches}"),
+            Language::Chinese => format!("{searches} 次中 {as_well} 次"),
+        }
     }
 
     /// Whether a column says yes.
@@ -112,12 +110,7 @@ impl<'a> Row<'a> {
 }
 
 /// Which candidates lack a figure for a goal, in words; nothing where there are none.
-pub(super) fn left_out<'a>(rows: impl Iterator<Item = Row<'a>>) -> Option<String> {
-    left_out_in(rows, Language::English)
-}
-
-/// The same in a language.
-pub(super) fn left_out_in<'a>(
+pub(super) fn left_out<'a>(
     rows: impl Iterator<Item = Row<'a>>,
     language: Language,
 ) -> Option<String> {
@@ -125,31 +118,38 @@ pub(super) fn left_out_in<'a>(
     const NAMED: usize = 12;
     let names: Vec<&str> = rows.map(|row| row.text("candidate")).collect();
     let count = names.len();
-    if count == 0 {
-        return None;
-    }
+    let rest = count.saturating_sub(NAMED);
     let shown = names[..count.min(NAMED)].join(language.choose(", ", "、"));
-    let more = count.saturating_sub(NAMED);
-    Some(match (language, more) {
-        (Language::English, 0) => {
-            format!("for want of a figure for a goal: {count}, by number {shown}")
+    let (more, and) = match (count, rest) {
+        (0, _) => return None,
+        (_, 0) => (String::new(), ""),
+        _ => (format!(" and {rest} more"), " 等"),
+    };
+    Some(match language {
+        Language::English => {
+            format!("for want of a figure for a goal: {count}, by number {shown}{more}")
         }
-        (Language::English, _) => {
-            format!("for want of a figure for a goal: {count}, by number {shown} and {more} more")
-        }
-        (Language::Chinese, 0) => format!("有目标无取值：{count} 个，编号 {shown}"),
-        (Language::Chinese, _) => format!("有目标无取值：{count} 个，编号 {shown} 等"),
+        Language::Chinese => format!("因某目标无数值：{count} 个，编号 {shown}{and}"),
     })
+}
+
+/// Which way a goal goes, in words.
+pub(super) fn way(way: &str, language: Language) -> &str {
+    match (language, way) {
+        (Language::Chinese, "maximise") => "最大化",
+        (Language::Chinese, "minimise") => "最小化",
+        (_, way) => way,
+    }
 }
 
 /// What the manifest of an analysis says.
 #[derive(Deserialize)]
 pub(super) struct Asked {
+    /// The language that it is read in.
+    #[serde(skip)]
+    pub language: Language,
     /// The title of the table.
     pub title: String,
-    /// The same in Chinese; empty if it has none.
-    #[serde(default)]
-    pub title_zh: String,
     /// How many points it has.
     pub points: u64,
     /// How many replications a point has.
@@ -191,9 +191,6 @@ pub(super) struct Output {
     pub unit: String,
     /// Its title.
     pub title: String,
-    /// The same in Chinese; empty if it has none.
-    #[serde(default)]
-    pub title_zh: String,
 }
 
 /// An output that is to be large or small.
@@ -206,14 +203,15 @@ pub(super) struct Goal<'a> {
 }
 
 impl Asked {
-    /// Reads the manifest of a folder.
+    /// Reads the manifest of a folder in a language.
     ///
     /// # Errors
     ///
     /// What reading the file says.
-    pub(super) fn read(folder: &Path) -> csv::Result<Self> {
-        let text = std::fs::read(folder.join("manifest.json"))?;
-        Ok(serde_json::from_slice(&text).map_err(std::io::Error::other)?)
+    pub(super) fn read(folder: &Path, language: Language) -> csv::Result<Self> {
+        let manifest = bilingual::manifest(folder, language)?;
+        let asked = serde_json::from_value(manifest).map_err(std::io::Error::other)?;
+        Ok(Self { language, ..asked })
     }
 
     /// The inputs of a role.
@@ -241,71 +239,52 @@ impl Asked {
 
     /// The title of an output with its unit.
     pub(super) fn title(&self, output: &str) -> String {
-        self.title_in(output, Language::English)
-    }
-
-    /// The same in a language.
-    pub(super) fn title_in(&self, output: &str, language: Language) -> String {
-        let Some(known) = self.outputs.iter().find(|known| known.name == output) else {
-            return output.to_owned();
-        };
-        let title = either(&known.title, &known.title_zh, language);
-        match (language, unit_in(&known.unit, language)) {
-            (_, "") => title.to_owned(),
-            (Language::English, unit) => format!("{title} ({unit})"),
-            (Language::Chinese, unit) => format!("{title}（{unit}）"),
+        match self.outputs.iter().find(|known| known.name == output) {
+            Some(known) if known.unit.is_empty() => known.title.clone(),
+            Some(known) => match self.language {
+                Language::English => format!("{} ({})", known.title, known.unit),
+                Language::Chinese => format!("{}（{}）", known.title, known.unit),
+            },
+            None => output.to_owned(),
         }
     }
 
     /// The name of an output in English, its title without a unit in Chinese.
-    pub(super) fn short_title<'a>(&'a self, output: &'a str, language: Language) -> &'a str {
+    pub(super) fn short_title<'a>(&'a self, output: &'a str) -> &'a str {
         let known = self.outputs.iter().find(|known| known.name == output);
-        known.map_or(output, |known| either(output, &known.title_zh, language))
+        match (self.language, known) {
+            (Language::Chinese, Some(known)) => &known.title,
+            _ => output,
+        }
     }
 
-    /// The title of the table in a language.
-    pub(super) fn whole_title(&self, language: Language) -> &str {
-        either(&self.title, &self.title_zh, language)
+    /// A goal's way and what it is for, in words.
+    pub(super) fn aim(&self, goal: Goal<'_>) -> String {
+        let title = self.title(goal.output);
+        let between = self.language.choose(" ", "");
+        format!("{}{between}{title}", way(goal.way, self.language))
     }
 
     /// The title of the table as the beginning of a longer title.
     pub(super) fn lead(&self) -> String {
-        if self.title.ends_with(['.', '?', '!']) {
-            self.title.clone()
-        } else {
-            format!("{}:", self.title)
+        match self.language {
+            Language::English if self.title.ends_with(['.', '?', '!']) => {
+                format!("{} ", self.title)
+            }
+            Language::English => format!("{}: ", self.title),
+            Language::Chinese if self.title.ends_with(['。', '？', '！', '.', '?', '!']) => {
+                self.title.clone()
+            }
+            Language::Chinese => format!("{}：", self.title),
         }
     }
 
     /// How many replications there are, in words.
     pub(super) fn runs(&self) -> String {
-        self.runs_in(Language::English)
-    }
-
-    /// The same in a language.
-    pub(super) fn runs_in(&self, language: Language) -> String {
-        match (language, self.replications) {
+        match (self.language, self.replications) {
             (Language::English, 1) => "one replication".to_owned(),
             (Language::English, n) => format!("{n} replications"),
-            (Language::Chinese, n) => format!("重复 {n} 次"),
+            (Language::Chinese, n) => format!("重复次数 {n}"),
         }
-    }
-}
-
-/// The word for the way of a goal.
-pub(super) fn way(way: &str, language: Language) -> &str {
-    match (language, way) {
-        (Language::Chinese, "maximise") => "最大化",
-        (Language::Chinese, "minimise") => "最小化",
-        (_, way) => way,
-    }
-}
-
-/// Of two texts of a file, the one in a language; the English one where there is no Chinese one.
-fn either<'a>(en: &'a str, zh: &'a str, language: Language) -> &'a str {
-    if zh.is_empty() {
-        en
-    } else {
-        language.choose(en, zh)
     }
 }

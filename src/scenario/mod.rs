@@ -20,7 +20,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::kernel::calendar::{Calendar, Week};
-use crate::kernel::parameter::{Parameter, Value};
+use crate::kernel::language::Language;
+use crate::kernel::parameter::{Parameter, Value, source_in};
 use crate::measures::{MEASURES, Measure};
 use crate::world::city::City;
 
@@ -112,6 +113,17 @@ impl Origin {
         Self {
             file: "command line".to_owned(),
             line: 0,
+        }
+    }
+}
+
+impl Origin {
+    /// Where a value was set, in a language.
+    #[must_use]
+    pub fn told_in(&self, language: Language) -> String {
+        match self.line {
+            0 => language.choose(&self.file, "命令行").to_owned(),
+            _ => self.to_string(),
         }
     }
 }
@@ -245,8 +257,7 @@ impl Resolved {
     #[must_use]
     pub fn source(&self) -> String {
         let source = self.parameter.source;
-        let is_default = self.value == self.parameter.default && self.changes.is_empty();
-        if is_default {
+        if self.holds_default() {
             source.to_string()
         } else {
             format!(
@@ -254,5 +265,25 @@ impl Resolved {
                 self.parameter.default
             )
         }
+    }
+
+    /// The same in a language.
+    #[must_use]
+    pub fn source_in(&self, language: Language) -> String {
+        match language {
+            Language::English => self.source(),
+            Language::Chinese => {
+                let source = source_in(&self.parameter.source.to_string(), language);
+                if self.holds_default() {
+                    source
+                } else {
+                    format!("情景（默认{}：{source}）", self.parameter.default)
+                }
+            }
+        }
+    }
+
+    fn holds_default(&self) -> bool {
+        self.value == self.parameter.default && self.changes.is_empty()
     }
 }

@@ -10,6 +10,7 @@ use super::run;
 use super::timetable::Timetable;
 use super::together::{self, Broken};
 use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of};
+use crate::kernel::language::Told;
 use crate::kernel::parameter::{ParameterSet, Value};
 use crate::measures::{self, MEASURES};
 
@@ -34,8 +35,16 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     // The chain begins with the file asked for; what it extends comes first.
     for link in chain.iter().rev() {
         let document = &link.document;
-        title.hear(document.title.as_ref(), document.title_zh.as_ref());
-        question.hear(document.question.as_ref(), document.question_zh.as_ref());
+        hear(
+            &mut title,
+            document.title.as_ref(),
+            document.title_zh.as_ref(),
+        );
+        hear(
+            &mut question,
+            document.question.as_ref(),
+            document.question_zh.as_ref(),
+        );
         if let Some((date, span)) = &document.start {
             start = *date;
             origins.insert("run.start".to_owned(), origin(link, span.start));
@@ -127,24 +136,15 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     })
 }
 
-/// A text that files of a chain may give in either language.
-#[derive(Default)]
-struct Told {
-    en: String,
-    zh: String,
-}
-
-impl Told {
-    /// What a further file says. A text of its own takes the place of both that it inherits: an
-    /// inherited translation would tell of something else.
-    fn hear(&mut self, en: Option<&String>, zh: Option<&String>) {
-        if let Some(en) = en {
-            self.en.clone_from(en);
-            self.zh.clear();
-        }
-        if let Some(zh) = zh {
-            self.zh.clone_from(zh);
-        }
+/// What a further file of the chain says. A text of its own takes the place of both that it
+/// inherits: an inherited translation would tell of something else.
+fn hear(told: &mut Told, en: Option<&String>, zh: Option<&String>) {
+    if let Some(en) = en {
+        told.en.clone_from(en);
+        told.zh.clear();
+    }
+    if let Some(zh) = zh {
+        told.zh.clone_from(zh);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The `[run]` table: seed, replications and weeks. The date of the start stands beside them.
 
+use crate::kernel::language::{Words, words};
 use crate::kernel::parameter::Source::{Assumed, Notice};
 use crate::kernel::parameter::parameters;
 
@@ -24,8 +25,10 @@ parameters! {
 pub const START: jiff::civil::Date = jiff::civil::date(2021, 9, 6);
 
 /// What `run.start` means, for `check` and `explain`.
-pub const START_MEANING: &str =
-    "Date on which counted weeks begin; measures that are on take effect then.";
+pub const START_MEANING: Words = words(
+    "Date on which counted weeks begin; measures that are on take effect then.",
+    "统计期开始的日期，即已开启的措施施行之日；默认为通知印发之日。",
+);
 
 /// Where the default of `run.start` comes from.
 pub const START_SOURCE: crate::kernel::parameter::Source = Notice("0, the day of the notice");

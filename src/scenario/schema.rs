@@ -32,7 +32,7 @@ pub fn scenario(language: Language) -> Value {
             .map(|parameter| (parameter.key.to_owned(), setting(&parameter, language)))
             .collect();
         if section == "run" {
-            let meaning = words(run::START_MEANING, "第一个计数周的日期。").of(language);
+            let meaning = run::START_MEANING.of(language);
             let start = date(&format!("{meaning} [{}]", run::START));
             keys.insert("start".to_owned(), start);
         }

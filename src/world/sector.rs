@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::Resource;
 
 use crate::kernel::ids::SectorId;
+use crate::kernel::language::{Words, words};
 
 /// The tier in which the notice names a sector. Notice 1.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,6 +29,17 @@ impl Tier {
 }
 
 impl Tier {
+    /// What it is called where people read it; the Chinese is that of the notice.
+    #[must_use]
+    pub const fn title(self) -> Words {
+        match self {
+            Self::Pillar => words("pillar", "国际引领支柱产业"),
+            Self::Specialty => words("specialty", "特色优势产业"),
+            Self::Future => words("future field", "未来前沿产业"),
+            Self::General => words("general manufacturing", "一般制造业"),
+        }
+    }
+
     /// Whether the notice names it a target (高精尖): all but general manufacturing.
     #[must_use]
     pub fn is_target(self) -> bool {

@@ -85,6 +85,7 @@ impl Table {
                     levels: Vec::new(),
                     least: f64::NAN,
                     most: f64::NAN,
+                    scale: String::new(),
                     is_drawn: None,
                     values: Vec::new(),
                 })

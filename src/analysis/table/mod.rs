@@ -39,6 +39,8 @@ pub struct Input {
     pub least: f64,
     /// The largest value that it can take.
     pub most: f64,
+    /// `log` where it was drawn on a logarithmic scale; empty if nothing is known.
+    pub scale: String,
     /// Whether its values were drawn from a range rather than listed or on a grid; nothing where that
     /// is not known.
     pub is_drawn: Option<bool>,

@@ -52,6 +52,8 @@ struct InputRecord {
     least: Option<f64>,
     most: Option<f64>,
     #[serde(default)]
+    scale: String,
+    #[serde(default)]
     values: Vec<String>,
 }
 
@@ -138,6 +140,7 @@ impl Table {
                 levels: record.values.clone(),
                 least: record.least.unwrap_or(f64::NAN),
                 most: record.most.unwrap_or(f64::NAN),
+                scale: record.scale.clone(),
                 is_drawn: manifest.sweep.is_drawn(record),
                 values: Vec::new(),
             })

@@ -2,6 +2,7 @@
 
 use super::part_of;
 use crate::kernel::chance::math::{exp, ln};
+use crate::kernel::language::{Words, words};
 use crate::kernel::number::{number, rounded};
 
 /// What is varied.
@@ -37,6 +38,15 @@ impl Role {
         match self {
             Self::Lever => "lever",
             Self::Uncertainty => "uncertainty",
+        }
+    }
+
+    /// What it is called where people read it.
+    #[must_use]
+    pub const fn title(self) -> Words {
+        match self {
+            Self::Lever => words("lever", "政策变量"),
+            Self::Uncertainty => words("uncertainty", "不确定因素"),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! drawn.
 
 use super::{Input, Levels, MOST_DIMENSIONS, Role};
+use crate::kernel::language::{Words, words};
 
 /// More points than anyone wants.
 pub const MOST_POINTS: usize = 10_000_000;
@@ -64,6 +65,19 @@ impl Plan {
             Self::Morris { .. } => "morris",
             Self::Saltelli { .. } => "saltelli",
             Self::List => "list",
+        }
+    }
+
+    /// What it is called where people read it.
+    #[must_use]
+    pub const fn title(self) -> Words {
+        match self {
+            Self::Grid => words("grid", "网格设计"),
+            Self::LatinHypercube { .. } => words("Latin hypercube", "拉丁超立方设计"),
+            Self::Sobol { .. } => words("Sobol' sequence", "索博尔序列"),
+            Self::Morris { .. } => words("Morris trajectories", "莫里斯轨迹设计"),
+            Self::Saltelli { .. } => words("Saltelli's design", "萨尔泰利设计"),
+            Self::List => words("list", "列表"),
         }
     }
 

@@ -3,6 +3,7 @@
 use bevy_ecs::prelude::Resource;
 
 use crate::kernel::ids::{DistrictId, SectorId};
+use crate::kernel::language::{Words, words};
 
 /// A way of dividing the city.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +49,31 @@ impl Scope {
             Self::Ownership => "ownership",
             Self::DistrictSector => "district_sector",
             Self::Flow => "flow",
+        }
+    }
+
+    /// Every scope.
+    pub const ALL: [Self; 7] = [
+        Self::City,
+        Self::District,
+        Self::Zone,
+        Self::Sector,
+        Self::Ownership,
+        Self::DistrictSector,
+        Self::Flow,
+    ];
+
+    /// What it is called where people read it.
+    #[must_use]
+    pub const fn title(self) -> Words {
+        match self {
+            Self::City => words("city", "全市"),
+            Self::District => words("district", "各区"),
+            Self::Zone => words("zone", "功能区"),
+            Self::Sector => words("sector", "行业"),
+            Self::Ownership => words("ownership", "所有制"),
+            Self::DistrictSector => words("district and sector", "区和行业"),
+            Self::Flow => words("first negotiator to landing district", "首谈区至落地区"),
         }
     }
 }

@@ -15,7 +15,7 @@ const LEAST_SHOWN: f64 = 0.001;
 
 /// The table of a result.
 pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
-    let asked = Asked::read(folder)?;
+    let asked = Asked::read(folder, titles.language)?;
     let boxes = Sheet::read(&folder.join("boxes.csv"))?;
     let discovery = Sheet::read(&folder.join("discovery.csv"))?;
     let cases = Sheet::read(&folder.join("cases.csv"))?;
@@ -27,7 +27,7 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
         defined.filter(|row| row.holds("of_interest")).count(),
     );
     let language = titles.language;
-    let (title, each) = (asked.whole_title(language), asked.runs_in(language));
+    let (title, each) = (&asked.title, asked.runs());
     let bounds = asked.thresholds.join(titles.say(" and ", " 且 "));
     let lead = match language {
         Language::English => {
@@ -150,7 +150,7 @@ fn limits(row: Row<'_>, language: Language) -> String {
 /// What is to be made of a box, where something is to be said.
 fn verdict(row: Row<'_>, resamples: u64, width: u16, titles: &Titles) -> String {
     let rate = rounded(row.text("base_rate"), 3);
-    let shuffled = row.shuffled_in(resamples, titles.language);
+    let shuffled = row.shuffled(resamples, titles.language);
     let mut text = match titles.language {
         Language::English => {
             format!("base rate {rate}; searches of shuffled cases that do as well: {shuffled}\n")

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::kernel::language::Language;
 use crate::report::lettered::wrapped;
-use crate::report::sheets::{Asked, Row, Sheet, left_out_in, way};
+use crate::report::sheets::{Asked, Row, Sheet, left_out, way};
 use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded, shortened};
 use crate::report::titles::Titles;
 
@@ -17,7 +17,7 @@ const CLOSE: f64 = 0.05;
 
 /// The table of a result.
 pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
-    let asked = Asked::read(folder)?;
+    let asked = Asked::read(folder, titles.language)?;
     let sheet = Sheet::read(&folder.join("pareto.csv"))?;
     let goals = asked.goals();
     let inputs = asked.candidates();
@@ -37,7 +37,7 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
         .count();
     let undefined = sheet.rows().filter(|row| row.text("on_front").is_empty());
     let language = titles.language;
-    let undefined = left_out_in(undefined, language);
+    let undefined = left_out(undefined, language);
     let mut table = plain(width);
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
     let mut head = vec![titles.say("no.", "编号").to_owned()];
@@ -53,7 +53,7 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
     let rest = usize::from(width).saturating_sub(19 + columns * (NAME + 2));
     let room = (rest / goals.len().max(1)).saturating_sub(2);
     head.extend(goals.iter().map(|goal| {
-        let name = asked.short_title(goal.output, language);
+        let name = asked.short_title(goal.output);
         format!("{}\n{}", way(goal.way, language), broken(name, room))
     }));
     head.push(titles.say("on the\nfront in", "在前沿\n的比例").to_owned());
@@ -82,7 +82,7 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
     (0..=first + goals.len())
         .filter(|column| is_apart || *column != 1)
         .for_each(|column| keep_lines(&mut table, column));
-    let (title, each) = (asked.whole_title(language), asked.runs_in(language));
+    let (title, each) = (&asked.title, asked.runs());
     let (shown, all) = (front.len(), sheet.rows().count());
     let lead = match language {
         Language::English => {

@@ -26,7 +26,7 @@ const NAME: usize = 12;
 
 /// The table of a result.
 pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
-    let asked = Asked::read(folder)?;
+    let asked = Asked::read(folder, titles.language)?;
     let sheet = Sheet::read(&folder.join("robustness.csv"))?;
     let states = Sheet::read(&folder.join("regret.csv"))?
         .rows()
@@ -36,7 +36,7 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
     let levers = asked.of_role("lever");
     let names: Vec<&str> = levers.iter().map(|lever| lever.name.as_str()).collect();
     let language = titles.language;
-    let (title, each) = (asked.whole_title(language), asked.runs_in(language));
+    let (title, each) = (&asked.title, asked.runs());
     let named = names.join(", ");
     let lead = match language {
         Language::English => format!("{title}: levers ({named}) in {states} states, {each} each"),
@@ -66,7 +66,7 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
     for goal in goals {
         let known = asked.goals().into_iter().find(|g| g.output == goal);
         let way = known.map_or("", |goal| way(goal.way, language));
-        let title = asked.title_in(goal, language);
+        let title = asked.title(goal);
         let between = titles.say(" ", "：");
         text.push('\n');
         text.push_str(&wrapped(&format!("{way}{between}{title}"), width));

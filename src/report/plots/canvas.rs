@@ -40,6 +40,8 @@ pub enum PlotError {
         /// What went wrong.
         problem: String,
     },
+    /// Something was asked for that the result does not hold.
+    Asked(String),
     /// The font that was asked for cannot be used.
     Font {
         /// The font file.
@@ -74,6 +76,7 @@ impl fmt::Display for PlotError {
             Self::Write { path, problem } => {
                 write!(f, "cannot write {}: {problem}", path.display())
             }
+            Self::Asked(problem) => f.write_str(problem),
             Self::Font { path, problem } => {
                 write!(f, "cannot use the font {}: {problem}", path.display())
             }

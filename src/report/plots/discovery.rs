@@ -7,6 +7,7 @@ use super::canvas::{BLACK, Folio, GREY, Ink, PALE, PALETTE, Picture, PlotError};
 use super::figures::{self, figure};
 use super::lettering::{Align, Type};
 use super::manifest::Manifest;
+use crate::kernel::language::{Language, words};
 use crate::report::sheets::{self, Asked, Row};
 use crate::report::tables::rounded;
 
@@ -26,12 +27,12 @@ const DIGITS: usize = 3;
 const LEAST_SHOWN: f64 = 0.001;
 
 /// Draws `box_<number>` for each box.
-pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
+pub(super) fn draw(folder: &Path, manifest: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
     let read = |name: &str| {
         let path = folder.join(name);
         sheets::Sheet::read(&path).map_err(|e| PlotError::read(&path, &e))
     };
-    let asked = Asked::read(folder).map_err(|e| PlotError::read(folder, &e))?;
+    let asked = Asked::read(folder, manifest.language).map_err(|e| PlotError::read(folder, &e))?;
     let (discovery, boxes, way) = (
         read("discovery.csv")?,
         read("boxes.csv")?,
@@ -71,18 +72,26 @@ impl Plot<'_> {
             reason = "clamped"
         )]
         let mut sheet = Sheet::new(1100, height as u32, &self.title(), &self.caption());
-        sheet.legend(&[
-            (Key::Block(INSIDE), "within the box".to_owned()),
+        let language = self.asked.language;
+        let legend = [
+            (Key::Block(INSIDE), words("within the box", "箱内")),
             (
                 Key::Block(INSIDE.faded(0.35)),
-                "within, a limit that chance gives too (marked !)".to_owned(),
+                words(
+                    "within, a limit that chance gives too (marked !)",
+                    "箱内，该界限也可能出于偶然（标 !）",
+                ),
             ),
             (
                 Key::Whisker(PALETTE[1]),
-                "95 % interval of a limit over searches".to_owned(),
+                words(
+                    "95 % interval of a limit over searches",
+                    "界限在各次搜索中的 95 % 区间",
+                ),
             ),
-            (Key::Dot(Dot::Full), "the box".to_owned()),
-        ]);
+            (Key::Dot(Dot::Full), words("the box", "该箱")),
+        ];
+        sheet.legend(&legend.map(|(key, words)| (key, words.of(language).to_owned())));
         let (top, bottom) = (sheet.top + 14.0, sheet.bottom - 50.0);
         let mut middle = top + ROW / 2.0;
         for limit in &self.limits {
@@ -90,51 +99,134 @@ impl Plot<'_> {
             let is_log = inputs
                 .iter()
                 .any(|input| input.name == limit.text("input") && input.scale == "log");
-            draw_limit(&mut sheet.picture, *limit, middle, is_log);
+            draw_limit(&mut sheet.picture, *limit, middle, is_log, language);
+            let (from, to) = (
+                (MARGIN, middle - ROW / 2.0),
+                (LIMITS_ROOM, middle + ROW / 2.0),
+            );
+            sheet.picture.spot(from, to, told(*limit, language));
             middle += ROW;
         }
         if self.limits.is_empty() {
-            let words = "No limit on any input makes a better box than none.";
-            sheet.picture.text((MARGIN, middle), words, DETAIL);
+            let words = words(
+                "No limit on any input makes a better box than none.",
+                "对任何输入设限都不优于不设限。",
+            );
+            sheet
+                .picture
+                .text((MARGIN, middle), words.of(language), DETAIL);
         }
         self.trajectory(&mut sheet.picture, (top + 6.0, bottom), sheet.right);
+        self.table(&mut sheet.picture);
         sheet.picture
+    }
+
+    /// The limits, then the way to the box, as one table.
+    fn table(&self, picture: &mut Picture) {
+        let language = self.asked.language;
+        picture.row(match language {
+            Language::English => [
+                "Input, or step of the search",
+                "Low",
+                "High",
+                "Words",
+                "Quasi-p",
+                "Share of searches",
+                "Coverage",
+                "Density",
+            ],
+            Language::Chinese => [
+                "输入或搜索步骤",
+                "下限",
+                "上限",
+                "取值",
+                "拟 p 值",
+                "搜索占比",
+                "覆盖率",
+                "密度",
+            ],
+        });
+        for limit in &self.limits {
+            let columns = [
+                "input",
+                "low",
+                "high",
+                "words",
+                "quasi_p",
+                "restricted_share",
+            ];
+            let cells = columns.map(|name| limit.text(name).to_owned());
+            picture.row(cells.into_iter().chain([String::new(), String::new()]));
+        }
+        for (number, step) in self.way.iter().enumerate() {
+            let mut cells = vec![String::new(); 8];
+            let phase = phase(*step, language);
+            let number = number + 1;
+            cells[0] = format!("{phase} {number}");
+            cells[6] = step.text("coverage").to_owned();
+            cells[7] = step.text("density").to_owned();
+            picture.row(cells);
+        }
     }
 
     fn title(&self) -> String {
         let verdict = if self.limits.is_empty() {
-            ": none found"
+            words(": none found", "：未找到")
         } else if self.row.holds("stands") {
-            ""
+            words("", "")
         } else {
-            ": could as well be chance"
+            words(": could as well be chance", "：也可能出于偶然")
         };
-        format!(
-            "{} where {} gathers, box {}{verdict}",
-            self.asked.lead(),
-            self.asked.thresholds.join(" and "),
-            self.row.text("box")
-        )
+        let language = self.asked.language;
+        let (lead, number) = (self.asked.lead(), self.row.text("box"));
+        let verdict = verdict.of(language);
+        let bounds = self.asked.thresholds.join(language.choose(" and ", " 且 "));
+        match language {
+            Language::English => format!("{lead}where {bounds} gathers, box {number}{verdict}"),
+            Language::Chinese => format!("{lead}{bounds} 集中之处，箱 {number}{verdict}"),
+        }
     }
 
     fn caption(&self) -> Vec<String> {
-        let row = self.row;
+        let (row, language) = (self.row, self.asked.language);
         let estimate = |name: &str| {
             let value = figure(row.number(name).unwrap_or(f64::NAN));
-            match row.interval(&format!("{name}_")) {
-                Some((low, high)) => format!("{value} ({} to {})", figure(low), figure(high)),
-                None => value,
+            match (row.interval(&format!("{name}_")), language) {
+                (Some((low, high)), Language::English) => {
+                    format!("{value} ({} to {})", figure(low), figure(high))
+                }
+                (Some((low, high)), Language::Chinese) => {
+                    format!("{value}（{} 至 {}）", figure(low), figure(high))
+                }
+                (None, _) => value,
             }
         };
+        let rate = figure(row.number("base_rate").unwrap_or(f64::NAN));
+        let shuffled = row.shuffled(self.asked.resamples, language);
+        if language == Language::Chinese {
+            return vec![
+                format!(
+                    "密度 {}，覆盖率 {}，质量 {}；基准率 {rate}；打乱样本后的搜索不逊于此的：{shuffled}。",
+                    estimate("density"),
+                    estimate("coverage"),
+                    estimate("mass"),
+                ),
+                format!(
+                    "样点 {}，{}，重抽样 {} 次，随机种子 {}。括号内区间就该箱本身而言，未计入搜索所致的不确定性。路径上的数字：受限输入的个数。",
+                    self.asked.points,
+                    self.asked.runs(),
+                    self.asked.resamples,
+                    self.asked.seed
+                ),
+            ];
+        }
         vec![
             format!(
-                "Density {}, coverage {}, mass {}; base rate {}; searches of shuffled cases that do \
-                 as well: {}.",
+                "Density {}, coverage {}, mass {}; base rate {rate}; searches of shuffled cases that do \
+                 as well: {shuffled}.",
                 estimate("density"),
                 estimate("coverage"),
                 estimate("mass"),
-                figure(row.number("base_rate").unwrap_or(f64::NAN)),
-                row.shuffled(self.asked.resamples)
             ),
             format!(
                 "{} points, {}, {} resamples, seed {}. Intervals in parentheses are for the box as it \
@@ -156,7 +248,11 @@ impl Plot<'_> {
             y: (0.0, 1.0),
         };
         let ticks = figures::ticks(0.0, 1.0, 5.0);
-        let share = "Coverage: share of all cases of interest";
+        let language = self.asked.language;
+        let share = language.choose(
+            "Coverage: share of all cases of interest",
+            "覆盖率：占全部关注样本的比例",
+        );
         panel.x_axis(picture, &ticks, share);
         panel.y_axis(picture, &ticks, "");
         let beside = LIMITS_ROOM + 36.0;
@@ -165,12 +261,17 @@ impl Plot<'_> {
             ..LABEL.align(Align::Centre)
         };
         let middle = f64::midpoint(down.0, down.1);
-        picture.text((beside, middle), "Density: share of interest within", looks);
+        let density = language.choose(
+            "Density: share of interest within",
+            "密度：箱内关注样本的占比",
+        );
+        picture.text((beside, middle), density, looks);
         let base = self.row.number("base_rate").unwrap_or(0.0);
         axes::strand(picture, &[panel.at(0.0, base), panel.at(1.0, base)], 2);
         let looks = DETAIL.align(Align::Left);
         let at = panel.at(0.01, base);
-        picture.text((at.0, at.1 + 10.0), "base rate", looks);
+        let rate = language.choose("base rate", "基准率");
+        picture.text((at.0, at.1 + 10.0), rate, looks);
         let place = |row: &Row<'_>| {
             let (coverage, density) = (row.number("coverage"), row.number("density"));
             panel.at(coverage.unwrap_or(0.0), density.unwrap_or(0.0))
@@ -198,6 +299,24 @@ impl Plot<'_> {
         for at in points {
             picture.disc(at, 2.5, PALETTE[0]);
         }
+        for step in &self.way {
+            let at = place(step);
+            let words = format!(
+                "{}\n{}\n{}",
+                phase(*step, language),
+                axes::colon(
+                    language,
+                    language.choose("coverage", "覆盖率"),
+                    &figure(step.number("coverage").unwrap_or(f64::NAN)),
+                ),
+                axes::colon(
+                    language,
+                    language.choose("density", "密度"),
+                    &figure(step.number("density").unwrap_or(f64::NAN)),
+                )
+            );
+            picture.spot((at.0 - 5.0, at.1 - 5.0), (at.0 + 5.0, at.1 + 5.0), words);
+        }
         let Some(chosen) = self.way.iter().find(|row| row.holds("chosen")) else {
             return;
         };
@@ -217,8 +336,33 @@ impl Plot<'_> {
     }
 }
 
+/// What the search did in a step.
+fn phase(step: Row<'_>, language: Language) -> &'static str {
+    match step.text("phase") {
+        "peel" => language.choose("peeled", "剥离"),
+        "paste" => language.choose("pasted", "粘贴"),
+        _ => language.choose("all cases", "全部样本"),
+    }
+}
+
+/// A limit in words.
+fn told(limit: Row<'_>, language: Language) -> String {
+    let name = limit.text("input");
+    let bound = |side: &str| rounded(limit.text(side), DIGITS);
+    let range = match (limit.text("low"), limit.text("high")) {
+        _ if !limit.text("words").is_empty() => limit.text("words").to_owned(),
+        ("", "") => String::new(),
+        (_, "") => format!("≥ {}", bound("low")),
+        ("", _) => format!("≤ {}", bound("high")),
+        _ => format!("{} … {}", bound("low"), bound("high")),
+    };
+    let p = figure(limit.number("quasi_p").unwrap_or(f64::NAN));
+    let quasi = axes::colon(language, language.choose("quasi-p", "拟 p 值"), &p);
+    format!("{name}\n{range}\n{quasi}")
+}
+
 /// Draws what the box lets through of one input.
-fn draw_limit(picture: &mut Picture, limit: Row<'_>, y: f64, is_log: bool) {
+fn draw_limit(picture: &mut Picture, limit: Row<'_>, y: f64, is_log: bool, language: Language) {
     let doubtful = limit.number("quasi_p").is_some_and(|p| p > BY_CHANCE);
     let name = limit.text("input");
     let (heading, looks) = shrink(name, HEADING, LABEL_ROOM);
@@ -226,17 +370,27 @@ fn draw_limit(picture: &mut Picture, limit: Row<'_>, y: f64, is_log: bool) {
     let share = 100.0 * limit.number("restricted_share").unwrap_or(0.0);
     let mark = if doubtful { " !" } else { "" };
     let p = match limit.number("quasi_p").unwrap_or(f64::NAN) {
-        p if p < LEAST_SHOWN => format!("below {LEAST_SHOWN}"),
+        p if p < LEAST_SHOWN => match language {
+            Language::English => format!("below {LEAST_SHOWN}"),
+            Language::Chinese => format!("小于 {LEAST_SHOWN}"),
+        },
         p => figure(p),
     };
-    let detail = format!("quasi-p {p}{mark}; in {share:.0} % of searches");
+    let detail = match language {
+        Language::English => format!("quasi-p {p}{mark}; in {share:.0} % of searches"),
+        Language::Chinese => format!("拟 p 值 {p}{mark}；见于 {share:.0} % 的搜索"),
+    };
     let (detail, looks) = shrink(&detail, DETAIL, LABEL_ROOM);
     picture.text((MARGIN, y + 8.0), &detail, looks);
     let across = (MARGIN + LABEL_ROOM + 55.0, LIMITS_ROOM - 40.0);
     let ink = if doubtful { INSIDE.faded(0.35) } else { INSIDE };
     if !limit.text("words").is_empty() {
         let looks = LABEL.bold();
-        let words = format!("only {}", limit.text("words"));
+        let words = format!(
+            "{} {}",
+            language.choose("only", "仅限"),
+            limit.text("words")
+        );
         let (words, looks) = shrink(&words, looks, across.1 - across.0 - 14.0);
         picture.block((across.0, y - 6.0), (across.0 + 8.0, y + 6.0), ink);
         picture.text((across.0 + 14.0, y), &words, looks);

@@ -23,7 +23,7 @@ pub(super) const SEQUENTIAL: [Ink; 4] = [
     Ink::solid(8, 38, 84),
 ];
 /// From least, below zero, to most, above.
-const DIVERGING: [Ink; 5] = [
+pub(super) const DIVERGING: [Ink; 5] = [
     Ink::solid(150, 58, 0),
     Ink::solid(240, 160, 96),
     PAPER,

@@ -37,6 +37,9 @@ pub(super) struct Place {
     /// The code of the zone it lies in, for a district whose manifest says so.
     #[serde(default)]
     pub zone: Option<String>,
+    /// Row and column of a district's tile on the map.
+    #[serde(default)]
+    pub tile: Option<(u8, u8)>,
 }
 
 /// The places the tables speak of, in the manifest's order.
@@ -113,6 +116,8 @@ pub(super) struct Manifest {
 struct Input {
     name: String,
     #[serde(default)]
+    unit: String,
+    #[serde(default)]
     scale: String,
 }
 
@@ -155,6 +160,16 @@ impl Manifest {
         }
     }
 
+    /// Whether a metric is one of the result's.
+    pub(super) fn knows(&self, metric: &str) -> bool {
+        self.metrics.iter().any(|known| known.name == metric)
+    }
+
+    /// The names of all metrics.
+    pub(super) fn metric_names(&self) -> impl Iterator<Item = &str> {
+        self.metrics.iter().map(|metric| metric.name.as_str())
+    }
+
     /// A metric's title, or its name when the manifest gives no title.
     pub(super) fn metric_title<'a>(&'a self, metric: &'a str) -> &'a str {
         let known = self.metrics.iter().find(|m| m.name == metric);
@@ -176,6 +191,9 @@ impl Manifest {
     /// What an output comes from: the experiment, its scenario, and what an effect is measured
     /// against, as far as the manifest says so.
     pub(super) fn origin(&self, output: &str) -> String {
+        if self.language == Language::Chinese {
+            return self.chinese_origin(output);
+        }
         let mut origin = if self.title.is_empty() || self.title == self.name {
             format!("Table: {}.", self.name)
         } else {
@@ -200,6 +218,44 @@ impl Manifest {
         origin
     }
 
+    fn chinese_origin(&self, output: &str) -> String {
+        let mut origin = if self.title.is_empty() || self.title == self.name {
+            format!("数据表：{}。", self.name)
+        } else {
+            let title = self.title.trim_end_matches(['.', '。']);
+            let stop = if title.ends_with(['?', '？', '!', '！']) {
+                ""
+            } else {
+                "。"
+            };
+            format!("实验：{title}{stop}数据表：{}。", self.name)
+        };
+        let mut scenarios = self.scenarios.iter().map(|scenario| &scenario.title);
+        if let Some(scenario) = scenarios.next() {
+            origin = format!("{origin}情景：{scenario}。");
+        }
+        if is_effect(output) {
+            let baseline = scenarios.next().map_or_else(
+                || "基准情景".to_owned(),
+                |baseline| format!("基准情景（{baseline}）"),
+            );
+            origin = format!("{origin}效果：同一随机数下该情景减去{baseline}。");
+        }
+        origin
+    }
+
+    /// An output's unit; what a table says where the manifest gives none.
+    pub(super) fn output_unit<'a>(&'a self, output: &str, otherwise: &'a str) -> &'a str {
+        let known = self.outputs.iter().find(|known| known.name == output);
+        known.map_or(otherwise, |known| or(&known.unit, otherwise))
+    }
+
+    /// An input's unit; what a table says where the manifest gives none.
+    pub(super) fn input_unit<'a>(&'a self, input: &str, otherwise: &'a str) -> &'a str {
+        let known = self.inputs.iter().find(|known| known.name == input);
+        known.map_or(otherwise, |known| or(&known.unit, otherwise))
+    }
+
     /// A metric's unit, or nothing when the manifest gives none.
     pub(super) fn metric_unit(&self, metric: &str) -> &str {
         let known = self.metrics.iter().find(|m| m.name == metric);
@@ -210,6 +266,11 @@ impl Manifest {
 /// Whether an output is a difference between a scenario and its baseline.
 pub(super) fn is_effect(output: &str) -> bool {
     output.starts_with("effect:")
+}
+
+/// A text, or another if it is empty.
+const fn or<'a>(text: &'a str, other: &'a str) -> &'a str {
+    if text.is_empty() { other } else { text }
 }
 
 /// Fills an empty text with another.

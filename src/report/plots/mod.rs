@@ -14,6 +14,7 @@ mod heat_map;
 mod lettering;
 mod lines;
 mod manifest;
+mod map;
 mod morris;
 mod pareto;
 pub(super) mod read;
@@ -24,6 +25,7 @@ mod sobol;
 #[cfg(test)]
 mod tests;
 mod time_to_land;
+mod tornado;
 
 use std::path::Path;
 
@@ -57,6 +59,10 @@ fn draw_with(
     let plots = folder.join("plots");
     let mut folio = Folio::open(&plots, looks, places)?;
     let manifest = read::manifest(folder, looks.language)?;
+    if !looks.maps.is_empty() && !matches!(manifest.kind.as_str(), "run" | "compare") {
+        let problem = "only the result of a run or a comparison holds figures by district to map";
+        return Err(PlotError::Asked(problem.to_owned()));
+    }
     if manifest.kind == "sweep" {
         draw_sweep(folder, &plots, manifest, &mut folio)?;
         return Ok(folio.drawn());
@@ -83,6 +89,7 @@ fn draw_with(
             heat_map::draw(&results, &mut folio)?;
             flows::draw(&results, &mut folio)?;
             time_to_land::draw(&results, &mut folio)?;
+            map::draw(folder, &results.manifest, &looks.maps, &mut folio)?;
         }
     }
     Ok(folio.drawn())

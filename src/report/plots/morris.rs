@@ -8,6 +8,8 @@ use super::figures::{figure, ticks};
 use super::lettering::{Align, Type};
 use super::manifest::Manifest;
 use super::read::{Estimate, each_row};
+use crate::kernel::language::{Language, words};
+use crate::kernel::number::{number, optional};
 
 const ROW: f64 = 34.0;
 const HEADING: Type = Type::plain(11.5, BLACK).bold();
@@ -31,7 +33,7 @@ struct Row {
 
 /// Draws `morris_…` for every output.
 pub(super) fn draw(folder: &Path, manifest: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
-    let rows = read_rows(&folder.join("morris.csv"))?;
+    let rows = read_rows(&folder.join("morris.csv"), manifest)?;
     for rows in rows.chunk_by(|a, b| a.output == b.output) {
         folio.add(
             &format!("morris_{}", rows[0].output),
@@ -41,7 +43,7 @@ pub(super) fn draw(folder: &Path, manifest: &Manifest, folio: &mut Folio) -> Res
     Ok(())
 }
 
-fn read_rows(path: &Path) -> Result<Vec<Row>, PlotError> {
+fn read_rows(path: &Path, manifest: &Manifest) -> Result<Vec<Row>, PlotError> {
     let columns = [
         "output",
         "unit",
@@ -60,7 +62,7 @@ fn read_rows(path: &Path) -> Result<Vec<Row>, PlotError> {
     each_row(path, &columns, |row| {
         rows.push(Row {
             output: row.text(0),
-            unit: row.text(1),
+            unit: (manifest.output_unit(&row.text(0), &row.text(1))).to_owned(),
             input: row.text(2),
             mu_star: row.estimate(3)?.ok_or_else(|| row.misread(3))?,
             covers_zero: row.bytes(6) == b"1",
@@ -77,10 +79,13 @@ fn picture(manifest: &Manifest, rows: &[Row]) -> Picture {
     let mut sorted: Vec<&Row> = rows.iter().collect();
     sorted.sort_by(|a, b| b.mu_star.mean.total_cmp(&a.mu_star.mean));
     let count = sorted.len() as f64;
-    let title = format!(
-        "{}: effects of moving each input through its range",
-        manifest.output_title(&rows[0].output)
+    let language = manifest.language;
+    let what = words(
+        "effects of moving each input through its range",
+        "各输入在其范围内变动的效应",
     );
+    let title = manifest.output_title(&rows[0].output);
+    let title = axes::colon(language, title, what.of(language));
     let height = ROW.mul_add(count, 242.0).clamp(520.0, 4000.0);
     #[expect(
         clippy::cast_possible_truncation,
@@ -93,13 +98,18 @@ fn picture(manifest: &Manifest, rows: &[Row]) -> Picture {
         most.max(row.mu_star.mean).max(high)
     });
     if most <= 0.0 {
-        sheet.note("Every effect is zero: no input moves the output.");
+        sheet.note(language.choose(
+            "Every effect is zero: no input moves the output.",
+            "所有效应均为零：没有输入能改变该输出。",
+        ));
         return sheet.picture;
     }
-    let mut legend = vec![(Key::Block(BAR), "mean size of its effects, μ*".to_owned())];
+    let size = words("mean size of its effects, μ*", "效应的平均大小 μ*").of(language);
+    let mut legend = vec![(Key::Block(BAR), size.to_owned())];
     if sorted.iter().any(|row| row.covers_zero) {
         let pale = Key::Block(BAR.faded(PALENESS));
-        legend.push((pale, "pale: not told from zero".to_owned()));
+        let words = words("pale: not told from zero", "浅色：不能与零区分").of(language);
+        legend.push((pale, words.to_owned()));
     }
     sheet.legend(&legend);
     let top = sheet.top + 6.0;
@@ -112,7 +122,7 @@ fn picture(manifest: &Manifest, rows: &[Row]) -> Picture {
         x: (0.0, most * 1.02),
         y: (0.0, count),
     };
-    let words = axis("μ*", &rows[0].unit);
+    let words = axes::with_unit(language, "μ*", &rows[0].unit);
     bars.x_axis(&mut sheet.picture, &ticks(0.0, most * 1.02, 5.0), &words);
     let row_height = (bars.down.1 - bars.down.0) / count;
     let mut y = bars.down.0;
@@ -127,18 +137,52 @@ fn picture(manifest: &Manifest, rows: &[Row]) -> Picture {
             y + row_height / 2.0,
             middle - 20.0,
         );
+        let to = (middle - 20.0, y + row_height);
+        picture.spot((MARGIN, y), to, told(row, language));
         y += row_height;
     }
-    scatter(&mut sheet, &sorted, (middle + 60.0, top, bottom), most);
+    let at = (middle + 60.0, top, bottom);
+    scatter(&mut sheet, &sorted, at, most, language);
+    table(&mut sheet.picture, &sorted, language);
     sheet.picture
 }
 
-/// The title of an axis with the output's unit.
-fn axis(what: &str, unit: &str) -> String {
-    if unit.is_empty() {
-        what.to_owned()
-    } else {
-        format!("{what} ({unit})")
+/// An input's effects in words.
+fn told(row: &Row, language: Language) -> String {
+    let mut lines = vec![row.input.clone()];
+    for (name, estimate) in [("μ*", Some(row.mu_star)), ("σ", row.sigma)] {
+        if let Some(Estimate { mean, ci }) = estimate {
+            lines.push(axes::colon(
+                language,
+                name,
+                &axes::with_ends(mean, ci, figure),
+            ));
+        }
+    }
+    if row.covers_zero {
+        let zero = words("not told from zero", "不能与零区分");
+        lines.push(zero.of(language).to_owned());
+    }
+    lines.join("\n")
+}
+
+/// The effects as a table.
+fn table(picture: &mut Picture, rows: &[&Row], language: Language) {
+    let [low, high] = axes::ends(language);
+    let mut head = vec![language.choose("Input", "输入").to_owned()];
+    for name in ["μ*", "σ"] {
+        head.push(name.to_owned());
+        head.extend([low, high].map(|end| axes::colon(language, name, end)));
+    }
+    picture.row(head);
+    for row in rows {
+        let mut cells = vec![row.input.clone()];
+        for estimate in [Some(row.mu_star), row.sigma] {
+            let (low, high) = estimate.and_then(|estimate| estimate.ci).unzip();
+            let mean = estimate.map_or_else(String::new, |estimate| number(estimate.mean));
+            cells.extend([mean, optional(low), optional(high)]);
+        }
+        picture.row(cells);
     }
 }
 
@@ -172,7 +216,13 @@ fn bar(picture: &mut Picture, panel: &Panel, row: &Row, rank: usize, y: f64, rig
 }
 
 /// Draws σ over μ*, with names where they find room.
-fn scatter(sheet: &mut Sheet, rows: &[&Row], (left, top, bottom): (f64, f64, f64), most: f64) {
+fn scatter(
+    sheet: &mut Sheet,
+    rows: &[&Row],
+    (left, top, bottom): (f64, f64, f64),
+    most: f64,
+    language: Language,
+) {
     let spread = rows
         .iter()
         .filter_map(|row| row.sigma)
@@ -191,7 +241,7 @@ fn scatter(sheet: &mut Sheet, rows: &[&Row], (left, top, bottom): (f64, f64, f64
     panel.x_axis(
         picture,
         &ticks(panel.x.0, panel.x.1, 5.0),
-        &axis("μ*", unit),
+        &axes::with_unit(language, "μ*", unit),
     );
     let marks = ticks(panel.y.0, panel.y.1, 6.0);
     panel.y_axis(picture, &marks, "");
@@ -201,7 +251,7 @@ fn scatter(sheet: &mut Sheet, rows: &[&Row], (left, top, bottom): (f64, f64, f64
     };
     picture.text(
         (left - 52.0, f64::midpoint(top, bottom)),
-        &axis("σ", unit),
+        &axes::with_unit(language, "σ", unit),
         looks,
     );
     let diagonal = panel.x.1.min(panel.y.1);
@@ -224,6 +274,8 @@ fn scatter(sheet: &mut Sheet, rows: &[&Row], (left, top, bottom): (f64, f64, f64
         let ink = if row.covers_zero { BAR.faded(0.5) } else { BAR };
         picture.disc(*at, 4.5, ink);
         taken.push(Frame::around(*at, 6.0));
+        let (from, to) = ((at.0 - 7.0, at.1 - 7.0), (at.0 + 7.0, at.1 + 7.0));
+        picture.spot(from, to, told(row, language));
     }
     for (rank, at, row) in &known {
         let number = (rank + 1).to_string();
@@ -363,6 +415,9 @@ fn free_place(
 
 fn caption(manifest: &Manifest, rows: &[Row]) -> Vec<String> {
     let row = &rows[0];
+    if manifest.language == Language::Chinese {
+        return chinese_caption(manifest, rows);
+    }
     let plural = if row.replications == "1" { "" } else { "s" };
     let mut caption = vec![
         manifest.origin(&row.output),
@@ -378,6 +433,24 @@ fn caption(manifest: &Manifest, rows: &[Row]) -> Vec<String> {
     if rows.iter().any(|row| row.covers_zero) {
         let pale = "Pale: the mean effect and, freed of luck, the mean square of effects both reach zero; a \
                     size is never negative, so luck alone lifts μ* and its whisker above zero.";
+        caption.insert(2, pale.to_owned());
+    }
+    caption
+}
+
+fn chinese_caption(manifest: &Manifest, rows: &[Row]) -> Vec<String> {
+    let row = &rows[0];
+    let mut caption = vec![
+        manifest.origin(&row.output),
+        format!(
+            "轨迹数 n = {}，各样点重复次数 {}；须线：对轨迹与重复作 {} 次自助重抽样的 95 % 百分位区间，随机种子 {}。",
+            row.trajectories, row.replications, manifest.resamples, manifest.seed,
+        ),
+        "σ 表示某输入的效应在各处相差多少；在灰线（σ = μ*）以上，交互作用或弯曲超过效应本身。"
+            .to_owned(),
+    ];
+    if rows.iter().any(|row| row.covers_zero) {
+        let pale = "浅色：平均效应以及扣除随机性后的效应均方都可为零；效应大小不会为负，单凭随机性就会使 μ* 及其须线高于零。";
         caption.insert(2, pale.to_owned());
     }
     caption

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use super::axes::{BEHIND, Dot, Key, Panel, Sheet, draw_dot, fit};
+use super::axes::{BEHIND, Dot, Key, Panel, Sheet, colon, draw_dot, ends, fit, with_ends};
 use super::canvas::{BLACK, Folio, Ink, PALETTE, Picture, PlotError, Point};
 use super::figures;
 use super::lettering::{Align, Type};
 use super::manifest::Manifest;
+use crate::kernel::language::{Language, words};
 use crate::report::sheets::{self, Asked, Goal, Row};
 
 /// The share of resamples from which a candidate behind the front is drawn as close to it.
@@ -16,10 +17,10 @@ const WORDED: usize = 3;
 const NAME: Type = Type::plain(10.5, BLACK);
 
 /// Draws `pareto`, or `pareto_<n>` for each of several pairs of goals.
-pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
+pub(super) fn draw(folder: &Path, manifest: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
     let path = folder.join("pareto.csv");
     let sheet = sheets::Sheet::read(&path).map_err(|e| PlotError::read(&path, &e))?;
-    let asked = Asked::read(folder).map_err(|e| PlotError::read(folder, &e))?;
+    let asked = Asked::read(folder, manifest.language).map_err(|e| PlotError::read(folder, &e))?;
     let goals = asked.goals();
     let rows: Vec<Row<'_>> = sheet.rows().collect();
     let mut pairs = Vec::new();
@@ -80,22 +81,27 @@ fn standing(row: Row<'_>) -> Standing {
 
 impl Plot<'_> {
     fn picture(&self) -> Picture {
+        let language = self.asked.language;
         let title = format!(
-            "{} {} {} and {} {}",
+            "{}{}{}{}",
             self.asked.lead(),
-            self.across.way,
-            self.asked.title(self.across.output),
-            self.up.way,
-            self.asked.title(self.up.output)
+            self.asked.aim(self.across),
+            language.choose(" and ", "，"),
+            self.asked.aim(self.up)
         );
         let mut sheet = Sheet::new(1000, 680, &title, &self.caption());
-        let mut entries = vec![(Key::Dot(Dot::Full), "on the front".to_owned())];
+        let on = words("on the front", "在前沿上").of(language);
+        let mut entries = vec![(Key::Dot(Dot::Full), on.to_owned())];
         if self.occurs(Standing::Close) {
-            let words = "behind it, but on it in at least 5 % of resamples";
-            entries.push((Key::Dot(Dot::Hollow), words.to_owned()));
+            let words = words(
+                "behind it, but on it in at least 5 % of resamples",
+                "在前沿之后，但在至少 5 % 的重抽样中位于前沿",
+            );
+            entries.push((Key::Dot(Dot::Hollow), words.of(language).to_owned()));
         }
         if self.occurs(Standing::Behind) {
-            entries.push((Key::Block(BEHIND), "behind it".to_owned()));
+            let behind = words("behind it", "在前沿之后").of(language);
+            entries.push((Key::Block(BEHIND), behind.to_owned()));
         }
         sheet.legend(&entries);
         let panel = Panel {
@@ -107,12 +113,16 @@ impl Plot<'_> {
         let picture = &mut sheet.picture;
         let titled = |goal: Goal<'_>| {
             let better = match (goal.way, goal.output == self.across.output) {
-                ("maximise", true) => "better to the right",
-                ("minimise", true) => "better to the left",
-                ("maximise", false) => "better upwards",
-                _ => "better downwards",
+                ("maximise", true) => words("better to the right", "向右更优"),
+                ("minimise", true) => words("better to the left", "向左更优"),
+                ("maximise", false) => words("better upwards", "向上更优"),
+                _ => words("better downwards", "向下更优"),
             };
-            format!("{}: {better}", self.asked.title(goal.output))
+            colon(
+                language,
+                &self.asked.title(goal.output),
+                better.of(language),
+            )
         };
         let ticks = figures::ticks(panel.x.0, panel.x.1, 7.0);
         panel.x_axis(picture, &ticks, &titled(self.across));
@@ -144,7 +154,70 @@ impl Plot<'_> {
             }
         }
         self.names(picture, &panel);
+        for row in self.rows {
+            if let Some((x, y)) = self.at(&panel, *row) {
+                let (from, to) = ((x - 6.0, y - 6.0), (x + 6.0, y + 6.0));
+                picture.spot(from, to, self.told(*row));
+            }
+        }
+        self.table(picture);
         sheet.picture
+    }
+
+    /// How a candidate stands, in words.
+    fn stands(&self, row: Row<'_>) -> &'static str {
+        let words = match standing(row) {
+            Standing::On => words("on the front", "在前沿上"),
+            Standing::Close => words("close to the front", "接近前沿"),
+            Standing::Behind => words("behind the front", "在前沿之后"),
+            Standing::Undefined => words("undefined", "无定义"),
+        };
+        words.of(self.asked.language)
+    }
+
+    /// A candidate in words.
+    fn told(&self, row: Row<'_>) -> String {
+        let language = self.asked.language;
+        let mut lines = vec![self.stands(row).to_owned()];
+        for input in self.asked.candidates() {
+            lines.push(format!("{} = {}", input.name, row.short(input)));
+        }
+        for goal in [self.across, self.up] {
+            let ends = row.interval(&format!("{}_", goal.output));
+            let value = row.number(goal.output).unwrap_or(f64::NAN);
+            let value = with_ends(value, ends, figures::figure);
+            lines.push(colon(language, &self.asked.title(goal.output), &value));
+        }
+        lines.join("\n")
+    }
+
+    /// All candidates as a table.
+    fn table(&self, picture: &mut Picture) {
+        let language = self.asked.language;
+        let inputs = self.asked.candidates();
+        let mut head = vec![
+            language.choose("Candidate", "方案").to_owned(),
+            language.choose("Standing", "位置").to_owned(),
+        ];
+        head.extend(inputs.iter().map(|input| input.name.clone()));
+        for goal in [self.across, self.up] {
+            let title = self.asked.title(goal.output);
+            head.extend(ends(language).map(|end| colon(language, &title, end)));
+            head.insert(head.len() - 2, title);
+        }
+        picture.row(head);
+        for row in self.rows {
+            let mut cells = vec![
+                row.text("candidate").to_owned(),
+                self.stands(*row).to_owned(),
+            ];
+            cells.extend(inputs.iter().map(|input| row.text(&input.name).to_owned()));
+            for goal in [self.across, self.up] {
+                let of = |end: &str| row.text(&format!("{}{end}", goal.output)).to_owned();
+                cells.extend([of(""), of("_ci_low"), of("_ci_high")]);
+            }
+            picture.row(cells);
+        }
     }
 
     fn occurs(&self, wanted: Standing) -> bool {
@@ -159,6 +232,8 @@ impl Plot<'_> {
         } else {
             format!("Names on the front: {}", names.join(", "))
         };
+        let (candidates, goals) = (self.rows.len(), self.goals);
+        let language = self.asked.language;
         let others = if self.goals > 2 {
             format!(
                 " The front is that of all {} goals: a candidate on it may be behind in these two.",
@@ -180,8 +255,36 @@ impl Plot<'_> {
             "no intervals, for want of replications"
         };
         let undefined = (self.rows.iter()).filter(|row| standing(**row) == Standing::Undefined);
-        let undefined = sheets::left_out(undefined.copied())
-            .map_or_else(String::new, |words| format!(" Left out, {words}."));
+        let undefined = sheets::left_out(undefined.copied(), language);
+        if language == Language::Chinese {
+            let first = if names.len() > WORDED {
+                "前沿上的名称为 pareto.csv 中的方案编号".to_owned()
+            } else {
+                format!("前沿上的名称：{}", names.join("、"))
+            };
+            let others = if goals > 2 {
+                format!("前沿依据全部 {goals} 个目标：其上的方案在这两个目标上可能落后。")
+            } else {
+                String::new()
+            };
+            let whiskers = if has_whiskers {
+                "须线（仅前沿）：95 % 区间"
+            } else {
+                "重复次数不足，没有区间"
+            };
+            let undefined =
+                undefined.map_or_else(String::new, |words| format!("未列出，{words}。"));
+            return vec![
+                format!("{first}；会重叠的名称略去。{others}"),
+                format!(
+                    "方案 {candidates} 个，{}，重抽样 {} 次，随机种子 {}；{whiskers}。{undefined}",
+                    self.asked.runs(),
+                    self.asked.resamples,
+                    self.asked.seed
+                ),
+            ];
+        }
+        let undefined = undefined.map_or_else(String::new, |words| format!(" Left out, {words}."));
         vec![
             format!("{first}; those that would overlap are left out.{others}"),
             format!(

@@ -2,12 +2,16 @@
 
 use std::path::Path;
 
-use super::axes::{Dot, Key, LABEL, MARGIN, Panel, Sheet, draw_dot, shrink};
+use super::axes::{
+    Dot, Key, LABEL, MARGIN, Panel, Sheet, colon, draw_dot, ends, shrink, with_ends, with_unit,
+};
 use super::canvas::{BLACK, Folio, GREY, PALE, PAPER, Picture, PlotError};
 use super::figures::{self, figure};
 use super::heat_map::{SEQUENTIAL, blend};
 use super::lettering::{Align, Type};
 use super::manifest::Manifest;
+use crate::kernel::language::{Language, Words, words};
+use crate::kernel::number::number as number_of;
 use crate::report::sheets::{self, Asked, Input, Row};
 
 const ROW: f64 = 24.0;
@@ -20,57 +24,64 @@ const MOST_STATES: usize = 60;
 /// The axis of shares.
 const SHARES: (f64, f64) = (-0.04, 1.04);
 /// The criteria of a goal with the words for them.
-const CRITERIA: [(&str, &str); 6] = [
-    ("mean", "mean"),
-    ("worst", "worst state"),
-    ("best", "best state"),
-    ("max_regret", "largest regret"),
-    ("mean_regret", "mean regret"),
-    ("p90_regret", "regret, 90th percentile"),
+const CRITERIA: [(&str, Words); 6] = [
+    ("mean", words("mean", "均值")),
+    ("worst", words("worst state", "最差状态")),
+    ("best", words("best state", "最好状态")),
+    ("max_regret", words("largest regret", "最大后悔值")),
+    ("mean_regret", words("mean regret", "平均后悔值")),
+    (
+        "p90_regret",
+        words("regret, 90th percentile", "后悔值第 90 百分位"),
+    ),
 ];
 
 /// Draws `robustness_<goal>` and `regret_<goal>` for each goal, and `satisficing`.
-pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
+pub(super) fn draw(folder: &Path, manifest: &Manifest, folio: &mut Folio) -> Result<(), PlotError> {
     let read = |name: &str| {
         let path = folder.join(name);
         sheets::Sheet::read(&path).map_err(|e| PlotError::read(&path, &e))
     };
-    let asked = Asked::read(folder).map_err(|e| PlotError::read(folder, &e))?;
+    let asked = Asked::read(folder, manifest.language).map_err(|e| PlotError::read(folder, &e))?;
     let (robustness, regret) = (read("robustness.csv")?, read("regret.csv")?);
     let of = |label: &str, criterion: &str| -> Vec<Row<'_>> {
         let rows = robustness.rows();
         rows.filter(|row| row.text("goal") == label && row.text("criterion") == criterion)
             .collect()
     };
+    let language = asked.language;
     for goal in asked.goals() {
         let panels = CRITERIA.map(|(criterion, words)| Criterion {
-            words: words.to_owned(),
+            words: words.of(language).to_owned(),
             rows: of(goal.output, criterion),
         });
         let title = format!(
-            "{} {} {}, levers across states",
+            "{}{}{}",
             asked.lead(),
-            goal.way,
-            asked.title(goal.output)
+            asked.aim(goal),
+            language.choose(", levers across states", "：各状态下的杠杆")
         );
         let rows: Vec<Row<'_>> = (regret.rows())
             .filter(|row| row.text("goal") == goal.output)
             .collect();
         let map = Map::of(&asked, &rows, &panels[0].rows);
-        let remark = map.is_none().then(|| {
-            format!(
+        let remark = map.is_none().then(|| match language {
+            Language::English => format!(
                 "Regrets state by state are in regret.csv only: a picture of them holds up to \
                  {MOST_STATES} states and {MOST_ROWS} combinations."
-            )
+            ),
+            Language::Chinese => format!(
+                "逐状态后悔值仅见 regret.csv：图中最多容纳 {MOST_STATES} 个状态、{MOST_ROWS} 个组合。"
+            ),
         });
         let picture = dots(&asked, &title, &panels, remark);
         folio.add(&format!("robustness_{}", goal.output), &picture)?;
         if let Some(map) = map {
             let title = format!(
-                "{} regret state by state, {} {}",
+                "{}{}{}",
                 asked.lead(),
-                goal.way,
-                asked.title(goal.output)
+                language.choose("regret state by state, ", "逐状态后悔值，"),
+                asked.aim(goal)
             );
             folio.add(&format!("regret_{}", goal.output), &map.picture(&title))?;
         }
@@ -89,7 +100,11 @@ pub(super) fn draw(folder: &Path, _: &Manifest, folio: &mut Folio) -> Result<(),
                 rows: of(bound, "satisficing"),
             })
             .collect();
-        let title = format!("{} share of states in which bounds hold", asked.lead());
+        let title = format!(
+            "{}{}",
+            asked.lead(),
+            language.choose("share of states in which bounds hold", "满足界限的状态占比")
+        );
         folio.add("satisficing", &dots(&asked, &title, &panels, None))?;
     }
     Ok(())
@@ -123,6 +138,64 @@ fn order(rows: &[Row<'_>]) -> Vec<usize> {
     order
 }
 
+/// How a value stands to the best of its criterion, in words.
+const STANDINGS: [(Dot, Words); 4] = [
+    (
+        Dot::Full,
+        words("the best by the criterion", "该准则下最优"),
+    ),
+    (
+        Dot::Hollow,
+        words("cannot be told from the best", "不能与最优区分"),
+    ),
+    (Dot::Behind, words("behind the best", "落后于最优")),
+    (
+        Dot::Diamond,
+        words(
+            "no verdict, for want of replications",
+            "重复次数不足，无法判断",
+        ),
+    ),
+];
+
+/// A value of a criterion in words.
+fn told(asked: &Asked, panel: &Criterion<'_>, row: Row<'_>) -> String {
+    let language = asked.language;
+    let levers = asked.of_role("lever").into_iter();
+    let mut lines: Vec<String> = levers
+        .map(|lever| format!("{} = {}", lever.name, row.short(lever)))
+        .collect();
+    let value = row.number("value").unwrap_or(f64::NAN);
+    let value = with_ends(value, row.interval(""), figure);
+    lines.push(colon(language, &panel.words, &value));
+    let stands = STANDINGS.iter().find(|(dot, _)| *dot == self::dot(row));
+    lines.extend(stands.map(|(_, words)| words.of(language).to_owned()));
+    lines.join("\n")
+}
+
+/// All combinations by all criteria as a table.
+fn table(picture: &mut Picture, asked: &Asked, panels: &[Criterion<'_>], order: &[usize]) {
+    let language = asked.language;
+    let levers = asked.of_role("lever");
+    let mut head: Vec<String> = levers.iter().map(|lever| lever.name.clone()).collect();
+    for panel in panels {
+        head.push(panel.words.clone());
+        head.extend(ends(language).map(|end| colon(language, &panel.words, end)));
+    }
+    picture.row(head);
+    for &place in order {
+        let first = panels[0].rows[place];
+        let mut cells: Vec<String> = (levers.iter())
+            .map(|lever| first.text(&lever.name).to_owned())
+            .collect();
+        for panel in panels {
+            let row = panel.rows[place];
+            cells.extend(["value", "ci_low", "ci_high"].map(|name| row.text(name).to_owned()));
+        }
+        picture.row(cells);
+    }
+}
+
 /// How a value stands to the best of its criterion.
 fn dot(row: Row<'_>) -> Dot {
     match (row.text("rank"), row.text("distinct")) {
@@ -144,22 +217,17 @@ fn dots(asked: &Asked, title: &str, panels: &[Criterion<'_>], remark: Option<Str
     let mut caption = caption(asked, &levers, first.rows.len());
     caption.extend(remark);
     let mut sheet = Sheet::new(1200, height(ROW.mul_add(rows, 230.0)), title, &caption);
-    let words = [
-        (Dot::Full, "the best by the criterion"),
-        (Dot::Hollow, "cannot be told from the best"),
-        (Dot::Behind, "behind the best"),
-        (Dot::Diamond, "no verdict, for want of replications"),
-    ];
+    let language = asked.language;
     let occurs = |dot: Dot| {
         let mut shown = panels
             .iter()
             .flat_map(|panel| order.iter().map(|&at| panel.rows[at]));
         shown.any(|row| self::dot(row) == dot)
     };
-    let entries: Vec<(Key, String)> = words
+    let entries: Vec<(Key, String)> = STANDINGS
         .into_iter()
         .filter(|(dot, _)| occurs(*dot))
-        .map(|(dot, words)| (Key::Dot(dot), words.to_owned()))
+        .map(|(dot, words)| (Key::Dot(dot), words.of(language).to_owned()))
         .collect();
     sheet.legend(&entries);
     let (top, bottom) = (sheet.top + 26.0, sheet.bottom - 26.0);
@@ -202,10 +270,14 @@ fn dots(asked: &Asked, title: &str, panels: &[Criterion<'_>], remark: Option<Str
         let mut y = top + row_height / 2.0;
         for &place in &order {
             mark(picture, &axes, panel.rows[place], y);
+            let half = row_height / 2.0;
+            let (from, to) = ((x, y - half), (x + wide, y + half));
+            picture.spot(from, to, told(asked, panel, panel.rows[place]));
             y += row_height;
         }
         x += wide;
     }
+    table(picture, asked, panels, &order);
     sheet.picture
 }
 
@@ -226,9 +298,27 @@ fn caption(asked: &Asked, levers: &[&Input], combinations: usize) -> Vec<String>
         .iter()
         .map(|lever| match lever.unit.as_str() {
             "" => lever.name.clone(),
-            unit => format!("{} ({unit})", lever.name),
+            unit => with_unit(asked.language, &lever.name, unit),
         })
         .collect();
+    if asked.language == Language::Chinese {
+        let most = if combinations > MOST_ROWS {
+            format!("，为 {combinations} 个中最优的 {MOST_ROWS} 个")
+        } else {
+            String::new()
+        };
+        return vec![
+            format!("行：{}{most}。", names.join("、")),
+            format!(
+                "样点 {}，{}，重抽样 {} 次，随机种子 {}；须线：95 % 区间。均值与状态占比对状态和重复重抽样；极值与百分位在给定状态下对重复重抽样。各组合均与最优者比较；未就 {} 次比较作校正。",
+                asked.points,
+                asked.runs(),
+                asked.resamples,
+                asked.seed,
+                combinations.saturating_sub(1)
+            ),
+        ];
+    }
     let most = if combinations > MOST_ROWS {
         format!(", the best {MOST_ROWS} of {combinations}")
     } else {
@@ -343,24 +433,31 @@ impl<'a> Map<'a> {
 
     fn picture(&self, title: &str) -> Picture {
         const HEAD: f64 = 150.0;
+        let language = self.asked.language;
         let rows = count(self.rows.len());
         let names = |role: &str| {
             let inputs = self.asked.of_role(role);
             let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
-            names.join(", ")
+            names.join(language.choose(", ", "、"))
         };
-        let caption = [
+        let (lever, uncertainty, runs) = (names("lever"), names("uncertainty"), self.asked.runs());
+        let chinese = [
+            format!("行：{lever}。列：状态，编号见 regret.csv，按 {uncertainty} 排序。"),
+            format!("后悔值：某组合在同一状态下比最优组合差多少，取均值（{runs}）。0：最优。"),
+        ];
+        let english = [
             format!(
-                "Rows: {}. Columns: states by their number in regret.csv, in the order of {}.",
-                names("lever"),
-                names("uncertainty")
+                "Rows: {lever}. Columns: states by their number in regret.csv, in the order of {uncertainty}."
             ),
             format!(
                 "Regret: what a combination of levers falls short of the best one in the same state, \
-                 means of {}. 0: the best.",
-                self.asked.runs()
+                 means of {runs}. 0: the best."
             ),
         ];
+        let caption = match language {
+            Language::English => english,
+            Language::Chinese => chinese,
+        };
         let wanted = ROW.mul_add(rows, 150.0 + HEAD);
         let mut sheet = Sheet::new(1200, height(wanted), title, &caption);
         let (left, top) = (MARGIN + LABEL_ROOM, sheet.top + HEAD);
@@ -397,7 +494,7 @@ impl<'a> Map<'a> {
             let (words, looks) = shrink(levers, LABEL, LABEL_ROOM - 10.0);
             picture.text((MARGIN, y + high / 2.0), &words, looks);
             let mut x = left;
-            for &regret in regrets {
+            for (&regret, (number, state)) in regrets.iter().zip(&self.states) {
                 let part = if most > 0.0 { regret / most } else { 0.0 };
                 let shade = blend(&SEQUENTIAL, part);
                 picture.block((x, y), (x + wide - 1.0, y + high - 1.0), shade);
@@ -413,9 +510,27 @@ impl<'a> Map<'a> {
                 if !words.ends_with('…') {
                     picture.text((x + wide / 2.0, y + high / 2.0), &words, looks);
                 }
+                let state_is = format!("{} {number}", language.choose("state", "状态"));
+                let of_state = colon(language, &state_is, state);
+                let what = colon(
+                    language,
+                    language.choose("regret", "后悔值"),
+                    &figure(regret),
+                );
+                let words = format!("{levers}\n{of_state}\n{what}");
+                picture.spot((x, y), (x + wide, y + high), words);
                 x += wide;
             }
             y += high;
+        }
+        let states = self
+            .states
+            .iter()
+            .map(|(number, state)| colon(language, number, state));
+        picture.row([lever].into_iter().chain(states));
+        for (levers, regrets) in &self.rows {
+            let regrets = regrets.iter().map(|regret| number_of(*regret));
+            picture.row([levers.clone()].into_iter().chain(regrets));
         }
         sheet.picture
     }

@@ -8,6 +8,8 @@ use super::figures::{figure, ticks};
 use super::lettering::{Align, Type};
 use super::manifest::Manifest;
 use super::read::{Estimate, each_row};
+use crate::kernel::language::{Language, words};
+use crate::kernel::number::optional;
 
 const ROW: f64 = 46.0;
 const HEADING: Type = Type::plain(11.5, BLACK).bold();
@@ -125,10 +127,13 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
     };
     sorted.sort_by(|a, b| size(b).total_cmp(&size(a)));
     let count = sorted.len() as f64;
-    let title = format!(
-        "{}: share of the variance due to each input",
-        manifest.output_title(&rows[0].output)
+    let language = manifest.language;
+    let what = words(
+        "share of the variance due to each input",
+        "各输入所致方差的占比",
     );
+    let title = manifest.output_title(&rows[0].output);
+    let title = axes::colon(language, title, what.of(language));
     let bars = if rows[0].remark.is_empty() {
         count
     } else {
@@ -147,17 +152,25 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
         &caption(manifest, rows, wholes),
     );
     if !rows[0].remark.is_empty() {
-        sheet.note(&format!("There are no shares: {}.", said(&rows[0].remark)));
+        let remark = &rows[0].remark;
+        sheet.note(&match language {
+            Language::English => format!("There are no shares: {}.", said(remark)),
+            Language::Chinese => format!("没有占比：{}。", chinese_remark(remark)),
+        });
         return sheet.picture;
     }
     let mut legend = vec![
         (
             Key::Block(FIRST),
-            "first order: the input by itself".to_owned(),
+            words("first order: the input by itself", "一阶：输入自身")
+                .of(language)
+                .to_owned(),
         ),
         (
             Key::Block(TOTAL),
-            "total order: with its interactions".to_owned(),
+            words("total order: with its interactions", "总阶：含交互作用")
+                .of(language)
+                .to_owned(),
         ),
     ];
     let all = || {
@@ -168,7 +181,8 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
     };
     if all().any(|index| index.covers_zero) {
         let pale = Key::Block(TOTAL.faded(PALENESS));
-        legend.push((pale, "pale: the 95 % interval covers zero".to_owned()));
+        let words = words("pale: the 95 % interval covers zero", "浅色：95 % 区间含零");
+        legend.push((pale, words.of(language).to_owned()));
     }
     sheet.legend(&legend);
     let ends = |index: Index| {
@@ -192,10 +206,11 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
     };
     let picture = &mut sheet.picture;
     let axis = ticks(panel.x.0, panel.x.1, 8.0);
-    panel.x_axis(picture, &axis, "Share of the variance");
+    let share = language.choose("Share of the variance", "方差占比");
+    panel.x_axis(picture, &axis, share);
     let row_height = (panel.down.1 - panel.down.0) / count;
     let mut y = panel.down.0;
-    for row in sorted {
+    for row in &sorted {
         picture.path(&[(MARGIN, y), (sheet.right, y)], PALE, 0.5);
         let middle = y + row_height / 2.0;
         let (label, looks) = axes::shrink(&row.input, HEADING, LABEL_ROOM);
@@ -203,11 +218,15 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
         for (index, ink, side) in [(row.first, FIRST, -1.0), (row.total, TOTAL, 1.0)] {
             if let Some(index) = index {
                 bar(picture, &panel, index, ink, middle + side * 9.0);
-                value(picture, index, sheet.right, middle + side * 9.0);
+                let at = (sheet.right, middle + side * 9.0);
+                value(picture, index, at, language);
             }
         }
+        let to = (sheet.right, y + row_height);
+        picture.spot((MARGIN, y), to, told(row, language));
         y += row_height;
     }
+    table(picture, &sorted, language);
     let zero = panel.at(0.0, 0.0).0;
     picture.path(&[(zero, panel.down.0), (zero, panel.down.1)], BLACK, 1.0);
     sheet.picture
@@ -234,11 +253,12 @@ fn bar(picture: &mut Picture, panel: &Panel, index: Index, ink: Ink, y: f64) {
     }
 }
 
-fn value(picture: &mut Picture, index: Index, right: f64, y: f64) {
+fn value(picture: &mut Picture, index: Index, (right, y): (f64, f64), language: Language) {
     let looks = LABEL.bold();
     let from = right - VALUE_ROOM + 14.0;
     let bounds = index.estimate.ci.map_or_else(String::new, |(low, high)| {
-        format!("{} to {}", short(low), short(high))
+        let to = language.choose("to", "至");
+        format!("{} {to} {}", short(low), short(high))
     });
     picture.text((from, y), &short(index.estimate.mean), looks);
     picture.text((right, y), &bounds, DETAIL.align(Align::Right));
@@ -253,12 +273,20 @@ fn caption(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Vec<String> 
     let whole = |name: &str| wholes.iter().find(|whole| whole.figure == name);
     let words = |name: &str| {
         let estimate = whole(name)?.estimate?;
-        let bounds = estimate.ci.map_or_else(String::new, |(low, high)| {
-            format!(" ({} to {})", short(low), short(high))
-        });
+        let bounds = estimate
+            .ci
+            .map_or_else(String::new, |(low, high)| match manifest.language {
+                Language::English => format!(" ({} to {})", short(low), short(high)),
+                Language::Chinese => format!("（{} 至 {}）", short(low), short(high)),
+            });
         Some(format!("{}{bounds}", short(estimate.mean)))
     };
-    let replications = whole("mean").map_or("1", |whole| whole.replications.as_str());
+    let mean = whole("mean").copied();
+    if manifest.language == Language::Chinese {
+        let (sd, words) = (whole("sd").copied(), words);
+        return chinese_caption(manifest, &rows[0], mean, sd, words);
+    }
+    let replications = mean.map_or("1", |whole| whole.replications.as_str());
     let plural = if replications == "1" { "" } else { "s" };
     let mut n = format!(
         "n = {} base points, {replications} replication{plural} of each point",
@@ -293,6 +321,84 @@ fn caption(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Vec<String> 
         lines.push(format!("{}.", capital(&sums.join("; "))));
     }
     lines
+}
+
+fn chinese_caption(
+    manifest: &Manifest,
+    row: &Row,
+    mean: Option<&Whole>,
+    sd: Option<&Whole>,
+    words: impl Fn(&str) -> Option<String>,
+) -> Vec<String> {
+    let replications = mean.map_or("1", |whole| whole.replications.as_str());
+    let mut n = format!("基础样点 n = {}，各样点重复次数 {replications}", row.n);
+    let mut sums = Vec::new();
+    if row.remark.is_empty() {
+        n = format!(
+            "{n}；须线：对基础样点与重复作 {} 次自助重抽样的 95 % 百分位区间，随机种子 {}",
+            manifest.resamples, manifest.seed
+        );
+        sums.extend(words("sum_of_first_orders").map(|sum| format!("一阶之和：{sum}")));
+        sums.extend(words("interactions").map(|rest| format!("交互作用：{rest}")));
+        if let Some(sd) = sd.and_then(|sd| sd.estimate) {
+            sums.push(format!("输入所致标准差：{}", figure(sd.mean)));
+        }
+    }
+    sums.extend(words("luck").map(|luck| format!("单次运行方差中随机性的占比：{luck}")));
+    let mut lines = vec![manifest.origin(&row.output), format!("{n}。")];
+    if !sums.is_empty() {
+        lines.push(format!("{}。", sums.join("；")));
+    }
+    lines
+}
+
+/// An input's indices in words.
+fn told(row: &Row, language: Language) -> String {
+    let mut lines = vec![row.input.clone()];
+    for (name, index) in orders(row, language) {
+        if let Some(Index { estimate, .. }) = index {
+            let value = axes::with_ends(estimate.mean, estimate.ci, short);
+            lines.push(axes::colon(language, name, &value));
+        }
+    }
+    lines.join("\n")
+}
+
+/// An input's indices with the words for them.
+fn orders(row: &Row, language: Language) -> [(&'static str, Option<Index>); 2] {
+    [
+        (language.choose("first order", "一阶"), row.first),
+        (language.choose("total order", "总阶"), row.total),
+    ]
+}
+
+/// The indices as a table.
+fn table(picture: &mut Picture, rows: &[&Row], language: Language) {
+    let Some(first) = rows.first() else { return };
+    let mut head = vec![language.choose("Input", "输入").to_owned()];
+    for (name, _) in orders(first, language) {
+        head.push(name.to_owned());
+        head.extend(axes::ends(language).map(|end| axes::colon(language, name, end)));
+    }
+    picture.row(head);
+    for row in rows {
+        let mut cells = vec![row.input.clone()];
+        for (_, index) in orders(row, language) {
+            let estimate = index.map(|index| index.estimate);
+            let (low, high) = estimate.and_then(|estimate| estimate.ci).unzip();
+            let mean = estimate.map(|estimate| estimate.mean);
+            cells.extend([mean, low, high].map(optional));
+        }
+        picture.row(cells);
+    }
+}
+
+fn chinese_remark(remark: &str) -> &str {
+    match remark {
+        "constant" => "该输出不变",
+        "varies by luck only" => "该输出仅因随机性而变",
+        other => other,
+    }
 }
 
 /// A remark as the end of a sentence.

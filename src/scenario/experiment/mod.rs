@@ -16,6 +16,7 @@ use std::path::Path;
 use super::problem::{Problems, Text};
 use super::{Origin, Overrides, Scenario};
 use crate::kernel::design::Design;
+use crate::kernel::language::Told;
 use crate::kernel::record::{Metric, Place};
 
 pub use description::{Description, InputDescription, OutputDescription};
@@ -43,7 +44,7 @@ pub struct Experiment {
     /// there is a baseline.
     pub outputs: Vec<Output>,
     /// What is no error and yet worth knowing, a sentence each.
-    pub notes: Vec<String>,
+    pub notes: Vec<Told>,
     /// What is varied: one scenario, or one for each level of the lever `scenario`.
     bases: Vec<Scenario>,
     baseline: Option<Scenario>,

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use super::inputs::Sets;
 use super::{Experiment, Varied};
 use crate::kernel::design::{Design, Levels, Role};
-use crate::kernel::parameter::Value;
+use crate::kernel::language::Told;
+use crate::kernel::parameter::{Parameter, Value};
 use crate::measures::MEASURES;
 use crate::scenario::together::{self, Broken};
 use crate::scenario::{Scenario, Switch, Timetable};
@@ -173,7 +174,7 @@ pub(super) fn broken(
 }
 
 /// What is varied and does nothing: values of a measure that is off, and stays off.
-pub(super) fn idle(design: &Design, varied: &[Varied], bases: &[Scenario]) -> Vec<String> {
+pub(super) fn idle(design: &Design, varied: &[Varied], bases: &[Scenario]) -> Vec<Told> {
     let is_switched = |measure: usize| {
         let mut varied = varied.iter();
         varied.any(|varied| matches!(&varied.sets, Sets::Switch(at, _) if *at == measure))
@@ -188,10 +189,13 @@ pub(super) fn idle(design: &Design, varied: &[Varied], bases: &[Scenario]) -> Ve
     let inputs = design.inputs().iter().zip(varied);
     inputs
         .filter_map(|(input, varied)| match &varied.sets {
-            Sets::Parameter(parameter, _) if is_off(parameter.section) => Some(format!(
-                "note: \"{}\" does nothing: {} is off in the scenario and no lever turns it on",
-                input.name, parameter.section
-            )),
+            Sets::Parameter(Parameter { section, .. }, _) if is_off(section) => Some(Told {
+                en: format!(
+                    "note: \"{}\" does nothing: {section} is off in the scenario and no lever turns it on",
+                    input.name
+                ),
+                zh: format!("提示：“{}”不起作用：情景中{section}未开启，也没有开启它的政策变量", input.name),
+            }),
             _ => None,
         })
         .collect()

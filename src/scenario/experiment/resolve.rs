@@ -6,6 +6,7 @@ use super::asked::{Asked, AskedInput, At};
 use super::inputs::Sets;
 use super::{Experiment, Output, Varied, list, points};
 use crate::kernel::design::{Design, Input, Plan};
+use crate::kernel::language::{Told, words};
 use crate::measures::HEADLINES;
 use crate::scenario::problem::{Problem, Problems, Text};
 use crate::scenario::reader;
@@ -304,17 +305,19 @@ fn check_points(
 }
 
 /// What is lost where a number of points is no power of two.
-fn uneven(plan: Plan) -> Option<String> {
+fn uneven(plan: Plan) -> Option<Told> {
     let (points, what) = match plan {
-        Plan::Sobol { points, .. } => (points, "a Sobol' sequence"),
-        Plan::Saltelli { base } => (base, "Saltelli's design"),
+        Plan::Sobol { points, .. } => (points, words("a Sobol' sequence", "索博尔序列")),
+        Plan::Saltelli { base } => (base, words("Saltelli's design", "萨尔泰利设计")),
         _ => return None,
     };
-    (!points.is_power_of_two()).then(|| {
-        format!(
-            "note: {what} is most even where the number of points is a power of two: {} or {} and not {points}",
-            points.next_power_of_two() / 2,
-            points.next_power_of_two()
-        )
+    let next = points.next_power_of_two();
+    let last = next / 2;
+    (!points.is_power_of_two()).then(|| Told {
+        en: format!(
+            "note: {} is most even where the number of points is a power of two: {last} or {next} and not {points}",
+            what.en
+        ),
+        zh: format!("提示：{}在点数为2的幂时最均匀：{last}或{next}，而非{points}", what.zh),
     })
 }

@@ -324,6 +324,9 @@ fn what_does_nothing_and_what_is_uneven_is_noted() {
         Experiment::from_scenario(&base, &options, Overrides::default())
             .unwrap()
             .notes
+            .into_iter()
+            .map(|note| note.en)
+            .collect::<Vec<_>>()
     };
     let idle = "measures.first_negotiation.window_weeks=4..26";
     let sobol = |vary: &[&str], points| ShortForm {
