@@ -96,7 +96,7 @@ fn what_is_on_disk_is_preferred_and_what_it_extends_is_found() {
 #[test]
 fn problems_say_that_a_file_is_a_shipped_one() {
     let folder = tempfile::tempdir().unwrap();
-    let said = complaint(landfall(folder.path()).args(["sweep", "scenarios/README.md"]));
+    let said = complaint(landfall(folder.path()).args(["check", "scenarios/README.md"]));
     assert!(said.contains("scenarios/README.md (shipped)"), "{said}");
 }
 
@@ -358,7 +358,7 @@ fn shells_and_man_are_told_every_command() {
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let text = out(landfall(folder.path()).args(["completions", shell]));
         assert!(
-            text.contains("gallery") && text.contains("--replications"),
+            text.contains("gallery") && text.contains("replications"),
             "{shell}"
         );
     }
@@ -375,113 +375,102 @@ fn shells_and_man_are_told_every_command() {
     assert!(!pages.contains(&"landfall-help.1".to_owned()), "{pages:?}");
 }
 
-/// Tables, lists of files and notes keep to the terminal in both languages, and are plain in a pipe.
+/// Whether a text keeps to a width, but for what is one code.
+fn keeps_to(width: u16, text: &str) {
+    assert!(!text.contains('\u{1b}'), "{text}");
+    for line in text.lines() {
+        let is_code = line.split_whitespace().count() == 1;
+        let taken = columns(line.trim_end());
+        assert!(
+            taken <= width.into() || is_code,
+            "{width} {taken}: {line}\n{text}"
+        );
+    }
+}
+
+/// Tables keep to the terminal in both languages.
 #[test]
 fn what_is_printed_keeps_to_the_terminal() {
+    use landfall::report::{analyses, tables};
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
-    out(landfall(here).args(["init", "study"]));
-    let study = here.join("study");
-    let design = "[uncertainties]\n\"leads.city_share\" = { from = 0.1, to = 0.5 }\n\
-                  \"measures.first_negotiation.exclusivity\" = { from = 0.5, to = 1.0 }\n[design]\n";
-    for (name, kind) in [
-        ("morris", "kind = \"morris\"\ntrajectories = 4"),
-        ("saltelli", "kind = \"saltelli\"\npoints = 4"),
+    let head = "format = 1\nscenario = \"scenarios/small_city_notice.toml\"\nreplications = 2\n\
+                [outputs]\nmetrics = [\"land.output_per_granted_ha\", \"conversion.landed_share\"]\n";
+    let uncertain = "[uncertainties]\n\"leads.city_share\" = { from = 0.1, to = 0.5 }\n";
+    let levers = "[levers]\n\"measures.first_negotiation.exclusivity\" = [0.5, 1.0]\n";
+    for (name, inputs, design) in [
+        (
+            "crossed",
+            levers,
+            "kind = \"latin_hypercube\"\npoints = 6\ncrossed = true",
+        ),
+        ("morris", "", "kind = \"morris\"\ntrajectories = 3"),
+        ("saltelli", "", "kind = \"saltelli\"\npoints = 4"),
     ] {
-        let head = "format = 1\nscenario = \"policy.toml\"\nreplications = 2\n";
-        let metrics = "\n[outputs]\nmetrics = [\"land.output_per_granted_ha\"]\n";
-        let file = study.join(name).with_extension("toml");
-        std::fs::write(file, format!("{head}{design}{kind}{metrics}")).unwrap();
-        out(landfall(&study).args(["sweep", &format!("{name}.toml"), "--quiet"]));
+        let text = format!("{head}{inputs}{uncertain}[design]\n{design}\n");
+        std::fs::write(here.join(name).with_extension("toml"), text).unwrap();
     }
-    out(landfall(&study).args(["sweep", "experiment.toml", "--replications", "2", "--quiet"]));
-    let measured = "land.output_per_granted_ha";
+    let output = "land.output_per_granted_ha";
+    let share = "conversion.landed_share";
+    let (base, variant) = ("small_city", "small_city_first_negotiation");
     let commands: [&[&str]; 11] = [
-        &["run", "base.toml", "--replications", "2"],
-        &[
-            "compare",
-            "base.toml",
-            "policy.toml",
-            "--replications",
-            "2",
-            "--precision",
-            "land.output_per_granted_ha=1%",
-        ],
-        &[
-            "attribute",
-            "base.toml",
-            "policy.toml",
-            "--replications",
-            "2",
-        ],
-        &["sweep", "experiment.toml", "--replications", "2"],
-        &["analyse", "output/experiment", "--method", "response"],
-        &["analyse", "output/morris", "--method", "morris"],
+        &["run", base, "--replications", "2"],
+        &["compare", base, variant, "--replications", "2"],
+        &["attribute", base, variant, "--replications", "2"],
+        &["sweep", "crossed.toml"],
+        &["sweep", "morris.toml"],
+        &["sweep", "saltelli.toml"],
+        &["analyse", "3", "--method", "response"],
+        &["analyse", "4", "--method", "morris"],
+        &["analyse", "5", "--method", "sobol"],
         &[
             "analyse",
-            "output/saltelli",
-            "--method",
-            "sobol",
-            "--resamples",
-            "100",
-        ],
-        &[
-            "analyse",
-            "output/experiment",
+            "3",
             "--method",
             "robustness",
             "--maximise",
-            measured,
-            "--resamples",
-            "100",
+            output,
         ],
         &[
             "analyse",
-            "output/experiment",
+            "3",
             "--method",
             "pareto",
             "--maximise",
-            measured,
+            output,
             "--maximise",
-            "conversion.landed_share",
-            "--resamples",
-            "100",
+            share,
         ],
-        &[
-            "analyse",
-            "output/experiment",
-            "--method",
-            "discovery",
-            "--where",
-            "conversion.landed_share >= 0.5",
-            "--resamples",
-            "100",
-        ],
-        &["gallery"],
     ];
-    for command in commands {
-        for language in ["en", "zh"] {
+    for (at, command) in commands.into_iter().enumerate() {
+        let mut landfall = landfall(here);
+        landfall
+            .args(command)
+            .args(["--out", &at.to_string(), "--quiet"]);
+        out(&mut landfall);
+        let result = here.join(at.to_string());
+        for language in [Language::English, Language::Chinese] {
             for width in [60, 80, 130] {
-                let result = study.join("output/shown");
-                let _ = std::fs::remove_dir_all(&result);
-                let mut landfall = landfall(&study);
-                landfall.args(command).args(["--lang", language]);
-                landfall.env("COLUMNS", width.to_string());
-                if command[0] != "gallery" {
-                    landfall.args(["--out", "output/shown"]);
-                }
-                let text = out(&mut landfall);
-                assert!(!text.contains('\u{1b}'), "{text}");
-                for line in text.lines() {
-                    let is_code = line.split_whitespace().count() == 1;
-                    let taken = columns(line.trim_end());
-                    assert!(
-                        taken <= width || is_code,
-                        "{command:?} {width} {taken}: {line}\n{text}"
-                    );
-                }
-                let is_chinese = text.contains('，') || text.contains('：');
-                assert_eq!(is_chinese, language == "zh", "{command:?}: {text}");
+                let table = if command[0] == "analyse" {
+                    analyses::table(&result, width, language).unwrap()
+                } else {
+                    tables::headline(&result, width, language).unwrap()
+                };
+                keeps_to(width, &table);
+                let words = ["指标", "变量"].iter().any(|word| table.contains(word));
+                assert_eq!(words, language == Language::Chinese, "{command:?}: {table}");
+            }
+        }
+    }
+    for language in ["en", "zh"] {
+        for width in [60, 80, 130] {
+            for arguments in [
+                &["gallery"][..],
+                &["run", base, "--replications", "1", "--overwrite"],
+            ] {
+                let mut landfall = landfall(here);
+                landfall.args(arguments).args(["--lang", language]);
+                keeps_to(width, &out(landfall.env("COLUMNS", width.to_string())));
             }
         }
     }

@@ -72,7 +72,11 @@ fn table(calibration: &Calibration, fit: &Fit, language: Language) -> String {
         });
         table.add_row([
             target.id.clone(),
-            told_in(&target.meaning, target.metric.unit, language),
+            told_in(
+                in_words(&target.meaning, &target.meaning_zh, language),
+                target.metric.unit,
+                language,
+            ),
             range(target.fact),
             range(target.tolerance),
             moments
@@ -90,7 +94,10 @@ fn table(calibration: &Calibration, fit: &Fit, language: Language) -> String {
     let verdicts = fit.verdicts(&calibration.targets);
     let within = verdicts.iter().filter(|(_, within)| *within).count();
     let all = verdicts.len();
-    let title = wrapped(&calibration.title, width);
+    let title = wrapped(
+        in_words(&calibration.title, &calibration.title_zh, language),
+        width,
+    );
     match language {
         Language::English => {
             format!("{title}{table}\n{within} of {all} targets within tolerance\n")
@@ -99,6 +106,11 @@ fn table(calibration: &Calibration, fit: &Fit, language: Language) -> String {
             format!("{title}{table}\n{all} 项目标中 {within} 项在容许区间内\n")
         }
     }
+}
+
+/// Of two texts of a file, the one in a language; the English one where there is no Chinese one.
+fn in_words<'a>(en: &'a str, zh: &'a str, language: Language) -> &'a str {
+    language.choose(en, if zh.is_empty() { en } else { zh })
 }
 
 /// What a target is, with its unit.

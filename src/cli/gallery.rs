@@ -57,13 +57,11 @@ pub(super) fn gallery(command: &Gallery, showing: &Showing) -> Result<(), Troubl
         return Ok(());
     };
     let path = shipped(name)?;
-    match &command.copy {
-        Some(folder) => copy(&path, folder, showing),
-        None => {
-            print(&path, showing);
-            Ok(())
-        }
+    if let Some(folder) = &command.copy {
+        return copy(&path, folder, showing);
     }
+    print(&path, showing);
+    Ok(())
 }
 
 /// The shipped file of a name, whatever lies on disk.

@@ -43,7 +43,7 @@ fn wrapped_line(line: &str, width: usize) -> String {
 }
 
 /// The pieces of a line between which it may be broken.
-fn pieces(line: &str) -> Vec<&str> {
+pub(super) fn pieces(line: &str) -> Vec<&str> {
     /// Marks that begin no line, and marks that end none.
     const CLOSING: &str = "，。；：、）！？”’》】%,.;:)!?";
     const OPENING: &str = "（“‘《【(";

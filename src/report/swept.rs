@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use super::lettered::wrapped;
-use super::tables::{fitted, keep_lines, plain, right, rounded};
+use super::tables::{named, right, rounded};
 use super::titles::Titles;
 use crate::kernel::language::Language;
 
 /// Significant digits of a figure.
 const DIGITS: usize = 4;
+/// Columns of the terminal below which points are not named.
+const NARROW: u16 = 80;
 
 /// An output over the points so far.
 struct Output {
@@ -68,12 +70,12 @@ pub(super) fn swept(summary: &Path, width: u16, titles: &Titles) -> csv::Result<
             output.widest = output.widest.max((high - low) / 2.0);
         }
     }
-    let mut table = plain(width);
     let all = points as u64 * n;
     let is_gap = outputs.iter().any(|output| output.runs < all);
+    // Where there is little room, which points they are is left to the files.
+    let is_narrow = width < NARROW;
     let mut head = vec![
         titles.say("output", "指标"),
-        titles.say("unit", "单位"),
         titles.say("least", "最小"),
         titles.say("at", "所在点"),
         titles.say("mean", "均值"),
@@ -81,30 +83,30 @@ pub(super) fn swept(summary: &Path, width: u16, titles: &Titles) -> csv::Result<
         titles.say("at", "所在点"),
         "±",
     ];
+    if is_narrow {
+        head.retain(|head| *head != titles.say("at", "所在点"));
+    }
     if is_gap {
         head.push(titles.say("undefined", "无定义"));
     }
-    table.set_header(&head);
+    let mut rows = Vec::new();
     let short = |figure: f64| rounded(&figure.to_string(), DIGITS);
     for output in outputs.iter().filter(|output| output.points > 0) {
-        let mut row = vec![
-            fitted(titles.name(&output.name), width),
-            titles.unit(&output.unit).to_owned(),
-            short(output.least.0),
-            output.least.1.clone(),
-            short(output.sum / output.points as f64),
-            short(output.most.0),
-            output.most.1.clone(),
-            short(output.widest),
-        ];
+        let mut row = vec![titles.with_unit(&output.name, &output.unit)];
+        row.push(short(output.least.0));
+        row.extend((!is_narrow).then(|| output.least.1.clone()));
+        row.push(short(output.sum / output.points as f64));
+        row.push(short(output.most.0));
+        row.extend((!is_narrow).then(|| output.most.1.clone()));
+        row.push(short(output.widest));
         if is_gap {
             let undefined = all - output.runs;
             row.push(format!("{undefined}{}{all}", titles.say(" of ", "/")));
         }
-        table.add_row(row);
+        rows.push(row);
     }
-    right(&mut table, 2..head.len());
-    keep_lines(&mut table, 0);
+    let mut table = named(&head, rows, width);
+    right(&mut table, 1..head.len());
     let gaps = if is_gap {
         titles.say(
             "; undefined: runs without the figure, which are left out of its means",

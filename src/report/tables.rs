@@ -6,7 +6,7 @@ use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 
-use super::lettered::{columns, wrapped};
+use super::lettered::{columns, pieces, wrapped};
 use super::titles::{Titles, range};
 use super::{shares, swept};
 use crate::kernel::language::{Language, Words, words};
@@ -131,11 +131,13 @@ pub(super) fn right(table: &mut Table, columns: std::ops::Range<usize>) {
     }
 }
 
-/// A name in lines that end after a point or an underscore, none longer than `room` where that can be.
+/// A name in lines that end after a point or an underscore or beside a Chinese letter, none longer
+/// than `room` where that can be.
 #[must_use]
 pub fn broken(name: &str, room: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
-    for piece in name.split_inclusive(['.', '_', ' ']) {
+    let pieces = pieces(name).into_iter();
+    for piece in pieces.flat_map(|piece| piece.split_inclusive(['.', '_', ' '])) {
         match lines.last_mut() {
             Some(line) if columns(line) + columns(piece.trim_end()) <= room => {
                 line.push_str(piece);
@@ -144,6 +146,36 @@ pub fn broken(name: &str, room: usize) -> String {
         }
     }
     lines.join("\n")
+}
+
+/// A table of names and figures: figures stay in one piece, and names take what room they leave.
+pub(super) fn named(head: &[&str], rows: Vec<Vec<String>>, width: u16) -> Table {
+    /// Columns between one cell and the next.
+    const MARGIN: usize = 3;
+    /// Columns that a name takes at least.
+    const LEAST: usize = 10;
+    let widest = |text: &str| text.lines().map(columns).max().unwrap_or(0);
+    let figures: usize = (1..head.len())
+        .map(|column| {
+            let cells = rows.iter().map(|row| widest(&row[column]));
+            MARGIN + cells.chain([widest(head[column])]).max().unwrap_or(0)
+        })
+        .sum();
+    let room = usize::from(width).saturating_sub(figures + MARGIN);
+    let mut table = plain(width);
+    table.set_header(head);
+    for mut row in rows {
+        row[0] = broken(&row[0], room.max(LEAST));
+        table.add_row(row);
+    }
+    if room >= LEAST {
+        for column in 1..head.len() {
+            if let Some(column) = table.column_mut(column) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
+    }
+    table
 }
 
 /// Keeps the lines of a column of names in one piece.
@@ -170,26 +202,6 @@ pub(super) fn shortened<'a>(names: &[&'a str]) -> Vec<&'a str> {
         }
     }
     short
-}
-
-/// A name of a metric, broken where there is little room for it.
-pub(super) fn fitted(name: &str, width: u16) -> String {
-    if width >= MIDDLING {
-        name.to_owned()
-    } else {
-        broken(name, usize::from(width / 3))
-    }
-}
-
-/// Keeps names of metrics in one piece where there is room for them.
-fn whole(table: &mut Table, width: u16) {
-    if width >= MIDDLING
-        && let Some(column) = table.column_mut(0)
-    {
-        column.set_constraint(ColumnConstraint::ContentWidth);
-    } else {
-        keep_lines(table, 0);
-    }
 }
 
 /// The rows of the city's headline figures in a table of a result, in the order of the headlines.
@@ -222,7 +234,6 @@ fn compared(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
     }
     let mut text = String::new();
     for variant in variants {
-        let mut table = plain(width);
         let base = rows.first().map_or("", |row| row[4].as_str());
         let heads = [
             (titles.say("metric", "指标"), true),
@@ -237,25 +248,27 @@ fn compared(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
             let kept = cells.into_iter().zip(heads).filter(|(_, (_, kept))| *kept);
             kept.map(|(cell, _)| cell).collect::<Vec<_>>()
         };
-        table.set_header(shown(heads.map(|(name, _)| name.to_owned())));
+        let mut lines = Vec::new();
         let mut n = "";
         for row in rows.iter().filter(|row| row[5] == variant) {
             n = &row[11];
             if row[6] == "0" && row[7] == "0" {
                 continue;
             }
-            table.add_row(shown([
-                fitted(titles.name(&row[0]), width),
+            lines.push(shown([
+                titles.name(&row[0]).to_owned(),
                 titles.unit(&row[3]).to_owned(),
                 short(&row[6]),
                 short(&row[7]),
                 signed(&row[8]),
-                interval(&row[9], &row[10], titles.language),
+                narrowed(interval(&row[9], &row[10], titles.language), width),
                 short(&row[12]),
             ]));
         }
+        let kept = heads.iter().filter(|(_, kept)| *kept);
+        let head: Vec<&str> = kept.map(|(name, _)| *name).collect();
+        let mut table = named(&head, lines, width);
         right(&mut table, 1 + usize::from(width >= WIDE)..7);
-        whole(&mut table, width);
         let lead = match titles.language {
             Language::English => {
                 format!("{variant} (variant) against {base} (base), city, {n} paired replications")
@@ -280,25 +293,24 @@ fn compared(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
 
 fn summarised(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
     let rows = rows_of_the_city(path)?;
-    let mut table = plain(width);
-    table.set_header([
+    let shown = rows.iter().filter(|row| row[5] != "0").map(|row| {
+        vec![
+            titles.name(&row[1]).to_owned(),
+            titles.unit(&row[4]).to_owned(),
+            short(&row[5]),
+            narrowed(interval(&row[7], &row[8], titles.language), width),
+            short(&row[6]),
+        ]
+    });
+    let head = [
         titles.say("metric", "指标"),
         titles.say("unit", "单位"),
         titles.say("mean", "均值"),
         titles.say("95 % interval", "95 % 区间"),
         titles.say("sd", "标准差"),
-    ]);
-    for row in rows.iter().filter(|row| row[5] != "0") {
-        table.add_row([
-            fitted(titles.name(&row[1]), width),
-            titles.unit(&row[4]).to_owned(),
-            short(&row[5]),
-            interval(&row[7], &row[8], titles.language),
-            short(&row[6]),
-        ]);
-    }
+    ];
+    let mut table = named(&head, shown.collect(), width);
     right(&mut table, 2..5);
-    whole(&mut table, width);
     let (scenario, n) = rows
         .first()
         .map_or(("", "0"), |row| (row[0].as_str(), row[9].as_str()));
@@ -307,6 +319,16 @@ fn summarised(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
         Language::Chinese => format!("{scenario}，全市，重复 {n} 次"),
     };
     Ok(format!("{}{table}\n", wrapped(&lead, width)))
+}
+
+/// An interval in two lines where there is little room.
+pub(super) fn narrowed(interval: String, width: u16) -> String {
+    if width >= MIDDLING {
+        return interval;
+    }
+    interval
+        .replacen(" to ", "\nto ", 1)
+        .replacen(" 至 ", "\n至 ", 1)
 }
 
 /// A level with few digits, for reading.

@@ -12,7 +12,7 @@ use crate::kernel::unit_words::unit_in;
 pub(super) struct Titles {
     /// The language.
     pub language: Language,
-    titles: BTreeMap<String, String>,
+    names: BTreeMap<String, String>,
     units: BTreeMap<String, String>,
 }
 
@@ -20,7 +20,7 @@ impl Titles {
     /// Reads the manifest of a folder; what it does not say is shown by its code.
     pub(super) fn read(folder: &Path, language: Language) -> Self {
         let manifest = super::tables::manifest(folder);
-        let (mut titles, mut units) = (BTreeMap::new(), BTreeMap::new());
+        let (mut names, mut units) = (BTreeMap::new(), BTreeMap::new());
         let lists = [
             &manifest["metrics"],
             &manifest["split"],
@@ -31,7 +31,7 @@ impl Titles {
         for record in records.filter(|_| language == Language::Chinese) {
             let text = |key: &str| record[key].as_str().filter(|text| !text.is_empty());
             if let (Some(name), Some(title)) = (text("name"), text("title_zh")) {
-                titles.insert(name.to_owned(), title.to_owned());
+                names.insert(name.to_owned(), title.to_owned());
             }
             if let (Some(unit), Some(unit_zh)) = (text("unit"), text("unit_zh")) {
                 units.insert(unit.to_owned(), unit_zh.to_owned());
@@ -39,14 +39,14 @@ impl Titles {
         }
         Self {
             language,
-            titles,
+            names,
             units,
         }
     }
 
     /// The name of a metric, an output or a measure.
     pub(super) fn name<'a>(&'a self, code: &'a str) -> &'a str {
-        self.titles.get(code).map_or(code, String::as_str)
+        self.names.get(code).map_or(code, String::as_str)
     }
 
     /// A unit.

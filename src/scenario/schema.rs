@@ -575,7 +575,9 @@ fn targets(language: Language) -> Value {
         ),
     ]);
     let required: Vec<String> = keys.keys().cloned().collect();
-    let mut target = closed(keys, None);
+    let in_chinese = text(words("The same in Chinese.", "中文说明。"));
+    let in_chinese = ("meaning_zh".to_owned(), in_chinese);
+    let mut target = closed(keys.into_iter().chain([in_chinese]).collect(), None);
     target["required"] = json!(required);
     json!({ "type": "array", "items": target, "minItems": 1 })
 }

@@ -103,7 +103,15 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
             ));
         }
     }
-    let notes = titles.say(
+    let notes = notes(titles);
+    text.push('\n');
+    text.push_str(&wrapped(notes, width));
+    Ok(text)
+}
+
+/// What the columns of the table mean.
+fn notes(titles: &Titles) -> &'static str {
+    titles.language.choose(
         "limits: those of the box (95 % interval over searches of resampled points)\n\
          quasi-p: chance of as dense a box without this limit; ! above 0.05\n\
          searches: share of searches of resampled points that limit the input at all\n\
@@ -113,10 +121,7 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
          准 p 值：不设此界限而得到同等密度的概率；! 表示大于 0.05\n\
          搜索占比：对重抽样点的搜索中对该变量设限的比例\n\
          密度、覆盖率、占比：附该区域的 95 % 区间，未计入搜索本身的选择",
-    );
-    text.push('\n');
-    text.push_str(&wrapped(notes, width));
-    Ok(text)
+    )
 }
 
 fn figures(row: Row<'_>, titles: &Titles) -> String {

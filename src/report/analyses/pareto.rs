@@ -96,8 +96,16 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
         wrapped(&lead, width),
         wrapped(&inputs, width)
     );
+    let notes = notes(front.len(), close, undefined, titles);
+    text.push_str(&wrapped(&notes, width));
+    Ok(text)
+}
+
+/// What stands below the table: what it leaves out, and what its columns mean.
+fn notes(front: usize, close: usize, undefined: Option<String>, titles: &Titles) -> String {
+    let language = titles.language;
     let mut notes = String::new();
-    if let Some(more) = front.len().checked_sub(SHOWN + 1) {
+    if let Some(more) = front.checked_sub(SHOWN + 1) {
         let more = more + 1;
         notes.push_str(&match language {
             Language::English => format!("and {more} more in pareto.csv\n"),
@@ -124,6 +132,5 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
         "no.: candidate in pareto.csv; below a value: its 95 % interval; on the front in: share of resamples",
         "编号：pareto.csv 中的候选方案；数值下方：95 % 区间；在前沿的比例：占重抽样次数",
     ));
-    text.push_str(&wrapped(&notes, width));
-    Ok(text)
+    notes
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::index::{Row, blocks, cell, read};
 use crate::report::lettered::wrapped;
-use crate::report::tables::{broken, keep_lines, plain, right, rounded};
+use crate::report::tables::{named, narrowed, right, rounded};
 use crate::report::titles::Titles;
 
 /// Significant digits of a figure.
@@ -18,15 +18,16 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
     for (output, rows) in blocks(read(&folder.join("response.csv"))?) {
         let title = titles.with_unit(&output, cell(&rows[0], "unit"));
         text.push_str(&wrapped(&title, width));
-        let mut table = plain(width);
-        table.set_header([
+        let is_narrow = width < NARROW;
+        let mut head = vec![
             titles.say("input", "变量"),
-            titles.say("lowest mean", "最低均值"),
+            titles.say("lowest\nmean", "最低\n均值"),
             titles.say("at", "位置"),
-            titles.say("highest mean", "最高均值"),
+            titles.say("highest\nmean", "最高\n均值"),
             titles.say("at", "位置"),
-            titles.say("places", "点数"),
-        ]);
+        ];
+        head.extend((!is_narrow).then(|| titles.say("places", "点数")));
+        let mut lines = Vec::new();
         for curve in rows.chunk_by(|a, b| cell(a, "input") == cell(b, "input")) {
             let mut defined: Vec<(f64, &Row)> = curve
                 .iter()
@@ -34,18 +35,18 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
                 .collect();
             defined.sort_by(|a, b| a.0.total_cmp(&b.0));
             let name = titles.with_unit(cell(&curve[0], "input"), cell(&curve[0], "input_unit"));
-            let mut cells = vec![broken(&name, usize::from(width / 4))];
+            let mut cells = vec![name];
             for end in [defined.first(), defined.last()] {
                 match end {
                     Some((_, row)) => cells.extend([level(row, width, titles), place(row, titles)]),
                     None => cells.extend(["-".to_owned(), "-".to_owned()]),
                 }
             }
-            cells.push(curve.len().to_string());
-            table.add_row(cells);
+            cells.extend((!is_narrow).then(|| curve.len().to_string()));
+            lines.push(cells);
         }
-        right(&mut table, 1..6);
-        keep_lines(&mut table, 0);
+        let mut table = named(&head, lines, width);
+        right(&mut table, 1..head.len());
         text.push_str(&format!("{table}\n\n"));
     }
     let note = titles.say(
@@ -63,9 +64,12 @@ fn level(row: &Row, width: u16, titles: &Titles) -> String {
     if cell(row, "ci_low").is_empty() {
         return mean;
     }
-    let between = if width < NARROW { "\n" } else { " " };
     let range = titles.range(&figure("ci_low"), &figure("ci_high"));
-    format!("{mean}{between}({range})")
+    if width < NARROW {
+        format!("{mean}\n{}", narrowed(range, width))
+    } else {
+        format!("{mean} ({range})")
+    }
 }
 
 /// A value of the input, or a range of values.

@@ -37,11 +37,11 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
     let names: Vec<&str> = levers.iter().map(|lever| lever.name.as_str()).collect();
     let language = titles.language;
     let (title, each) = (&asked.title, asked.runs());
-    let named = names.join(", ");
+    let listed = names.join(", ");
     let lead = match language {
-        Language::English => format!("{title}: levers ({named}) in {states} states, {each} each"),
+        Language::English => format!("{title}: levers ({listed}) in {states} states, {each} each"),
         Language::Chinese => {
-            format!("{title}：可选变量（{named}），{states} 个状态，每个{each}")
+            format!("{title}：可选变量（{listed}），{states} 个状态，每个{each}")
         }
     };
     let mut text = wrapped(&lead, width);
