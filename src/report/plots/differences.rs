@@ -5,9 +5,9 @@ use super::canvas::{BLACK, Folio, GREY, PALE, PALETTE, Picture, PlotError};
 use super::figures::{self, figure, signed};
 use super::headline;
 use super::lettering::{Align, Type};
-use super::manifest::{Manifest, Scenario};
+use super::manifest::{Manifest, Place, Scenario};
 use super::read::{Comparison, Results};
-use crate::kernel::language::{Language, words};
+use crate::kernel::language::{Language, Words, words};
 use crate::kernel::number::{number, optional};
 
 const ROW: f64 = 36.0;
@@ -54,7 +54,8 @@ struct Forest {
     nothing: String,
 }
 
-/// Draws `differences_city` and `differences_districts`, one of each for every variant.
+/// Draws `differences_city`, `differences_districts` and `differences_sectors`, one of each for every
+/// variant.
 pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError> {
     let manifest = &results.manifest;
     let Some((base, variants)) = manifest.scenarios.split_first() else {
@@ -72,11 +73,13 @@ pub(super) fn draw(results: &Results, folio: &mut Folio) -> Result<(), PlotError
         };
         let city = city(manifest, base, variant, &rows);
         folio.add(&format!("differences_city{suffix}"), &city.picture())?;
-        let districts = districts(manifest, base, variant, &rows);
-        folio.add(
-            &format!("differences_districts{suffix}"),
-            &districts.picture(),
-        )?;
+        for (name, division) in [
+            ("districts", Division::District),
+            ("sectors", Division::Sector),
+        ] {
+            let forest = places(manifest, base, variant, &rows, division);
+            folio.add(&format!("differences_{name}{suffix}"), &forest.picture())?;
+        }
     }
     Ok(())
 }
@@ -142,42 +145,77 @@ fn city(manifest: &Manifest, base: &Scenario, variant: &Scenario, found: &[&Comp
     }
 }
 
-fn districts(
+/// The divisions of the city whose differences are drawn, with their words.
+#[derive(Clone, Copy)]
+enum Division {
+    District,
+    Sector,
+}
+
+impl Division {
+    const fn scope(self) -> &'static str {
+        match self {
+            Self::District => "district",
+            Self::Sector => "sector",
+        }
+    }
+
+    fn places(self, manifest: &Manifest) -> &[Place] {
+        match self {
+            Self::District => &manifest.places.district,
+            Self::Sector => &manifest.places.sector,
+        }
+    }
+
+    /// Its name in the heading of a table, and as the way in which differences are divided.
+    const fn words(self) -> (Words, Words) {
+        match self {
+            Self::District => (words("District", "区"), words("district", "分区")),
+            Self::Sector => (words("Sector", "产业"), words("sector", "分产业")),
+        }
+    }
+}
+
+/// Differences by place, the largest gain first.
+fn places(
     manifest: &Manifest,
     base: &Scenario,
     variant: &Scenario,
     found: &[&Comparison],
+    division: Division,
 ) -> Forest {
     let language = manifest.language;
-    let metric = headline::DISTRICT_DIFFERENCE;
+    let metric = headline::PLACE_DIFFERENCE;
     let unit = manifest.metric_unit(metric);
     let found = found
         .iter()
-        .filter(|c| c.scope == "district" && c.metric == metric);
+        .filter(|c| c.scope == division.scope() && c.metric == metric);
     let found: Vec<&&Comparison> = found.collect();
     let mut rows = Vec::new();
-    for place in &manifest.places.district {
+    for place in division.places(manifest) {
         let Some(c) = found.iter().find(|c| c.place == place.code) else {
             continue;
         };
         let Some(value) = c.difference else { continue };
-        let heading = place.name.clone();
         rows.push(Row {
-            heading,
+            heading: place.name.clone(),
             detail: detail(language, unit, c),
             value,
             interval: c.ci,
         });
     }
+    rows.sort_by(|a, b| b.value.total_cmp(&a.value));
     let title = manifest.metric_title(metric);
     let pair = format!("{} − {}", variant.title, base.title);
+    let (rows_are, by) = division.words();
+    let (en, zh) = (by.en, by.zh);
     Forest {
         language,
-        rows_are: language.choose("District", "区"),
+        rows_are: rows_are.of(language),
         title: language
             .choose(
-                &format!("{title}, differences by district: {pair}"),
-                &format!("{title}，分区差值：{pair}"),
+                &format!("{title}, differences by {en}: {pair}"),
+                &format!("{title}，{zh}差值：{pair}"),
             )
             .to_owned(),
         axis: axes::with_unit(language, language.choose("Difference", "差值"), unit),
@@ -186,8 +224,8 @@ fn districts(
         caption: caption(manifest, base, variant, &found),
         nothing: language
             .choose(
-                &format!("comparison.csv holds no differences of {metric} by district."),
-                &format!("comparison.csv 中没有 {metric} 的分区差值。"),
+                &format!("comparison.csv holds no differences of {metric} by {en}."),
+                &format!("comparison.csv 中没有 {metric} 的{zh}差值。"),
             )
             .to_owned(),
     }

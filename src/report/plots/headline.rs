@@ -32,8 +32,8 @@ pub(super) const DIFFERENCES: [&str; 18] = [
     "leads.hoarded",
 ];
 
-/// The metric whose paired differences are drawn district by district.
-pub(super) const DISTRICT_DIFFERENCE: &str = "placement.landed_ha";
+/// The metric whose paired differences are drawn district by district and sector by sector.
+pub(super) const PLACE_DIFFERENCE: &str = "placement.landed_ha";
 
 /// The metric in the cells of the heat maps.
 pub(super) const HEAT_MAP: &str = "placement.landed";

@@ -207,8 +207,9 @@ fn read_comparisons(path: &Path) -> Result<Vec<Comparison>, PlotError> {
     each_row(path, &columns, |row| {
         let (metric, scope) = (row.text(0), row.text(1));
         let city = scope == "city" && headline::DIFFERENCES.contains(&metric.as_str());
-        let district = scope == "district" && metric == headline::DISTRICT_DIFFERENCE;
-        if city || district {
+        let is_place = matches!(scope.as_str(), "district" | "sector");
+        let place = is_place && metric == headline::PLACE_DIFFERENCE;
+        if city || place {
             found.push(Comparison {
                 metric,
                 scope,
