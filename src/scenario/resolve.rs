@@ -35,15 +35,10 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     // The chain begins with the file asked for; what it extends comes first.
     for link in chain.iter().rev() {
         let document = &link.document;
-        hear(
-            &mut title,
-            document.title.as_ref(),
-            document.title_zh.as_ref(),
-        );
-        hear(
-            &mut question,
-            document.question.as_ref(),
-            document.question_zh.as_ref(),
+        title.hear(document.title.as_deref(), document.title_zh.as_deref());
+        question.hear(
+            document.question.as_deref(),
+            document.question_zh.as_deref(),
         );
         if let Some((date, span)) = &document.start {
             start = *date;
@@ -113,11 +108,9 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     };
     Ok(Scenario {
         name: name_of(path),
-        title: if title.en.is_empty() {
-            name_of(path)
-        } else {
-            title.en
-        },
+        title: Some(title.en)
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| name_of(path)),
         title_zh: title.zh,
         question: question.en,
         question_zh: question.zh,
@@ -134,18 +127,6 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         switches,
         origins,
     })
-}
-
-/// What a further file of the chain says. A text of its own takes the place of both that it
-/// inherits: an inherited translation would tell of something else.
-fn hear(told: &mut Told, en: Option<&String>, zh: Option<&String>) {
-    if let Some(en) = en {
-        told.en.clone_from(en);
-        told.zh.clear();
-    }
-    if let Some(zh) = zh {
-        told.zh.clone_from(zh);
-    }
 }
 
 fn origin(link: &Link, at: usize) -> Origin {
