@@ -79,20 +79,7 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     let city = if let Some((folder, text, span)) = city_folder {
         city::load(&folder, (&text, span), &mut problems)
     } else {
-        // A file that cannot be read to its end may well name one.
-        let read_to_the_end = chain.iter().all(|link| link.document.is_whole)
-            && chain
-                .last()
-                .is_some_and(|link| link.document.extends.is_none());
-        if read_to_the_end {
-            problems.0.push(
-                Problem::nowhere(format!("{} names no city", path.display()))
-                    .with_help(
-                        "write city = \"…\", the folder of a city beside the scenario file, or extend a \
-                         scenario that names one",
-                    ),
-            );
-        }
+        problems.0.extend(no_city(path, &chain));
         None
     };
     for broken in together::broken(&timetable, &switches) {
@@ -126,6 +113,21 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         timetable,
         switches,
         origins,
+    })
+}
+
+/// The problem of a chain that names no city; nothing where a file of it cannot be read to its end,
+/// which may well name one.
+fn no_city(path: &Path, chain: &[Link]) -> Option<Problem> {
+    let read_to_the_end = chain.iter().all(|link| link.document.is_whole)
+        && chain
+            .last()
+            .is_some_and(|link| link.document.extends.is_none());
+    read_to_the_end.then(|| {
+        Problem::nowhere(format!("{} names no city", path.display())).with_help(
+            "write city = \"…\", the folder of a city beside the scenario file, or extend a \
+             scenario that names one",
+        )
     })
 }
 
