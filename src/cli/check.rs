@@ -155,13 +155,11 @@ impl Speaker {
                 (Some(scale), Language::English) => format!(" ({scale})"),
                 (Some(_), Language::Chinese) => "（对数）".to_owned(),
             };
-            let role = [LEVER, UNCERTAINTY].into_iter();
-            let role = role
-                .filter(|role| role.en == input.role)
-                .map(|role| role.of(self.0));
+            let mut roles = [LEVER, UNCERTAINTY].into_iter();
+            let role = roles.find(|role| role.en == input.role);
             inputs.add_row([
                 input.name.as_str(),
-                role.last().unwrap_or(input.role),
+                role.map_or(input.role, |role| role.of(self.0)),
                 &(values + &scale),
                 self.unit(&input.unit),
             ]);

@@ -80,6 +80,18 @@ impl Told {
     pub fn of(&self, language: Language) -> &str {
         language.choose(&self.en, &self.zh)
     }
+
+    /// Takes over what is told later. An English text of its own takes the place of both that were
+    /// there: their translation would tell of something else.
+    pub fn hear(&mut self, en: Option<&str>, zh: Option<&str>) {
+        if let Some(en) = en {
+            en.clone_into(&mut self.en);
+            self.zh.clear();
+        }
+        if let Some(zh) = zh {
+            zh.clone_into(&mut self.zh);
+        }
+    }
 }
 
 /// The same words in English and in Chinese.

@@ -65,7 +65,10 @@ pub fn source_in(source: &str, language: Language) -> String {
             let references: Vec<&str> = rest
                 .split_whitespace()
                 .map(|word| word.trim_end_matches([',', ';', ':', '.']))
-                .take_while(|word| is_reference(word))
+                .enumerate()
+                // What follows the first reference may begin with a figure, which is none.
+                .take_while(|(at, word)| is_reference(word) && (*at == 0 || word.contains(':')))
+                .map(|(_, word)| word)
                 .collect();
             format!("{zh}{}", references.join("、"))
         }

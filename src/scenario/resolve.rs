@@ -36,15 +36,10 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     // The chain begins with the file asked for; what it extends comes first.
     for link in chain.iter().rev() {
         let document = &link.document;
-        hear(
-            &mut title,
-            document.title.as_ref(),
-            document.title_zh.as_ref(),
-        );
-        hear(
-            &mut question,
-            document.question.as_ref(),
-            document.question_zh.as_ref(),
+        title.hear(document.title.as_deref(), document.title_zh.as_deref());
+        question.hear(
+            document.question.as_deref(),
+            document.question_zh.as_deref(),
         );
         if let Some((date, span)) = &document.start {
             start = *date;
@@ -85,20 +80,7 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     let city = if let Some((folder, text, span)) = city_folder {
         city::load(&folder, (&text, span), &mut problems)
     } else {
-        // A file that cannot be read to its end may well name one.
-        let read_to_the_end = chain.iter().all(|link| link.document.is_whole)
-            && chain
-                .last()
-                .is_some_and(|link| link.document.extends.is_none());
-        if read_to_the_end {
-            problems.0.push(
-                Problem::nowhere(format!("{} names no city", path.display()))
-                    .with_help(
-                        "write city = \"…\", the folder of a city beside the scenario file, or extend a \
-                         scenario that names one",
-                    ),
-            );
-        }
+        problems.0.extend(no_city(path, &chain));
         None
     };
     for broken in together::broken(&timetable, &switches) {
@@ -113,11 +95,9 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     let sources = chain.iter().map(source).chain(of_city).collect();
     Ok(Scenario {
         name: name_of(path),
-        title: if title.en.is_empty() {
-            name_of(path)
-        } else {
-            title.en
-        },
+        title: Some(title.en)
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| name_of(path)),
         title_zh: title.zh,
         question: question.en,
         question_zh: question.zh,
@@ -137,16 +117,19 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     })
 }
 
-/// What a further file of the chain says. A text of its own takes the place of both that it
-/// inherits: an inherited translation would tell of something else.
-fn hear(told: &mut Told, en: Option<&String>, zh: Option<&String>) {
-    if let Some(en) = en {
-        told.en.clone_from(en);
-        told.zh.clear();
-    }
-    if let Some(zh) = zh {
-        told.zh.clone_from(zh);
-    }
+/// The problem of a chain that names no city; nothing where a file of it cannot be read to its end,
+/// which may well name one.
+fn no_city(path: &Path, chain: &[Link]) -> Option<Problem> {
+    let read_to_the_end = chain.iter().all(|link| link.document.is_whole)
+        && chain
+            .last()
+            .is_some_and(|link| link.document.extends.is_none());
+    read_to_the_end.then(|| {
+        Problem::nowhere(format!("{} names no city", path.display())).with_help(
+            "write city = \"…\", the folder of a city beside the scenario file, or extend a \
+             scenario that names one",
+        )
+    })
 }
 
 /// A whole number of the table `run`.

@@ -102,9 +102,10 @@ fn title(output: &Output, language: Language) -> String {
         (_, Language::English) => format!(" ({})", output.code),
         (_, Language::Chinese) => format!("（{}）", output.code),
     };
-    let effect = match output.is_effect {
-        true => language.choose("Effect: ", "效应："),
-        false => "",
+    let effect = if output.is_effect {
+        language.choose("Effect: ", "效应：")
+    } else {
+        ""
     };
     format!("{effect}{}{at}", output.metric.title.of(language))
 }
