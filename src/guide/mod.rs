@@ -32,6 +32,7 @@ pub mod clusters {}
 pub mod reading_results {}
 
 #[doc = include_str!("languages.md")]
+#[expect(clippy::doc_markdown, reason = "names of fonts look like code")]
 pub mod languages {}
 
 #[doc = include_str!("tradeoffs.md")]
