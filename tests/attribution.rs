@@ -111,7 +111,7 @@ fn the_shares_of_several_measures_add_up_and_follow_from_the_combinations() {
         combinations,
         ["none", "1", "5", "1+5", "8", "1+8", "5+8", "1+5+8"]
     );
-    let plots = landfall::report::plots::draw(&out, &Default::default())
+    let plots = landfall::report::plots::draw(&out, &landfall::report::Looks::default())
         .unwrap()
         .figures;
     assert!(!plots.is_empty());

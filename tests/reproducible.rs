@@ -23,7 +23,7 @@ fn result(scenarios: Vec<Scenario>, threads: usize) -> BTreeMap<String, Vec<u8>>
     let Ended::Whole(unfinished) = batch::run(&batch, &orders, &mut |_, _| {}).unwrap() else {
         panic!("the batch did not come to its end");
     };
-    landfall::report::plots::draw(unfinished.path(), &Default::default()).unwrap();
+    landfall::report::plots::draw(unfinished.path(), &landfall::report::Looks::default()).unwrap();
     assert_eq!(unfinished.finish().unwrap(), out);
     support::files(&out)
 }

@@ -35,6 +35,7 @@ pub mod reading_results {}
 pub mod editors {}
 
 #[doc = include_str!("languages.md")]
+#[expect(clippy::doc_markdown, reason = "names of fonts look like code")]
 pub mod languages {}
 
 #[doc = include_str!("biographies.md")]

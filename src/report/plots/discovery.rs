@@ -159,13 +159,9 @@ impl Plot<'_> {
             picture.row(cells.into_iter().chain([String::new(), String::new()]));
         }
         for (number, step) in self.way.iter().enumerate() {
-            let mut cells = vec![String::new(); 8];
-            let phase = phase(*step, language);
-            let number = number + 1;
-            cells[0] = format!("{phase} {number}");
-            cells[6] = step.text("coverage").to_owned();
-            cells[7] = step.text("density").to_owned();
-            picture.row(cells);
+            let first = format!("{} {}", phase(*step, language), number + 1);
+            let (coverage, density) = (step.text("coverage"), step.text("density"));
+            picture.row([first.as_str(), "", "", "", "", "", coverage, density]);
         }
     }
 

@@ -159,31 +159,13 @@ fn picture(manifest: &Manifest, rows: &[Row], wholes: &[&Whole]) -> Picture {
         });
         return sheet.picture;
     }
-    let mut legend = vec![
-        (
-            Key::Block(FIRST),
-            words("first order: the input by itself", "一阶：输入自身")
-                .of(language)
-                .to_owned(),
-        ),
-        (
-            Key::Block(TOTAL),
-            words("total order: with its interactions", "总阶：含交互作用")
-                .of(language)
-                .to_owned(),
-        ),
-    ];
     let all = || {
         sorted
             .iter()
             .flat_map(|row| [row.first, row.total])
             .flatten()
     };
-    if all().any(|index| index.covers_zero) {
-        let pale = Key::Block(TOTAL.faded(PALENESS));
-        let words = words("pale: the 95 % interval covers zero", "浅色：95 % 区间含零");
-        legend.push((pale, words.of(language).to_owned()));
-    }
+    let legend = legend(all().any(|index| index.covers_zero), language);
     sheet.legend(&legend);
     let ends = |index: Index| {
         index
@@ -350,6 +332,30 @@ fn chinese_caption(
         lines.push(format!("{}。", sums.join("；")));
     }
     lines
+}
+
+/// The signs in words.
+fn legend(with_pale: bool, language: Language) -> Vec<(Key, String)> {
+    let mut legend = vec![
+        (
+            Key::Block(FIRST),
+            words("first order: the input by itself", "一阶：输入自身")
+                .of(language)
+                .to_owned(),
+        ),
+        (
+            Key::Block(TOTAL),
+            words("total order: with its interactions", "总阶：含交互作用")
+                .of(language)
+                .to_owned(),
+        ),
+    ];
+    if with_pale {
+        let pale = Key::Block(TOTAL.faded(PALENESS));
+        let words = words("pale: the 95 % interval covers zero", "浅色：95 % 区间含零");
+        legend.push((pale, words.of(language).to_owned()));
+    }
+    legend
 }
 
 /// An input's indices in words.

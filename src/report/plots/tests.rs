@@ -479,8 +479,8 @@ fn every_word_of_an_analysis_is_in_chinese_too() {
 
 #[test]
 fn a_font_with_chinese_letters_gives_pngs() {
+    // `tests/chinese_pictures.rs` says so where there is none.
     let Some(font) = fonts::find(fonts::PLACES) else {
-        eprintln!("SKIPPED: this system has no font with Chinese letters");
         return;
     };
     let folder = full();
@@ -542,4 +542,38 @@ fn chinese_lines_break_between_letters_but_not_before_a_mark() {
     let looks = super::lettering::Type::plain(10.0, super::canvas::BLACK);
     let lines = super::axes::wrap("首谈制，落地区。优先", looks, 31.0);
     assert_eq!(lines, ["首谈", "制，落", "地区。", "优先"]);
+}
+
+#[test]
+fn every_word_of_indices_and_of_a_fit_is_in_chinese_too() {
+    let said = |kind: &str, method: &str, files: &[(&str, &str)]| {
+        let folder = tempfile::tempdir().unwrap();
+        let manifest = serde_json::json!({
+            "kind": kind, "method": method, "name": "table", "title": "表", "seed": 1,
+            "replications": 2, "resamples": 100,
+        });
+        fs::write(folder.path().join("manifest.json"), manifest.to_string()).unwrap();
+        for (file, text) in files {
+            fs::write(folder.path().join(file), text).unwrap();
+        }
+        let drawn = in_chinese(folder.path(), &["table", "out"]);
+        let figure = &drawn.figures[0];
+        assert!(figure.rows.len() > 1 && figure.svg.contains("class=\"spot\""));
+    };
+    let morris = "output,unit,input,mu_star,mu_star_ci_low,mu_star_ci_high,mu_star_covers_zero,\
+                  sigma,sigma_ci_low,sigma_ci_high,trajectories,replications\n\
+                  out,,x,3,2,4,0,1,0.5,1.5,8,2\nout,,y,0.1,0,0.2,1,0.1,0,0.2,8,2\n";
+    said("analysis", "morris", &[("morris.csv", morris)]);
+    let sobol = "output,input,first,first_ci_low,first_ci_high,first_covers_zero,total,\
+                 total_ci_low,total_ci_high,total_covers_zero,n,remark\n\
+                 out,x,0.6,0.5,0.7,0,0.7,0.6,0.8,0,64,\nout,y,0.01,0,0.1,1,0.1,0,0.2,1,64,\n";
+    let variance = "output,figure,value,ci_low,ci_high,replications\nout,mean,1,0.9,1.1,2\n\
+                    out,sd,1,0.9,1.1,2\nout,sum_of_first_orders,0.6,0.5,0.7,2\n\
+                    out,interactions,0.1,0,0.2,2\nout,luck,0.1,0,0.2,2\n";
+    let files = [("sobol.csv", sobol), ("variance.csv", variance)];
+    said("analysis", "sobol", &files);
+    let targets = "id,meaning,scenario,unit,fact_low,fact_high,tolerance_low,tolerance_high,mean,\
+                   ci_low,ci_high,n,within\nA1,目标,base,公顷,1,2,0.5,2.5,1.5,1.4,1.6,8,1\n\
+                   A2,目标,base,公顷,1,1,0.5,2.5,,,,8,0\n";
+    said("calibration", "", &[("targets.csv", targets)]);
 }
