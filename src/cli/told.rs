@@ -36,7 +36,8 @@ pub(super) fn json(place: &Path, drawn: &[PathBuf]) -> Result<(), Trouble> {
             .map(|file| file.display().to_string().replace('\\', "/"));
         files.extend(drawn.map(serde_json::Value::from));
     }
-    console::say(&console::json(&record));
+    // One line each: a run of several scenarios prints several.
+    console::say(&format!("{record}\n"));
     Ok(())
 }
 
