@@ -8,6 +8,7 @@ fn pictures_in_chinese_are_drawn_as_png_too() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("manifest.json"), "{}").unwrap();
     let looks = Looks {
+        maps: Vec::new(),
         language: Language::Chinese,
         font: None,
     };

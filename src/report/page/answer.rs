@@ -1,6 +1,6 @@
 //! The answer of a result in one sentence, with its uncertainty.
 
-use super::facts::{Difference, Facts, Level, Scenario};
+use super::facts::{Facts, Level, Paired, Scenario};
 use super::sheet::shown;
 use crate::report::plots::figures::{figure, signed};
 
@@ -35,7 +35,7 @@ pub(super) fn of_variant(facts: &Facts, base: &Scenario, variant: &Scenario) -> 
 }
 
 /// A metric's change as a share of the base mean, or in its unit where that mean is zero.
-fn clause(facts: &Facts, found: &Difference) -> String {
+fn clause(facts: &Facts, found: &Paired) -> String {
     let title = lowered(facts, facts.title(&found.metric));
     let scale = found.base_mean.filter(|mean| *mean != 0.0).map(f64::abs);
     let unit = facts.metric(&found.metric).map_or("", |m| m.unit.as_str());

@@ -259,7 +259,7 @@ fn difference_heads(facts: &Facts, first: &'static str) -> [&'static str; 9] {
 fn row_of_difference(
     facts: &Facts,
     heading: &str,
-    found: &super::facts::Difference,
+    found: &super::facts::Paired,
 ) -> Vec<sheet::Cell> {
     let unit = facts.metric(&found.metric).map_or("", |m| m.unit.as_str());
     let verdict = match (found.ci.is_some(), found.is_told_apart()) {
@@ -294,7 +294,7 @@ fn differences_of(facts: &Facts, variant: &Scenario, metrics: &[&str], what: &st
     for metric in metrics {
         let found = facts.difference(&variant.name, metric, "city", "city");
         let moves =
-            |d: &&super::facts::Difference| d.base_mean != Some(0.0) || d.variant_mean != Some(0.0);
+            |d: &&super::facts::Paired| d.base_mean != Some(0.0) || d.variant_mean != Some(0.0);
         if let Some(found) = found.filter(moves) {
             table.row(row_of_difference(facts, facts.title(metric), found));
         }
@@ -302,7 +302,7 @@ fn differences_of(facts: &Facts, variant: &Scenario, metrics: &[&str], what: &st
     html! {
         (table.markup(facts))
         p.note { (facts.say(
-            "Difference: variant less base, replication by replication under the same luck; interval: 95 %, Student t over the pairs; told apart: whether the interval leaves zero out; n for ±5 %: replications for a half-width of 5 % of the base mean. Intervals are not adjusted for the number of rows.",
+            "Paired: variant less base, replication by replication under the same luck; interval: 95 %, Student t over the pairs; told apart: whether the interval leaves zero out; n for ±5 %: replications for a half-width of 5 % of the base mean. Intervals are not adjusted for the number of rows.",
             "差值：在相同随机抽取下逐次重复相减（变体减基准）；区间：对配对差值的 95 % 学生 t 区间；可区分：区间是否不含零；±5 % 所需 n：使区间半宽为基准均值 5 % 所需的重复次数。区间未按行数作多重比较调整。",
         )) }
     }
@@ -352,12 +352,12 @@ fn gains(facts: &Facts, pages: &mut Pages<'_>) {
         for metric in GAINS {
             match base {
                 Some(base) if variants.is_empty() => {
-                    tables.extend(levels_by_place(facts, base, metric, scope, places, first))
+                    tables.extend(levels_by_place(facts, base, metric, scope, places, first));
                 }
                 _ => {
                     tables.extend(variants.iter().filter_map(|variant| {
                         by_place(facts, variant, metric, scope, places, first)
-                    }))
+                    }));
                 }
             }
         }
@@ -396,7 +396,7 @@ fn by_place(
     places: &[Place],
     first: &'static str,
 ) -> Option<Folded> {
-    let mut found: Vec<(&str, &super::facts::Difference)> = places
+    let mut found: Vec<(&str, &super::facts::Paired)> = places
         .iter()
         .filter_map(|place| {
             let found = facts.difference(&variant.name, metric, scope, &place.code)?;

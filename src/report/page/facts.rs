@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::kernel::language::Language;
+use crate::kernel::parameter::source_in;
 use crate::measures::MEASURES;
 use crate::report::plots::PlotError;
 use crate::report::plots::read::each_row;
@@ -38,20 +39,12 @@ pub(super) struct Parameter {
     pub value: String,
     /// Its unit.
     pub unit: String,
+    /// The kind of its source, such as `assumed`, or `scenario` where a file sets it.
+    pub kind: String,
     /// Where the value comes from.
     pub source: String,
     /// The file and line that set it, if any did.
     pub set_at: String,
-}
-
-impl Parameter {
-    /// The kind of its source: the first word, or `scenario` where a file sets it.
-    pub(super) fn kind(&self) -> &str {
-        match self.source.split(' ').next().unwrap_or_default() {
-            "the" => "scenario",
-            kind => kind,
-        }
-    }
 }
 
 /// A district, sector or zone.
@@ -90,7 +83,7 @@ pub(super) struct Level {
 }
 
 /// A paired difference between a variant and the base.
-pub(super) struct Difference {
+pub(super) struct Paired {
     pub metric: String,
     pub scope: String,
     pub place: String,
@@ -103,7 +96,7 @@ pub(super) struct Difference {
     pub needed: String,
 }
 
-impl Difference {
+impl Paired {
     /// Whether the interval leaves zero out.
     pub(super) fn is_told_apart(&self) -> bool {
         self.ci.is_some_and(|(low, high)| low > 0.0 || high < 0.0)
@@ -136,7 +129,7 @@ pub(super) struct Facts {
     pub sectors: Vec<Place>,
     pub metrics: Vec<Metric>,
     pub levels: Vec<Level>,
-    pub differences: Vec<Difference>,
+    pub differences: Vec<Paired>,
     pub years: Vec<YearEnd>,
 }
 
@@ -209,7 +202,7 @@ impl Facts {
         metric: &str,
         scope: &str,
         place: &str,
-    ) -> Option<&Difference> {
+    ) -> Option<&Paired> {
         self.differences.iter().find(|d| {
             d.variant == variant && d.metric == metric && d.scope == scope && d.place == place
         })
@@ -281,6 +274,7 @@ fn parameter(name: &str, value: &Value, language: Language) -> Parameter {
     let dated: Vec<String> = dated
         .map(|(date, value)| format!("{} ({date})", plain(value)))
         .collect();
+    let source = value["source"].as_str().unwrap_or_default();
     let mut shown = plain(&value["value"]);
     if !dated.is_empty() {
         shown = format!("{shown}, {}", dated.join(", "));
@@ -290,8 +284,25 @@ fn parameter(name: &str, value: &Value, language: Language) -> Parameter {
         meaning: text(value, "meaning", language),
         value: shown,
         unit: text(value, "unit", language),
-        source: text(value, "source", language),
+        kind: match source.split(' ').next().unwrap_or_default() {
+            "the" => "scenario".to_owned(),
+            kind => kind.to_owned(),
+        },
+        source: told_source(source, language),
         set_at: value["set_at"].as_str().unwrap_or_default().to_owned(),
+    }
+}
+
+/// A source in a language: `assumed CON-1`, or `the scenario (default 1: assumed CON-1)`.
+fn told_source(source: &str, language: Language) -> String {
+    let of_file = source
+        .strip_prefix("the scenario (default ")
+        .and_then(|rest| rest.strip_suffix(')')?.split_once(": "));
+    match (language, of_file) {
+        (Language::Chinese, Some((default, source))) => {
+            format!("情景（默认{default}：{}）", source_in(source, language))
+        }
+        _ => source_in(source, language),
     }
 }
 
@@ -342,7 +353,7 @@ fn levels(path: &Path) -> Result<Vec<Level>, PlotError> {
     Ok(found)
 }
 
-fn differences(path: &Path) -> Result<Vec<Difference>, PlotError> {
+fn differences(path: &Path) -> Result<Vec<Paired>, PlotError> {
     let columns = [
         "metric",
         "scope",
@@ -361,7 +372,7 @@ fn differences(path: &Path) -> Result<Vec<Difference>, PlotError> {
         if is_shown(row.bytes(1))
             && let Some(difference) = row.number(6)?
         {
-            found.push(Difference {
+            found.push(Paired {
                 metric: row.text(0),
                 scope: row.text(1),
                 place: row.text(2),

@@ -65,107 +65,22 @@ fn assumed(facts: &Facts, pages: &mut Pages<'_>) {
 
 fn sources_of(facts: &Facts, scenario: &Scenario) -> Markup {
     let base = facts.scenarios.first();
-    let added = |measure: &String| {
-        base.is_none_or(|base| base.name == scenario.name || !base.measures.contains(measure))
+    let is_added = |measure: &str| {
+        let has = |base: &Scenario| base.measures.iter().any(|on| on == measure);
+        base.is_none_or(|base| base.name == scenario.name || !has(base))
     };
-    let differing: Vec<&String> = scenario.measures.iter().filter(|m| added(m)).collect();
-    let belongs = |parameter: &&Parameter, measure: &str| {
-        parameter
-            .name
-            .strip_prefix("measures.")
-            .and_then(|rest| rest.strip_prefix(measure))
-            .is_some_and(|rest| rest.starts_with('.'))
-    };
-    let off = |parameter: &&Parameter| {
-        let room = parameter
-            .name
-            .strip_prefix("measures.")
-            .and_then(|rest| rest.split_once('.'));
-        room.is_some_and(|(room, _)| !scenario.measures.iter().any(|on| on == room))
-    };
-    let in_force: Vec<&Parameter> = scenario.parameters.iter().filter(|p| !off(p)).collect();
-    let head: Vec<&str> = std::iter::once(facts.say("part of the model", "模型部分"))
-        .chain(KINDS.map(|(_, en, zh)| facts.say(en, zh)))
-        .collect();
-    let mut table = Sheet::new(
-        facts.language.choose(
-            &format!(
-                "“{}”: parameters in force by the source of their value",
-                scenario.title
-            ),
-            &format!("“{}”：生效参数按取值来源计数", scenario.title),
-        ),
-        &head,
-    );
-    let counts = |parameters: &[&Parameter]| {
-        KINDS.map(|(kind, ..)| {
-            count(
-                &parameters
-                    .iter()
-                    .filter(|p| p.kind() == kind)
-                    .count()
-                    .to_string(),
-            )
-        })
-    };
-    let mut add = |name: String, parameters: &[&Parameter]| {
-        let mut row = vec![text(name)];
-        row.extend(counts(parameters));
-        table.row(row);
-    };
-    let economy: Vec<&Parameter> = in_force
+    let in_force: Vec<&Parameter> = scenario
+        .parameters
         .iter()
-        .copied()
-        .filter(|p| !p.name.starts_with("measures."))
+        .filter(|p| room(p).is_none_or(|room| scenario.measures.iter().any(|on| on == room)))
         .collect();
-    add(
-        facts
-            .say("the economy without measures", "无措施时的经济")
-            .to_owned(),
-        &economy,
-    );
-    for measure in &scenario.measures {
-        let own: Vec<&Parameter> = in_force
-            .iter()
-            .copied()
-            .filter(|p| belongs(p, measure))
-            .collect();
-        add(measure_title(facts, measure), &own);
-    }
     let acting: Vec<&Parameter> = in_force
         .iter()
         .copied()
-        .filter(|p| differing.iter().any(|m| belongs(p, m)))
+        .filter(|p| room(p).is_some_and(is_added))
         .collect();
-    let of_acting = acting.iter().filter(|p| p.kind() == "assumed").count();
-    let of_all = in_force.iter().filter(|p| p.kind() == "assumed").count();
-    let mut list = Sheet::new(
-        facts.say(
-            "Every number in force that the notice and data do not give",
-            "通知与数据未给出的全部生效数值",
-        ),
-        &[
-            facts.say("parameter", "参数"),
-            facts.say("meaning", "含义"),
-            facts.say("value", "取值"),
-            facts.say("unit", "单位"),
-            facts.say("source", "来源"),
-            facts.say("set at", "设定处"),
-        ],
-    );
-    for p in in_force
-        .iter()
-        .filter(|p| !matches!(p.kind(), "notice" | "data" | "derived"))
-    {
-        list.row(vec![
-            code(&p.name),
-            text(&p.meaning),
-            text(&p.value),
-            text(&p.unit),
-            text(&p.source),
-            code(&p.set_at),
-        ]);
-    }
+    let assumed = |all: &[&Parameter]| all.iter().filter(|p| p.kind == "assumed").count();
+    let (of_all, of_acting) = (assumed(&in_force), assumed(&acting));
     html! {
         p { (facts.language.choose(
             &format!("Of {} parameters in force under “{}”, {of_all} are assumed.", in_force.len(), scenario.title),
@@ -181,9 +96,75 @@ fn sources_of(facts: &Facts, scenario: &Scenario) -> Markup {
             "Per-district land stock is assumed as well: a gap in output per hectare between districts is not evidence. To learn which of them decide a conclusion, sweep them (landfall sweep, landfall analyse).",
             "各区工业用地存量亦为假设：区与区之间的地均产出差距不构成证据。要了解哪些数值左右结论，可作扫描实验（landfall sweep、landfall analyse）。",
         )) }
-        (table.markup(facts))
-        details { summary { (facts.say("All of them", "全部列出")) } (list.markup(facts)) }
+        (counted(facts, scenario, &in_force).markup(facts))
+        details { summary { (facts.say("All of them", "全部列出")) } (ungiven(facts, &in_force).markup(facts)) }
     }
+}
+
+/// The measure that a parameter belongs to, if it is one's.
+fn room(parameter: &Parameter) -> Option<&str> {
+    let rest = parameter.name.strip_prefix("measures.")?;
+    rest.split_once('.').map(|(room, _)| room)
+}
+
+/// Parameters counted by part of the model and kind of source.
+fn counted(facts: &Facts, scenario: &Scenario, in_force: &[&Parameter]) -> Sheet {
+    let first = facts.say("part of the model", "模型部分");
+    let kinds = KINDS.map(|(_, en, zh)| facts.say(en, zh));
+    let head: Vec<&str> = std::iter::once(first).chain(kinds).collect();
+    let mut table = Sheet::new(
+        facts.language.choose(
+            &format!(
+                "“{}”: parameters in force by the source of their value",
+                scenario.title
+            ),
+            &format!("“{}”：生效参数按取值来源计数", scenario.title),
+        ),
+        &head,
+    );
+    let mut add = |name: String, measure: Option<&str>| {
+        let own = in_force.iter().filter(|p| room(p) == measure);
+        let own: Vec<&&Parameter> = own.collect();
+        let counts = KINDS.map(|(kind, ..)| own.iter().filter(|p| p.kind == kind).count());
+        let counts = counts.map(|n| count(&n.to_string()));
+        table.row(std::iter::once(text(name)).chain(counts).collect());
+    };
+    let economy = facts.say("the economy without measures", "无措施时的经济");
+    add(economy.to_owned(), None);
+    for measure in &scenario.measures {
+        add(measure_title(facts, measure), Some(measure));
+    }
+    table
+}
+
+/// Every number that neither the notice nor data give.
+fn ungiven(facts: &Facts, in_force: &[&Parameter]) -> Sheet {
+    let mut table = Sheet::new(
+        facts.say(
+            "Every number in force that the notice and data do not give",
+            "通知与数据未给出的全部生效数值",
+        ),
+        &[
+            facts.say("parameter", "参数"),
+            facts.say("meaning", "含义"),
+            facts.say("value", "取值"),
+            facts.say("unit", "单位"),
+            facts.say("source", "来源"),
+            facts.say("set at", "设定处"),
+        ],
+    );
+    let is_given = |p: &&&Parameter| matches!(p.kind.as_str(), "notice" | "data" | "derived");
+    for p in in_force.iter().filter(|p| !is_given(p)) {
+        table.row(vec![
+            code(&p.name),
+            text(&p.meaning),
+            text(&p.value),
+            text(&p.unit),
+            text(&p.source),
+            code(&p.set_at),
+        ]);
+    }
+    table
 }
 
 fn reproduce(facts: &Facts, pages: &mut Pages<'_>) {
@@ -242,10 +223,11 @@ fn commands(facts: &Facts) -> Vec<String> {
         .collect();
     let files: Vec<String> = files.iter().map(|file| quoted(file)).collect();
     let precision = facts.manifest["precision"].as_array().into_iter().flatten();
-    let precision: String = precision
+    let precision: Vec<String> = precision
         .filter_map(Value::as_str)
-        .map(|wanted| format!(" --precision '{wanted}'"))
+        .map(|wanted| format!(" --precision {}", quoted(wanted)))
         .collect();
+    let precision = precision.concat();
     // A job that stopped early asked for its cap.
     let cap = facts.manifest["stopping"]["cap"].as_u64();
     let replications = cap.unwrap_or(facts.count("replications"));
@@ -274,10 +256,11 @@ fn sweep_command(facts: &Facts, files: &[String], options: &str) -> String {
         return format!("landfall sweep {}{parquet} {options}", quoted(file));
     }
     let asked = sweep["options"].as_array().into_iter().flatten();
-    let asked: String = asked
+    let asked: Vec<String> = asked
         .filter_map(Value::as_str)
         .map(|word| format!(" {}", quoted(word)))
         .collect();
+    let asked = asked.concat();
     let (scenario, baseline) = match files {
         [scenario, baseline] => (scenario.as_str(), format!(" --baseline {baseline}")),
         [scenario, ..] => (scenario.as_str(), String::new()),

@@ -62,9 +62,10 @@ fn told(facts: &Facts, lives: &[Biography], names: &Names, is_open: bool) -> Mar
     let why = first
         .chosen_for
         .map_or("", |reason| biography::reason(reason).of(language));
-    let body = match lives {
-        [base, variant] => side_by_side(facts, (base, variant), names),
-        _ => html! { @for life in lives { (alone(facts, life, names)) } },
+    let body = if let [base, variant] = lives {
+        side_by_side(facts, (base, variant), names)
+    } else {
+        html! { @for life in lives { (alone(facts, life, names)) } }
     };
     html! {
         details.life open[is_open] {

@@ -1,12 +1,12 @@
 //! The tile map of a page: every metric of the districts, under each scenario and between them, by
 //! year.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
-use super::facts::{Facts, Place};
+use super::facts::{Facts, Metric, Place};
 
 /// The metric shown first.
 const FIRST: &str = "placement.landed_ha";
@@ -17,7 +17,7 @@ pub(super) fn markup(facts: &Facts) -> Markup {
         .filter(|place| place.tile.is_some())
         .collect();
     let drawn = drawn(facts, &placed);
-    if placed.is_empty() || drawn.metrics.is_empty() {
+    if placed.is_empty() || drawn.metrics == 0 {
         return html! { p { (facts.say(
             "The districts of this result have no tiles, or no figures, to draw.",
             "本结果各区没有地图位置或数据可绘。",
@@ -33,7 +33,7 @@ pub(super) fn markup(facts: &Facts) -> Markup {
                 label { (facts.say("Metric", "指标")) " " select id="map-metric" {} }
                 label { (facts.say("Show", "显示")) " " select id="map-view" {} }
                 label { (facts.say("Year", "年份")) " "
-                    input id="map-year" type="range" min="1" max=(drawn.dates.len().max(1)) step="1" value=(drawn.dates.len().max(1));
+                    input id="map-year" type="range" min="1" max=(drawn.years.max(1)) step="1" value=(drawn.years.max(1));
                     output id="map-date" for="map-year" {}
                 }
             }
@@ -56,8 +56,8 @@ fn inert(json: &Value) -> String {
 
 /// What the map draws.
 struct Drawn {
-    metrics: Vec<String>,
-    dates: Vec<String>,
+    metrics: usize,
+    years: usize,
     json: Value,
 }
 
@@ -74,127 +74,128 @@ fn bounds(value: f64, ci: Option<(f64, f64)>) -> Value {
     }
 }
 
-fn drawn(facts: &Facts, placed: &[&Place]) -> Drawn {
-    let place_of = |code: &str| placed.iter().position(|place| place.code == code);
-    let scenario_of = |name: &str| facts.scenarios.iter().position(|s| s.name == name);
-    let mut dates: BTreeMap<usize, &str> = BTreeMap::new();
-    for at in &facts.years {
-        dates.insert(at.year, &at.date);
-    }
-    let years = dates.len();
-    // metric → view → year (or the whole run) → district
-    let mut values: BTreeMap<&str, BTreeMap<String, Vec<Vec<Value>>>> = BTreeMap::new();
-    let mut put = |metric, view: String, length: usize, year: usize, place: usize, value| {
-        let view = values.entry(metric).or_default().entry(view).or_default();
-        if view.is_empty() {
-            *view = vec![vec![Value::Null; placed.len()]; length];
-        }
+/// The figures of the map: by metric, view, year (or the whole run) and district.
+struct Grid {
+    values: BTreeMap<String, BTreeMap<String, Vec<Vec<Value>>>>,
+    districts: usize,
+}
+
+impl Grid {
+    /// Puts a figure into a view that has so many years.
+    fn put(
+        &mut self,
+        metric: &str,
+        view: String,
+        (year, years): (usize, usize),
+        place: usize,
+        value: Value,
+    ) {
+        let views = self.values.entry(metric.to_owned()).or_default();
+        let empty = || vec![vec![Value::Null; self.districts]; years];
+        let view = views.entry(view).or_insert_with(empty);
         if let Some(cell) = view.get_mut(year).and_then(|year| year.get_mut(place)) {
             *cell = value;
         }
+    }
+}
+
+/// Everything that the districts of a result have figures for.
+fn grid(facts: &Facts, placed: &[&Place], years: usize) -> Grid {
+    let place_of = |code: &str| placed.iter().position(|place| place.code == code);
+    let scenario_of = |name: &str| facts.scenarios.iter().position(|s| s.name == name);
+    let at = |place: &str, scenario: &str| place_of(place).zip(scenario_of(scenario));
+    let mut grid = Grid {
+        values: BTreeMap::new(),
+        districts: placed.len(),
     };
-    for at in &facts.years {
-        let (Some(place), Some(scenario)) = (place_of(&at.place), scenario_of(&at.scenario)) else {
+    for found in &facts.years {
+        let Some((place, scenario)) = at(&found.place, &found.scenario) else {
             continue;
         };
-        let year = at.year - 1;
-        put(
-            &at.metric,
-            format!("s{scenario}"),
-            years,
-            year,
-            place,
-            bounds(at.mean, at.ci),
-        );
-        if let Some(difference) = at.difference {
-            let value = bounds(difference, at.difference_ci);
-            put(
-                &at.metric,
-                format!("d{scenario}"),
-                years,
-                year,
-                place,
-                value,
-            );
+        let (metric, when) = (&found.metric, (found.year - 1, years));
+        let value = bounds(found.mean, found.ci);
+        grid.put(metric, format!("s{scenario}"), when, place, value);
+        if let Some(difference) = found.difference {
+            let value = bounds(difference, found.difference_ci);
+            grid.put(metric, format!("d{scenario}"), when, place, value);
         }
     }
-    let weekly: Vec<&str> = facts.years.iter().map(|at| at.metric.as_str()).collect();
-    let is_weekly = |metric: &str| weekly.contains(&metric);
-    for at in facts
+    let weekly: BTreeSet<&str> = facts.years.iter().map(|at| at.metric.as_str()).collect();
+    let is_whole = |scope: &str, metric: &str| scope == "district" && !weekly.contains(metric);
+    for found in facts
         .levels
         .iter()
-        .filter(|l| l.scope == "district" && !is_weekly(&l.metric))
+        .filter(|l| is_whole(&l.scope, &l.metric))
     {
-        if let (Some(place), Some(scenario)) = (place_of(&at.place), scenario_of(&at.scenario)) {
-            put(
-                &at.metric,
-                format!("s{scenario}"),
-                1,
-                0,
-                place,
-                bounds(at.mean, at.ci),
-            );
+        if let Some((place, scenario)) = at(&found.place, &found.scenario) {
+            let value = bounds(found.mean, found.ci);
+            grid.put(&found.metric, format!("s{scenario}"), (0, 1), place, value);
         }
     }
-    let whole = facts.differences.iter();
-    for at in whole.filter(|d| d.scope == "district" && !is_weekly(&d.metric)) {
-        if let (Some(place), Some(scenario)) = (place_of(&at.place), scenario_of(&at.variant)) {
-            put(
-                &at.metric,
-                format!("d{scenario}"),
-                1,
-                0,
-                place,
-                bounds(at.difference, at.ci),
-            );
+    for found in facts
+        .differences
+        .iter()
+        .filter(|d| is_whole(&d.scope, &d.metric))
+    {
+        if let Some((place, scenario)) = at(&found.place, &found.variant) {
+            let value = bounds(found.difference, found.ci);
+            grid.put(&found.metric, format!("d{scenario}"), (0, 1), place, value);
         }
     }
-    let metrics: Vec<&super::facts::Metric> = (facts.metrics.iter())
-        .filter(|metric| values.contains_key(metric.name.as_str()))
+    grid
+}
+
+fn drawn(facts: &Facts, placed: &[&Place]) -> Drawn {
+    let dates: BTreeMap<usize, &str> = facts
+        .years
+        .iter()
+        .map(|at| (at.year, at.date.as_str()))
         .collect();
+    let grid = grid(facts, placed, dates.len());
+    let metrics: Vec<&Metric> = (facts.metrics.iter())
+        .filter(|metric| grid.values.contains_key(&metric.name))
+        .collect();
+    let base = facts
+        .scenarios
+        .first()
+        .map_or("", |base| base.title.as_str());
     let views = facts
         .scenarios
         .iter()
         .enumerate()
         .flat_map(|(at, scenario)| {
             let level = json!({ "key": format!("s{at}"), "title": scenario.title });
-            let base = facts
-                .scenarios
-                .first()
-                .map_or("", |base| base.title.as_str());
             let title = format!("{} − {base}", scenario.title);
             let difference = json!({ "key": format!("d{at}"), "title": title });
             std::iter::once(level).chain((at > 0).then_some(difference))
         });
-    let views: Vec<Value> = views.collect();
     let first = if facts.scenarios.len() > 1 {
         "d1"
     } else {
         "s0"
     };
+    let described = |m: &&Metric| json!({ "name": m.name, "title": m.title, "unit": m.unit });
+    let place = |p: &&Place| json!({ "code": p.code, "name": p.name, "tile": p.tile });
     let json = json!({
         "first": { "metric": FIRST, "view": first },
-        "metrics": metrics.iter().map(|m| json!({ "name": m.name, "title": m.title, "unit": m.unit })).collect::<Vec<_>>(),
-        "views": views,
+        "metrics": metrics.iter().map(described).collect::<Vec<_>>(),
+        "views": views.collect::<Vec<_>>(),
         "dates": dates.values().collect::<Vec<_>>(),
-        "places": placed.iter().map(|p| json!({ "code": p.code, "name": p.name, "tile": p.tile })).collect::<Vec<_>>(),
-        "values": values,
+        "places": placed.iter().map(place).collect::<Vec<_>>(),
+        "values": grid.values,
         "words": {
             "whole": facts.say("whole run", "全期"),
             "end": facts.say("end of year", "年末"),
             "interval": facts.say("95 % interval", "95 % 区间"),
             "undefined": facts.say("undefined", "无定义"),
-            "replications": facts.say("replications", "次重复"),
             "n": facts.count("replications"),
-            "low": facts.say("low", "低"),
-            "high": facts.say("high", "高"),
             "excludes": facts.say("interval excludes zero", "区间不含零"),
             "includes": facts.say("interval includes zero", "区间含零"),
         },
     });
     Drawn {
-        metrics: metrics.iter().map(|metric| metric.name.clone()).collect(),
-        dates: dates.values().map(|&date| date.to_owned()).collect(),
+        metrics: metrics.len(),
+        years: dates.len(),
         json,
     }
 }

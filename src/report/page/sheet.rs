@@ -37,7 +37,7 @@ pub(super) fn code(text: impl Into<String>) -> Cell {
 /// A level with four digits.
 pub(super) fn level(value: Option<f64>) -> Cell {
     Cell {
-        text: value.map_or("–".to_owned(), |value| shown(value)),
+        text: value.map_or("–".to_owned(), shown),
         value: Some(value.map_or_else(String::new, number)),
         is_code: false,
     }
@@ -55,7 +55,7 @@ pub(super) fn change(value: f64) -> Cell {
 /// An interval, sorted by its lower end.
 pub(super) fn interval(bounds: Option<(f64, f64)>) -> Cell {
     Cell {
-        text: bounds.map_or("–".to_owned(), |bounds| range(bounds)),
+        text: bounds.map_or("–".to_owned(), range),
         value: Some(bounds.map_or_else(String::new, |(low, _)| number(low))),
         is_code: false,
     }

@@ -43,39 +43,7 @@ pub(super) fn sections(
 ) -> Result<(), PlotError> {
     let sweep = &facts.manifest["sweep"];
     let question = told(sweep, "question", facts.language);
-    let mut inputs = Sheet::new(
-        facts.say("Inputs", "输入"),
-        &[
-            facts.say("input", "输入"),
-            facts.say("role", "角色"),
-            facts.say("meaning", "含义"),
-            facts.say("from", "下限"),
-            facts.say("to", "上限"),
-            facts.say("values", "取值"),
-            facts.say("unit", "单位"),
-        ],
-    );
-    for input in sweep["inputs"].as_array().into_iter().flatten() {
-        let values: Vec<&str> = input["values"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|v| v.as_str())
-            .collect();
-        let role = match input["role"].as_str() {
-            Some("lever") => facts.say("lever", "政策杠杆"),
-            _ => facts.say("uncertainty", "不确定性"),
-        };
-        inputs.row(vec![
-            code(input["name"].as_str().unwrap_or_default()),
-            text(role),
-            text(told(input, "meaning", facts.language)),
-            level(input["least"].as_f64()),
-            level(input["most"].as_f64()),
-            text(values.join(", ")),
-            text(told(input, "unit", facts.language)),
-        ]);
-    }
+    let inputs = inputs(facts);
     pages.section("question", facts.say("The question", "问题"), html! {
         p.question { @if question.is_empty() { (named(facts)) } @else { (question) } }
         @for scenario in &facts.scenarios {
@@ -142,6 +110,45 @@ pub(super) fn sections(
     let body = html! { (pages.figures("response_")) @if !table.is_empty() { details { summary { (facts.say("All groups", "全部分组")) } (table.markup(facts)) } } };
     pages.section("response", facts.say("Response curves", "响应曲线"), body);
     Ok(())
+}
+
+/// What is varied.
+fn inputs(facts: &Facts) -> Sheet {
+    let sweep = &facts.manifest["sweep"];
+    let mut inputs = Sheet::new(
+        facts.say("Inputs", "输入"),
+        &[
+            facts.say("input", "输入"),
+            facts.say("role", "角色"),
+            facts.say("meaning", "含义"),
+            facts.say("from", "下限"),
+            facts.say("to", "上限"),
+            facts.say("values", "取值"),
+            facts.say("unit", "单位"),
+        ],
+    );
+    for input in sweep["inputs"].as_array().into_iter().flatten() {
+        let values: Vec<&str> = input["values"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|v| v.as_str())
+            .collect();
+        let role = match input["role"].as_str() {
+            Some("lever") => facts.say("lever", "政策杠杆"),
+            _ => facts.say("uncertainty", "不确定性"),
+        };
+        inputs.row(vec![
+            code(input["name"].as_str().unwrap_or_default()),
+            text(role),
+            text(told(input, "meaning", facts.language)),
+            level(input["least"].as_f64()),
+            level(input["most"].as_f64()),
+            text(values.join(", ")),
+            text(told(input, "unit", facts.language)),
+        ]);
+    }
+    inputs
 }
 
 /// The title of an output of the sweep.

@@ -289,8 +289,7 @@ fn picture(
             .collect();
         sheet.legend(&entries);
     }
-    let mut across = 0.0;
-    panels.iter().for_each(|_| across += 1.0);
+    let across = panels.len() as f64;
     let wide = (sheet.right - MARGIN - GAP * (across - 1.0)) / across;
     let (top, mut left) = (sheet.top + 4.0, MARGIN);
     let unit = manifest.metric_unit(metric);
