@@ -747,7 +747,8 @@ fn shown(text: &str, method: Method) -> (String, String) {
     assert!(!drawn.is_empty() && drawn.iter().all(|svg| !svg.contains("NaN")));
     (
         drawn.join("\n"),
-        report::analyses::table(&out, 150, Default::default()).unwrap(),
+        report::analyses::table(&out, 150, landfall::kernel::language::Language::default())
+            .unwrap(),
     )
 }
 

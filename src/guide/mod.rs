@@ -28,6 +28,9 @@ pub mod long_jobs {}
 #[doc = include_str!("clusters.md")]
 pub mod clusters {}
 
+#[doc = include_str!("pages.md")]
+pub mod pages {}
+
 #[doc = include_str!("reading_results.md")]
 pub mod reading_results {}
 
@@ -85,4 +88,6 @@ pub mod decisions {
     pub mod d0012 {}
     #[doc = include_str!("decisions/0013-a-job-is-a-journal.md")]
     pub mod d0013 {}
+    #[doc = include_str!("decisions/0014-a-page-is-one-file.md")]
+    pub mod d0014 {}
 }

@@ -96,6 +96,9 @@ impl Job for Points<'_> {
         if !experiment.options.is_empty() {
             described.insert("options".to_owned(), json!(experiment.options));
         }
+        let design = experiment.design.plan().title();
+        described.insert("design_title".to_owned(), design.en.into());
+        described.insert("design_title_zh".to_owned(), design.zh.into());
         let sha256 = hex(&Sha256::digest(&self.design));
         described.insert("design_sha256".to_owned(), sha256.into());
         described.insert("parquet".to_owned(), self.sweep.parquet.into());

@@ -122,7 +122,7 @@ fn changed(facts: &Facts) -> Markup {
         @for variant in variants {
             @let measures = switched(facts, base, variant);
             @let table = settings(facts, base, variant);
-            p { (facts.say("What differs", "不同之处")) ": "
+            p { (facts.say("What differs: ", "不同之处："))
                 @if measures.is_empty() { (facts.say("no measure is switched", "措施开关相同")) } @else { (measures) }
                 @if table.is_empty() { (facts.say("; no parameter is set otherwise.", "；参数取值相同。")) } @else { (facts.say("; and the parameters below.", "；以及下列参数。")) }
             }
@@ -286,7 +286,7 @@ fn differences_of(facts: &Facts, variant: &Scenario, metrics: &[&str], what: &st
         .scenarios
         .first()
         .map_or("", |base| base.title.as_str());
-    let caption = format!("{what}: {} − {base}", variant.title);
+    let caption = format!("{what}{}{} − {base}", facts.say(": ", "："), variant.title);
     let mut table = Sheet::new(
         caption,
         &difference_heads(facts, facts.say("metric", "指标")),
@@ -347,7 +347,7 @@ fn gains(facts: &Facts, pages: &mut Pages<'_>) {
     let mut tables = Vec::new();
     for (scope, places, first) in [
         ("district", &facts.districts, facts.say("district", "区")),
-        ("sector", &facts.sectors, facts.say("sector", "产业")),
+        ("sector", &facts.sectors, facts.say("sector", "行业")),
     ] {
         for metric in GAINS {
             match base {
@@ -374,12 +374,12 @@ fn gains(facts: &Facts, pages: &mut Pages<'_>) {
     let heading = if variants.is_empty() {
         facts.say(
             "Where projects went: districts and sectors",
-            "项目去向：各区与各产业",
+            "项目去向：各区与各行业",
         )
     } else {
         facts.say(
             "Who gained and who lost: districts and sectors",
-            "谁得谁失：各区与各产业",
+            "谁得谁失：各区与各行业",
         )
     };
     pages.section("gains", heading, body);
@@ -415,11 +415,13 @@ fn by_place(
     let what = if scope == "district" {
         facts.say("by district", "按区")
     } else {
-        facts.say("by sector", "按产业")
+        facts.say("by sector", "按行业")
     };
     let caption = format!(
-        "{}, {what}: {} − {base}",
+        "{}{}{what}{}{} − {base}",
         facts.title(metric),
+        facts.say(", ", "，"),
+        facts.say(": ", "："),
         variant.title
     );
     let mut table = Sheet::new(caption.clone(), &difference_heads(facts, first));
@@ -457,9 +459,15 @@ fn levels_by_place(
     let what = if scope == "district" {
         facts.say("by district", "按区")
     } else {
-        facts.say("by sector", "按产业")
+        facts.say("by sector", "按行业")
     };
-    let caption = format!("{}, {what}: {}", facts.title(metric), scenario.title);
+    let caption = format!(
+        "{}{}{what}{}{}",
+        facts.title(metric),
+        facts.say(", ", "，"),
+        facts.say(": ", "："),
+        scenario.title
+    );
     let heads = [
         first,
         facts.say("unit", "单位"),

@@ -186,6 +186,10 @@ fn drawn(facts: &Facts, placed: &[&Place]) -> Drawn {
         "words": {
             "whole": facts.say("whole run", "全期"),
             "end": facts.say("end of year", "年末"),
+            "colon": facts.say(": ", "："),
+            "comma": facts.say(", ", "，"),
+            "open": facts.say(" (", "（"),
+            "close": facts.say(")", "）"),
             "interval": facts.say("95 % interval", "95 % 区间"),
             "undefined": facts.say("undefined", "无定义"),
             "n": facts.count("replications"),

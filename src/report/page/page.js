@@ -146,7 +146,8 @@
   const [metrics, views, year, date, tiles, title, legend] =
     ["map-metric", "map-view", "map-year", "map-date", "map-tiles", "map-what", "map-legend"].map(byId);
   const option = (value, text) => element("option", { value }, text);
-  metrics.append(...data.metrics.map((m) => option(m.name, m.unit ? `${m.title} (${m.unit})` : m.title)));
+  const named = (m) => (m.unit ? m.title + data.words.open + m.unit + data.words.close : m.title);
+  metrics.append(...data.metrics.map((m) => option(m.name, named(m))));
   const defined = (metric, view) => data.values[metric] && data.values[metric][view.key];
   if (data.metrics.some((m) => m.name === data.first.metric)) metrics.value = data.first.metric;
   let wanted = data.first.view;
@@ -193,24 +194,24 @@
           const excludes = low > 0 || high < 0;
           if (isDifference) {
             line.append(element("span", { class: "mark", "aria-hidden": "true" }, excludes ? "●" : "○"));
-            said += `, ${excludes ? data.words.excludes : data.words.includes}`;
+            said += data.words.comma + (excludes ? data.words.excludes : data.words.includes);
           }
           const range = `[${number(low)}, ${number(high)}]`;
           made.append(line, element("span", { class: "range" }, range));
-          said += `, ${data.words.interval} ${range}`;
+          said += `${data.words.comma}${data.words.interval} ${range}`;
         } else made.append(line);
       } else made.append(element("span", { class: "value" }, "–"));
-      made.setAttribute("aria-label", `${place.name}: ${said}`);
-      made.title = `${place.name} (${place.code}): ${said}`;
+      made.setAttribute("aria-label", place.name + data.words.colon + said);
+      made.title = `${place.code} ${place.name}${data.words.colon}${said}`;
       return made;
     }));
-    title.textContent = `${metric.title}${metric.unit ? ` (${metric.unit})` : ""}: ${view.title}, ${when}, n = ${data.words.n}`;
+    title.textContent = [named(metric) + data.words.colon + view.title, when, `n = ${data.words.n}`].join(data.words.comma);
     const bar = element("span", { class: "bar" });
     bar.style.background = isDifference
       ? "linear-gradient(90deg, rgba(var(--low), 0.62), rgba(var(--high), 0), rgba(var(--high), 0.62))"
       : "linear-gradient(90deg, rgba(var(--high), 0), rgba(var(--high), 0.62))";
     legend.replaceChildren(isDifference ? signed(least) : number(least), bar, isDifference ? signed(top) : number(top));
-    if (isDifference) legend.append(`● ${data.words.excludes}`, ` ○ ${data.words.includes}`);
+    if (isDifference) legend.append(element("span", {}, `● ${data.words.excludes}`), element("span", {}, `○ ${data.words.includes}`));
   };
   metrics.addEventListener("change", draw);
   views.addEventListener("change", () => { wanted = views.value; draw(); });

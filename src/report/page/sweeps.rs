@@ -49,8 +49,8 @@ pub(super) fn sections(
         @for scenario in &facts.scenarios {
             p.note { strong { (scenario.title) } " · " code { (scenario.name) } }
         }
-        p { (facts.say("Design", "设计")) ": " (sweep["design"].as_str().unwrap_or_default()) ", "
-            (sweep["points"].as_u64().unwrap_or_default()) " " (facts.say("points", "个点")) ", "
+        p { (facts.say("Design: ", "设计：")) (told(sweep, "design_title", facts.language)) (facts.say(", ", "，"))
+            (sweep["points"].as_u64().unwrap_or_default()) " " (facts.say("points, ", "个点，"))
             (facts.count("replications")) " " (facts.say("replications of each", "次重复")) }
         (inputs.markup(facts))
     });

@@ -171,7 +171,7 @@ impl Division {
     const fn words(self) -> (Words, Words) {
         match self {
             Self::District => (words("District", "区"), words("district", "分区")),
-            Self::Sector => (words("Sector", "产业"), words("sector", "分产业")),
+            Self::Sector => (words("Sector", "行业"), words("sector", "分行业")),
         }
     }
 }
