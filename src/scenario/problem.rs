@@ -11,10 +11,6 @@ use super::shelf;
 
 /// A file that was read: its path as the user knows it, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::struct_field_names,
-    reason = "a text has a text, beside where it is from"
-)]
 pub struct Text {
     /// The path.
     pub path: String,
