@@ -9,6 +9,7 @@ use super::Trouble;
 use super::arguments::{Gallery, Showing};
 use super::console;
 use crate::kernel::language::{Language, Words, words};
+use crate::report::lettered::wrapped;
 use crate::report::tables::{broken, keep_lines, plain};
 use crate::scenario::{hint, shelf};
 
@@ -107,12 +108,13 @@ fn list(showing: &Showing) {
         keep_lines(&mut table, 0);
         let _ = writeln!(text, "{}\n{table}\n", group.title);
     }
-    text.push_str(language.choose(
-        "landfall run NAME runs one; landfall gallery NAME prints it; landfall gallery NAME --copy DIR\n\
-         copies it with all that it needs\n",
-        "运行：landfall run 名称；查看：landfall gallery 名称；\n\
-         连同所需文件一并复制：landfall gallery 名称 --copy 文件夹\n",
-    ));
+    let note = language.choose(
+        "landfall run NAME runs one; landfall gallery NAME prints it; landfall gallery NAME --copy DIR \
+         copies it with all that it needs",
+        "运行：landfall run 名称；查看：landfall gallery 名称；连同所需文件一并复制：landfall gallery 名称 \
+         --copy 文件夹",
+    );
+    text.push_str(&wrapped(note, console::width()));
     console::say(&text);
 }
 

@@ -5,7 +5,9 @@ use std::path::Path;
 use crate::kernel::language::Language;
 use crate::report::lettered::wrapped;
 use crate::report::sheets::{Asked, Row, Sheet, left_out, way};
-use crate::report::tables::{broken, interval, keep_lines, plain, right, rounded, shortened};
+use crate::report::tables::{
+    broken, interval, keep_lines, narrowed, plain, right, rounded, shortened,
+};
 use crate::report::titles::Titles;
 
 /// Candidates that the table shows.
@@ -68,7 +70,8 @@ pub(super) fn table(folder: &Path, width: u16, titles: &Titles) -> csv::Result<S
         cells.extend(goals.iter().map(|goal| {
             let bound = |which| row.text(&format!("{}_ci_{which}", goal.output));
             let value = rounded(row.text(goal.output), 4);
-            match interval(bound("low"), bound("high"), language).as_str() {
+            let spread = interval(bound("low"), bound("high"), language);
+            match narrowed(spread, width).as_str() {
                 "-" => value,
                 spread => format!("{value}\n{spread}"),
             }
