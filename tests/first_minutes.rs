@@ -274,7 +274,7 @@ fn every_shipped_file_keeps_to_its_schema() {
         ] {
             let validator = validator(&schema);
             for file in files(&project(folder)) {
-                if file.contains('/') || !file.ends_with(".toml") || but.contains(&file) {
+                if file.contains('/') || !file.contains(".toml") || but.contains(&file) {
                     continue;
                 }
                 let text = std::fs::read_to_string(project(folder).join(&file)).unwrap();

@@ -2,8 +2,9 @@
 
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+use super::hashed::record;
 use super::inputs::INPUTS;
 use super::journal::{Access, Found, JOURNAL, Journal};
 use super::manifest::{self, MANIFEST, Manifest};
@@ -33,6 +34,8 @@ pub enum Refusal {
     Damaged(PathBuf),
     /// What lies there, done or half done, is of another job; in what they differ.
     Other(PathBuf, Vec<String>),
+    /// A file of a result is missing, or not as the manifest says.
+    Changed(PathBuf),
     /// The folder cannot be made.
     Unwritable(PathBuf, std::io::Error),
     /// The result is whole and could not be moved to its place; it lies where it was written.
@@ -97,6 +100,12 @@ impl std::fmt::Display for Refusal {
                  or another folder with --out",
                 path.display(),
                 listed(differences)
+            ),
+            Self::Changed(path) => write!(
+                f,
+                "{} is missing or not as it was written: the manifest has another hash\nhelp: put it back, \
+                 or make the result again",
+                path.display()
             ),
             Self::Late(refusal, scratch) => write!(
                 f,
@@ -225,13 +234,13 @@ impl Unfinished {
         Ok((folder, Some(found.journal)))
     }
 
-    /// Makes room for the same result, to be drawn anew: its files are there already, its pictures
-    /// and its page are not.
+    /// Makes room for the same result, to be drawn anew: its files and what lies among its pictures are
+    /// there already.
     ///
     /// # Errors
     ///
-    /// A refusal: there is no whole result, or an interrupted job would be lost. Nothing that exists
-    /// is touched.
+    /// A refusal: there is no whole result, a file of it has changed, or an interrupted job would be
+    /// lost. Nothing that exists is touched.
     pub fn again(out: &Path) -> Result<Self, Refusal> {
         let unwritable = |error| Refusal::Unwritable(out.to_owned(), error);
         let whole =
@@ -239,20 +248,25 @@ impl Unfinished {
         let Some(manifest) = whole.filter(|_| files_of(out).is_some()) else {
             return Err(Refusal::NotOurs(out.to_owned()));
         };
-        let (mut folder, found) = Self::open(out, true)?;
-        let runs = found.map_or(0, |found| found.journal.len());
-        if runs > 0 {
-            return Err(Refusal::HalfDone(out.to_owned(), runs));
+        let journal = Self::place_of_work(out).join(JOURNAL);
+        match Journal::find(&Self::place_of_work(out), Access::Append) {
+            Ok(Some(found)) if found.journal.len() > 0 => {
+                return Err(Refusal::HalfDone(out.to_owned(), found.journal.len()));
+            }
+            // What cannot be read may be hours of work of another version.
+            Err(_) if journal.exists() => return Err(Refusal::Damaged(journal)),
+            _ => {}
         }
+        let (mut folder, _) = Self::open(out, true)?;
         clear(&folder.scratch, &[LOCK]).map_err(unwritable)?;
         folder.is_kept = false;
-        let listed = manifest::files(&manifest);
-        let names = listed
-            .iter()
-            .map(|file| file.name.as_str())
-            .chain([MANIFEST]);
-        for name in names {
-            let (from, to) = (out.join(name), folder.scratch.join(name));
+        for listed in manifest::files(&manifest) {
+            let from = out.join(&listed.name);
+            let found = record(out, &listed.name);
+            if !found.is_ok_and(|found| found.sha256 == listed.sha256) {
+                return Err(Refusal::Changed(from));
+            }
+            let to = folder.scratch.join(&listed.name);
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent).map_err(unwritable)?;
             }
@@ -262,11 +276,23 @@ impl Unfinished {
                 .or_else(|_| fs::copy(&from, &to).map(|_| ()))
                 .map_err(unwritable)?;
         }
+        fs::copy(out.join(MANIFEST), folder.scratch.join(MANIFEST)).map_err(unwritable)?;
+        // Pictures are drawn over: they are copies, and what is not drawn again stays.
+        let plots = folder.scratch.join(PLOTS);
+        fs::create_dir_all(&plots).map_err(unwritable)?;
+        for entry in fs::read_dir(out.join(PLOTS))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            fs::copy(entry.path(), plots.join(entry.file_name())).map_err(unwritable)?;
+        }
         Ok(folder)
     }
 
     /// The folder in which a result is written, locked, with what an interrupted job left there.
     fn open(out: &Path, overwrite: bool) -> Result<(Self, Option<Found>), Refusal> {
+        let out = &straight(out);
         let replaced = place_of_replaced(out);
         if !out.exists() && files_of(&replaced).is_some() {
             // A process was killed in that moment: the older result goes back.
@@ -369,6 +395,17 @@ impl Unfinished {
             let _ = fs::remove_dir_all(&old);
         }
         Ok(())
+    }
+}
+
+/// A path without a way back through a folder: such a folder may be the one that is moved.
+fn straight(out: &Path) -> PathBuf {
+    let goes_back = out.components().any(|part| part == Component::ParentDir);
+    let parent = out.parent().filter(|_| goes_back);
+    let parent = parent.and_then(|parent| parent.canonicalize().ok());
+    match parent.zip(out.file_name()) {
+        Some((parent, name)) => parent.join(name),
+        None => out.to_owned(),
     }
 }
 

@@ -91,6 +91,8 @@ struct ParameterRecord {
 struct CityRecord<'a> {
     name: &'a str,
     files: BTreeMap<&'static str, String>,
+    /// How many columns of its tables come from which kind of source.
+    sources: BTreeMap<String, usize>,
 }
 
 #[derive(Serialize)]
@@ -341,6 +343,16 @@ fn shown(value: &Value) -> String {
     format!("{cut}…")
 }
 
+/// How many columns of a city's tables come from which kind of source.
+fn kinds_of_sources(scenario: &Scenario) -> BTreeMap<String, usize> {
+    let mut kinds = BTreeMap::new();
+    for column in scenario.city_files.iter().flat_map(|file| &file.columns) {
+        let kind = column.source.split_whitespace().next().unwrap_or_default();
+        *kinds.entry(kind.to_owned()).or_default() += 1;
+    }
+    kinds
+}
+
 /// The hash of what a scenario resolves to.
 pub(super) fn sha256(scenario: &Scenario) -> String {
     scenario_record(scenario).sha256
@@ -396,6 +408,7 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
                 .iter()
                 .map(|file| (file.name, hex(&Sha256::digest(file.text.text.as_bytes()))))
                 .collect(),
+            sources: kinds_of_sources(scenario),
         },
     };
     record.sha256 = hex(&Sha256::digest(resolved(scenario, &record).as_bytes()));

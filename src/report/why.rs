@@ -43,8 +43,8 @@ pub fn pairing(pairing: &Pairing, names: [&str; 2], language: Language, width: u
     }
     whole_dates(&mut table);
     let key = language.choose(
-        "= the same, ~ the same with other figures, >> the two lives part",
-        "= 相同；~ 事件相同、数值不同；>> 由此分岔",
+        "= the same, ~ the same with other figures or reach, >> the two lives part",
+        "= 相同；~ 事件相同、数值或可及区不同；>> 由此分岔",
     );
     let parting = match &pairing.parting {
         Some((_, date)) => language

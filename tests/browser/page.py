@@ -202,7 +202,7 @@ def moves_the_map(browser):
     undrawn = browser.js(
         "const m = document.getElementById('map-metric'); const bad = [];"
         "for (const o of m.options) { m.value = o.value; m.dispatchEvent(new Event('change'));"
-        " if (!document.querySelector('.tile') || /NaN|undefined|Infinity/.test(document.getElementById('map-tiles').textContent)) bad.push(o.value); }"
+        " if (!document.querySelector('.tile') || /NaN|undefined|null|Infinity/.test(document.getElementById('map-tiles').textContent)) bad.push(o.value); }"
         "return bad"
     )
     expect(not undrawn, f"metrics that the map cannot draw: {undrawn}")

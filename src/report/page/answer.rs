@@ -7,12 +7,13 @@ use crate::report::plots::figures::{figure, signed};
 /// The metrics of the answer: what each hectare yields, and how many projects find land.
 const YIELD: &str = "land.output_per_producing_ha";
 const LANDED: &str = "conversion.landed_share";
+const LOST: &str = "conversion.lost";
 /// The metric by which districts gain or lose.
 pub(super) const GAIN: &str = "placement.landed_ha";
 
 /// What a variant changes against the base.
 pub(super) fn of_variant(facts: &Facts, base: &Scenario, variant: &Scenario) -> String {
-    let told = [YIELD, LANDED].into_iter().filter_map(|metric| {
+    let told = [YIELD, LANDED, LOST].into_iter().filter_map(|metric| {
         let found = facts.difference(&variant.name, metric, "city", "city")?;
         Some(clause(facts, found))
     });
@@ -22,32 +23,52 @@ pub(super) fn of_variant(facts: &Facts, base: &Scenario, variant: &Scenario) -> 
         .difference(&variant.name, YIELD, "city", "city")
         .map_or("0", |found| found.n.as_str());
     let clauses = clauses.join(facts.say("; ", "；"));
-    facts.language.choose(
-        &format!(
-            "With “{}” in place of “{}”: {clauses} (95 % intervals in brackets; n = {n} paired replications).",
-            variant.title, base.title
-        ),
-        &format!(
-            "以“{}”取代“{}”：{clauses}（方括号内为 95 % 区间；n = {n} 次配对重复）。",
-            variant.title, base.title
-        ),
-    ).to_owned()
+    let (weeks, start) = (facts.count("horizon_weeks"), facts.told("start"));
+    let method = if n.parse::<u32>().is_ok_and(|n| n > 1) {
+        facts.say("95 % intervals in brackets; ", "方括号内为 95 % 区间；")
+    } else {
+        ""
+    };
+    facts
+        .language
+        .choose(
+            &format!(
+                "With “{}” in place of “{}”, over {weeks} weeks from {start}: {clauses} ({method}n = {n} paired replications).",
+                variant.title, base.title
+            ),
+            &format!(
+                "以“{}”取代“{}”，自 {start} 起 {weeks} 周：{clauses}（{method}n = {n} 次配对重复）。",
+                variant.title, base.title
+            ),
+        )
+        .to_owned()
 }
 
 /// A metric's change as a share of the base mean, or in its unit where that mean is zero.
 fn clause(facts: &Facts, found: &Paired) -> String {
+    let metric = facts.metric(&found.metric);
+    let unit = metric.map_or("", |m| m.unit.as_str());
     let title = lowered(facts, facts.title(&found.metric));
+    let title = if metric.is_some_and(|m| m.is_share) && !title.contains("share") {
+        facts
+            .language
+            .choose(&format!("the share of {title}"), &title)
+            .to_owned()
+    } else {
+        title
+    };
     let scale = found.base_mean.filter(|mean| *mean != 0.0).map(f64::abs);
-    let unit = facts.metric(&found.metric).map_or("", |m| m.unit.as_str());
     let (scale, unit) = scale.map_or((1.0, unit), |mean| (mean / 100.0, "%"));
+    let level = |mean: Option<f64>| mean.map_or("–".to_owned(), figure);
+    let (before, after) = (level(found.base_mean), level(found.variant_mean));
     let change = found.difference / scale;
     let Some((low, high)) = found.ci.map(|(low, high)| (low / scale, high / scale)) else {
         let change = signed(change);
         return facts
             .language
             .choose(
-                &format!("{title}: {change} {unit} (no interval)"),
-                &format!("{title} {change} {unit}（无区间）"),
+                &format!("{title}: {before} → {after}, {change} {unit}"),
+                &format!("{title} {before} → {after}，{change} {unit}"),
             )
             .to_owned();
     };
@@ -61,8 +82,8 @@ fn clause(facts: &Facts, found: &Paired) -> String {
         facts
             .language
             .choose(
-                &format!("{title} is {size} {unit} {en} {bounds}"),
-                &format!("{title}{zh} {size} {unit} {bounds}"),
+                &format!("{title}: {size} {unit} {en} {bounds}, {before} → {after}"),
+                &format!("{title}{zh} {size} {unit} {bounds}，{before} → {after}"),
             )
             .to_owned()
     } else {
@@ -71,9 +92,9 @@ fn clause(facts: &Facts, found: &Paired) -> String {
             .language
             .choose(
                 &format!(
-                    "{title} cannot be told apart from unchanged ({change} {unit} [{low}, {high}])"
+                    "{title}: cannot be told apart from unchanged, {change} {unit} [{low}, {high}]"
                 ),
-                &format!("{title}与“不变”无法区分（{change} {unit} [{low}, {high}]）"),
+                &format!("{title}与“不变”无法区分，{change} {unit} [{low}, {high}]"),
             )
             .to_owned()
     }
@@ -84,13 +105,14 @@ fn ordered(a: f64, b: f64) -> String {
     format!("[{}, {}]", figure(a.min(b)), figure(a.max(b)))
 }
 
-/// How many districts gain and how many lose land.
+/// How many districts gain and how many lose land; those that grant none in either are passed over.
 fn districts(facts: &Facts, variant: &Scenario) -> Option<String> {
     let found = facts.differences.iter().filter(|d| {
         d.variant == variant.name && d.metric == GAIN && d.scope == "district" && d.ci.is_some()
     });
+    let grants = |d: &&Paired| d.base_mean != Some(0.0) || d.variant_mean != Some(0.0);
     let (mut more, mut less, mut neither) = (0, 0, 0);
-    for difference in found {
+    for difference in found.filter(grants) {
         match difference.is_told_apart() {
             true if difference.difference > 0.0 => more += 1,
             true => less += 1,
@@ -99,12 +121,15 @@ fn districts(facts: &Facts, variant: &Scenario) -> Option<String> {
     }
     let all = more + less + neither;
     (all > 0).then(|| {
-        facts.language.choose(
-            &format!(
-                "of {all} districts, {more} grant more land, {less} grant less, and {neither} cannot be told apart"
-            ),
-            &format!("{all} 个区中，{more} 个区出让用地增加，{less} 个减少，{neither} 个无法区分"),
-        ).to_owned()
+        facts
+            .language
+            .choose(
+                &format!(
+                    "of {all} districts that grant land, {more} grant more, {less} less, {neither} cannot be told apart"
+                ),
+                &format!("有出让用地的 {all} 个区中，{more} 个增加，{less} 个减少，{neither} 个无法区分"),
+            )
+            .to_owned()
     })
 }
 
@@ -112,7 +137,10 @@ fn districts(facts: &Facts, variant: &Scenario) -> Option<String> {
 pub(super) fn of_scenario(facts: &Facts, scenario: &Scenario) -> String {
     let told = [YIELD, LANDED].into_iter().filter_map(|metric| {
         let found = facts.level(&scenario.name, metric)?;
-        let unit = facts.metric(metric).map_or("", |m| m.unit.as_str());
+        let unit = facts
+            .metric(metric)
+            .filter(|metric| !metric.is_share)
+            .map_or("", |m| m.unit.as_str());
         let title = lowered(facts, facts.title(metric));
         let interval = spread(facts, found);
         let mean = shown(found.mean);
@@ -120,7 +148,7 @@ pub(super) fn of_scenario(facts: &Facts, scenario: &Scenario) -> String {
             facts
                 .language
                 .choose(
-                    &format!("{title} is {mean} {unit} {interval}"),
+                    &format!("{title}: {mean} {unit} {interval}"),
                     &format!("{title}为 {mean} {unit} {interval}"),
                 )
                 .to_owned(),

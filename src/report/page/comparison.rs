@@ -7,7 +7,7 @@ use super::facts::{Facts, Level, Place, Scenario};
 use super::frame::Pages;
 use super::map;
 use super::sheet::{self, Sheet, change, code, count, interval, level, text};
-use crate::measures::HEADLINES;
+use crate::measures::{HEADLINES, measure};
 
 /// The metrics of speed.
 const SPEED: [&str; 6] = [
@@ -59,7 +59,12 @@ pub(super) fn sections(facts: &Facts, pages: &mut Pages<'_>) {
         )) }
     });
     if variants.is_empty() {
-        let figures = figures_of(facts, base, &HEADLINES);
+        let figures = figures_of(
+            facts,
+            base,
+            &HEADLINES,
+            facts.say("Headline figures", "主要指标"),
+        );
         let body = html! { (figures) };
         pages.section("figures", facts.say("The figures", "主要指标"), body);
     } else {
@@ -191,18 +196,25 @@ fn settings(facts: &Facts, base: &Scenario, variant: &Scenario) -> Sheet {
     table
 }
 
+/// Whether a metric is a measure's own: it is zero where the measure is off.
+fn is_of_a_measure(metric: &str) -> bool {
+    metric
+        .split_once('.')
+        .is_some_and(|(room, _)| measure(room).is_some())
+}
+
 /// Levels of a scenario for the city.
-fn figures_of(facts: &Facts, scenario: &Scenario, metrics: &[&str]) -> Markup {
+fn figures_of(facts: &Facts, scenario: &Scenario, metrics: &[&str], what: &str) -> Markup {
     let caption = facts
         .language
         .choose(
             &format!(
-                "{}, city: mean over {} replications with its 95 % interval (Student t)",
+                "{what}: {}, city, mean over {} replications with its 95 % interval (Student t)",
                 scenario.title,
                 facts.count("replications")
             ),
             &format!(
-                "{}，全市：{} 次重复的均值与 95 % 区间（学生 t）",
+                "{what}：{}，全市，{} 次重复的均值与 95 % 区间（学生 t）",
                 scenario.title,
                 facts.count("replications")
             ),
@@ -219,9 +231,8 @@ fn figures_of(facts: &Facts, scenario: &Scenario, metrics: &[&str]) -> Markup {
         ],
     );
     for metric in metrics {
-        let Some(found) = facts
-            .level(&scenario.name, metric)
-            .filter(|found| found.mean != 0.0)
+        let found = facts.level(&scenario.name, metric);
+        let Some(found) = found.filter(|found| found.mean != 0.0 || !is_of_a_measure(metric))
         else {
             continue;
         };
@@ -293,8 +304,9 @@ fn differences_of(facts: &Facts, variant: &Scenario, metrics: &[&str], what: &st
     );
     for metric in metrics {
         let found = facts.difference(&variant.name, metric, "city", "city");
-        let moves =
-            |d: &&super::facts::Paired| d.base_mean != Some(0.0) || d.variant_mean != Some(0.0);
+        let moves = |d: &&super::facts::Paired| {
+            d.base_mean != Some(0.0) || d.variant_mean != Some(0.0) || !is_of_a_measure(metric)
+        };
         if let Some(found) = found.filter(moves) {
             table.row(row_of_difference(facts, facts.title(metric), found));
         }
@@ -302,7 +314,7 @@ fn differences_of(facts: &Facts, variant: &Scenario, metrics: &[&str], what: &st
     html! {
         (table.markup(facts))
         p.note { (facts.say(
-            "Paired: variant less base, replication by replication under the same luck; interval: 95 %, Student t over the pairs; told apart: whether the interval leaves zero out; n for ±5 %: replications for a half-width of 5 % of the base mean. Intervals are not adjusted for the number of rows.",
+            "Difference: variant less base, replication by replication under the same luck; interval: 95 %, Student t over the pairs; told apart: whether the interval leaves zero out; n for ±5 %: replications for a half-width of 5 % of the base mean. Intervals are not adjusted for the number of rows.",
             "差值：在相同随机抽取下逐次重复相减（变体减基准）；区间：对配对差值的 95 % 学生 t 区间；可区分：区间是否不含零；±5 % 所需 n：使区间半宽为基准均值 5 % 所需的重复次数。区间未按行数作多重比较调整。",
         )) }
     }
@@ -314,8 +326,13 @@ fn speed(facts: &Facts, pages: &mut Pages<'_>) {
         base.into_iter()
             .flat_map(|base| {
                 [
-                    figures_of(facts, base, &SPEED),
-                    figures_of(facts, base, &LOSSES),
+                    figures_of(facts, base, &SPEED, facts.say("Speed", "速度")),
+                    figures_of(
+                        facts,
+                        base,
+                        &LOSSES,
+                        facts.say("Landings and losses by reason", "落地与按原因的流失"),
+                    ),
                 ]
             })
             .collect()

@@ -114,19 +114,65 @@ fn answer(facts: &Facts, shares: &[Share]) -> String {
         .filter_map(|s| Some((s.measure.as_str(), s.shapley?)))
         .collect();
     parts.sort_by(|a, b| b.1.mean.abs().total_cmp(&a.1.mean.abs()));
-    let largest: Vec<String> = parts
+    let is_told_apart =
+        |share: &Estimate| share.ci.is_some_and(|(low, high)| low > 0.0 || high < 0.0);
+    let named: Vec<String> = parts
         .iter()
+        .filter(|(_, share)| is_told_apart(share))
         .take(3)
         .map(|(measure, share)| {
-            format!("{} ({})", measure_title(facts, measure), told(*share, unit))
+            let title = measure_title(facts, measure);
+            format!("{title} ({})", told(*share, unit))
         })
         .collect();
     let n = of_effect.first().map_or("0", |s| s.n.as_str());
     let title = facts.title(EFFECT);
-    facts.language.choose(
-        &format!("{title}: of a whole effect of {}, the largest shares are those of {} (95 % intervals in brackets; n = {n} replications).", told(total, unit), largest.join("; ")),
-        &format!("{title}：总效应 {}，其中份额最大的为 {}（方括号内为 95 % 区间；n = {n} 次重复）。", told(total, unit), largest.join("；")),
-    ).to_owned()
+    let whole = told(total, unit);
+    let whole = if is_told_apart(&total) {
+        facts
+            .language
+            .choose(
+                &format!("the whole effect is {whole}"),
+                &format!("总效应为 {whole}"),
+            )
+            .to_owned()
+    } else {
+        facts
+            .language
+            .choose(
+                &format!("the whole effect cannot be told apart from zero, {whole}"),
+                &format!("总效应与零无法区分，为 {whole}"),
+            )
+            .to_owned()
+    };
+    let shares = if named.is_empty() {
+        facts
+            .say(
+                "no measure's share can be told apart from zero",
+                "没有任何措施的份额可与零区分",
+            )
+            .to_owned()
+    } else {
+        facts
+            .language
+            .choose(
+                &format!(
+                    "the largest shares that can be told apart from zero are those of {}",
+                    named.join("; ")
+                ),
+                &format!("可与零区分的最大份额为 {}", named.join("；")),
+            )
+            .to_owned()
+    };
+    facts
+        .language
+        .choose(
+            &format!(
+                "{title}: {whole}; {shares} (95 % intervals in brackets; n = {n} replications)."
+            ),
+            &format!("{title}：{whole}；{shares}（方括号内为 95 % 区间；n = {n} 次重复）。"),
+        )
+        .to_owned()
 }
 
 /// The shares in the effect on one metric.

@@ -1,5 +1,6 @@
 //! What a page tells, read from the manifest and the tables of a result.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
@@ -26,6 +27,8 @@ pub(super) struct Scenario {
     pub measures: Vec<String>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
+    /// How many columns of its city's tables come from which kind of source.
+    pub city: BTreeMap<String, u64>,
 }
 
 /// A parameter of a scenario.
@@ -65,6 +68,8 @@ pub(super) struct Metric {
     pub title: String,
     /// Its unit.
     pub unit: String,
+    /// Whether it is a share.
+    pub is_share: bool,
     /// How it is computed.
     pub formula: String,
     /// What is left out.
@@ -253,6 +258,12 @@ fn scenario(value: &Value, language: Language) -> Scenario {
                 .map(|(name, _)| name.clone())
                 .collect(),
         ),
+        city: value["city"]["sources"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(kind, count)| Some((kind.clone(), count.as_u64()?)))
+            .collect(),
         parameters: parameters
             .map(|(name, p)| parameter(name, p, language))
             .collect(),
@@ -319,6 +330,7 @@ fn metric(value: &Value, language: Language) -> Metric {
         name: value["name"].as_str().unwrap_or_default().to_owned(),
         title: text(value, "title", language),
         unit: text(value, "unit", language),
+        is_share: value["unit"] == "share",
         formula: text(value, "formula", language),
         left_out: text(value, "left_out", language),
     }

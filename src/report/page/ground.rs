@@ -93,8 +93,8 @@ fn sources_of(facts: &Facts, scenario: &Scenario) -> Markup {
             ))
         }
         " " (facts.say(
-            "Per-district land stock is assumed as well: a gap in output per hectare between districts is not evidence. To learn which of them decide a conclusion, sweep them (landfall sweep, landfall analyse).",
-            "各区工业用地存量亦为假设：区与区之间的地均产出差距不构成证据。要了解哪些数值左右结论，可作扫描实验（landfall sweep、landfall analyse）。",
+            "Most columns of the city's tables are assumed as well, the land stock of each district among them: a gap in output per hectare between districts is not evidence. A value that a scenario sets may stand in for an assumed one. To learn which of them decide a conclusion, sweep them (landfall sweep, landfall analyse).",
+            "城市数据表的多数列亦为假设，包括各区工业用地存量：区与区之间的地均产出差距不构成证据。情景设定的取值也可能替代了假设值。要了解哪些数值左右结论，可作扫描实验（landfall sweep、landfall analyse）。",
         )) }
         (counted(facts, scenario, &in_force).markup(facts))
         details { summary { (facts.say("All of them", "全部列出")) } (ungiven(facts, &in_force).markup(facts)) }
@@ -133,6 +133,12 @@ fn counted(facts: &Facts, scenario: &Scenario, in_force: &[&Parameter]) -> Sheet
     add(economy.to_owned(), None);
     for measure in &scenario.measures {
         add(measure_title(facts, measure), Some(measure));
+    }
+    let of_city = |kind: &str| scenario.city.get(kind).copied().unwrap_or_default();
+    if !scenario.city.is_empty() {
+        let counts = KINDS.map(|(kind, ..)| count(&of_city(kind).to_string()));
+        let name = facts.say("columns of the city's tables", "城市数据表的列");
+        table.row(std::iter::once(text(name)).chain(counts).collect());
     }
     table
 }
@@ -231,10 +237,22 @@ fn commands(facts: &Facts) -> Vec<String> {
     // A job that stopped early asked for its cap.
     let cap = facts.manifest["stopping"]["cap"].as_u64();
     let replications = cap.unwrap_or(facts.count("replications"));
-    let options = format!(
-        "--seed {} --replications {replications}{precision} --out again",
-        facts.manifest["seed"]
-    );
+    // An option that was not given would be named as the origin of a value that a file set.
+    let given = |key: &str| {
+        let of_run = |p: &&Parameter| p.name == key && p.set_at == "command line";
+        facts
+            .scenarios
+            .iter()
+            .any(|s| s.parameters.iter().any(|p| of_run(&p)))
+    };
+    let mut options = precision;
+    if given("run.seed") {
+        options.push_str(&format!(" --seed {}", facts.manifest["seed"]));
+    }
+    if given("run.replications") {
+        options.push_str(&format!(" --replications {replications}"));
+    }
+    let options = format!("{options} --out again").trim().to_owned();
     match facts.kind.as_str() {
         "run" => vec![format!("landfall run {} {options}", files.join(" "))],
         "compare" => vec![format!("landfall compare {} {options}", files.join(" "))],

@@ -7,7 +7,11 @@ use maud::{Markup, PreEscaped, html};
 use serde_json::{Value, json};
 
 use super::facts::{Facts, Metric, Place};
+use crate::kernel::number::number;
+use crate::report::tables::rounded;
 
+/// Significant digits of a tile.
+const DIGITS: usize = 4;
 /// The metric shown first.
 const FIRST: &str = "placement.landed_ha";
 
@@ -61,9 +65,9 @@ struct Drawn {
     json: Value,
 }
 
-/// Four significant digits are as many as a tile shows.
+/// A figure with as many digits as a tile shows.
 fn short(value: f64) -> Value {
-    let text = super::sheet::shown(value);
+    let text = rounded(&number(value), DIGITS);
     text.parse::<f64>().map_or(Value::Null, Value::from)
 }
 
@@ -180,6 +184,7 @@ fn drawn(facts: &Facts, placed: &[&Place]) -> Drawn {
         "first": { "metric": FIRST, "view": first },
         "metrics": metrics.iter().map(described).collect::<Vec<_>>(),
         "views": views.collect::<Vec<_>>(),
+        "yearly": facts.years.iter().map(|at| at.metric.as_str()).collect::<BTreeSet<_>>(),
         "dates": dates.values().collect::<Vec<_>>(),
         "places": placed.iter().map(place).collect::<Vec<_>>(),
         "values": grid.values,

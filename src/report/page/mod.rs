@@ -11,7 +11,7 @@ mod map;
 mod sheet;
 mod sweeps;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use facts::Facts;
 use frame::Pages;
@@ -21,12 +21,13 @@ use super::plots::{Figure, PlotError};
 
 pub use crate::batch::PAGE;
 
-/// Writes the page of a result whose figures have been drawn; hands back its path.
+/// Writes the page of a run, a comparison, an attribution or a sweep whose figures have been drawn.
+/// Other results have none: what an analysis or a calibration says fits its table.
 ///
 /// # Errors
 ///
 /// When a file of the result cannot be read, or the page cannot be written; the error names it.
-pub fn write(folder: &Path, figures: &[Figure], looks: &Looks) -> Result<PathBuf, PlotError> {
+pub fn write(folder: &Path, figures: &[Figure], looks: &Looks) -> Result<(), PlotError> {
     let facts = Facts::read(folder, looks.language)?;
     let mut pages = Pages::new(&facts, figures);
     match facts.kind.as_str() {
@@ -36,13 +37,12 @@ pub fn write(folder: &Path, figures: &[Figure], looks: &Looks) -> Result<PathBuf
         }
         "attribution" => effects::sections(folder, &facts, &mut pages)?,
         "sweep" => sweeps::sections(folder, &facts, &mut pages)?,
-        _ => {}
+        _ => return Ok(()),
     }
     ground::sections(&facts, &mut pages);
     let path = folder.join(PAGE);
     let page = pages.markup(&title(&facts)).into_string();
-    std::fs::write(&path, page).map_err(|e| PlotError::write(&path, &e))?;
-    Ok(path)
+    std::fs::write(&path, page).map_err(|e| PlotError::write(&path, &e))
 }
 
 /// The title of a page.

@@ -26,7 +26,7 @@
   const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   const asCsv = (table) =>
     [...table.rows]
-      .map((row) => [...row.cells].map((cell) => quoted(cell.dataset.value ?? cell.textContent.trim())).join(","))
+      .map((row) => [...row.cells].map((cell) => quoted(cell.dataset.copied ?? cell.dataset.value ?? cell.textContent.trim())).join(","))
       .join("\n") + "\n";
   const copy = async (button) => {
     const text = asCsv(button.closest(".sheet").querySelector("table"));
@@ -94,7 +94,7 @@
       const source = behind.querySelector("script");
       if (!behind.open || !source) return;
       const title = behind.closest("figure").querySelector("svg").getAttribute("aria-label");
-      behind.append(sheet(parsed(source.textContent), title));
+      behind.append(sheet(parsed(source.textContent.replaceAll("<\\/", "</").replaceAll("<\\!--", "<!--")), title));
       source.remove();
     });
   }
@@ -160,7 +160,7 @@
     if (possible.some((view) => view.key === wanted)) views.value = wanted;
     const view = possible.find((v) => v.key === views.value);
     const years = data.values[metric.name][view.key];
-    const byYear = years.length > 1 || data.dates.length <= 1;
+    const byYear = data.yearly.includes(metric.name);
     year.disabled = !byYear;
     const at = byYear ? Math.min(Number(year.value), years.length) - 1 : 0;
     const when = byYear && data.dates.length ? `${data.words.end} ${data.dates[at]}` : data.words.whole;

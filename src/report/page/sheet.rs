@@ -13,6 +13,8 @@ const DIGITS: usize = 4;
 pub(super) struct Cell {
     text: String,
     value: Option<String>,
+    /// What is copied, where that is neither the text nor the number.
+    copied: Option<String>,
     is_code: bool,
 }
 
@@ -21,6 +23,7 @@ pub(super) fn text(text: impl Into<String>) -> Cell {
     Cell {
         text: text.into(),
         value: None,
+        copied: None,
         is_code: false,
     }
 }
@@ -30,6 +33,7 @@ pub(super) fn code(text: impl Into<String>) -> Cell {
     Cell {
         text: text.into(),
         value: None,
+        copied: None,
         is_code: true,
     }
 }
@@ -39,6 +43,7 @@ pub(super) fn level(value: Option<f64>) -> Cell {
     Cell {
         text: value.map_or("–".to_owned(), shown),
         value: Some(value.map_or_else(String::new, number)),
+        copied: None,
         is_code: false,
     }
 }
@@ -48,6 +53,7 @@ pub(super) fn change(value: f64) -> Cell {
     Cell {
         text: signed(&number(value)).replace('-', "−"),
         value: Some(number(value)),
+        copied: None,
         is_code: false,
     }
 }
@@ -57,6 +63,7 @@ pub(super) fn interval(bounds: Option<(f64, f64)>) -> Cell {
     Cell {
         text: bounds.map_or("–".to_owned(), range),
         value: Some(bounds.map_or_else(String::new, |(low, _)| number(low))),
+        copied: bounds.map(|(low, high)| format!("[{}, {}]", number(low), number(high))),
         is_code: false,
     }
 }
@@ -66,6 +73,7 @@ pub(super) fn count(text: &str) -> Cell {
     Cell {
         text: if text.is_empty() { "–" } else { text }.to_owned(),
         value: Some(text.to_owned()),
+        copied: None,
         is_code: false,
     }
 }
@@ -133,7 +141,7 @@ impl Sheet {
                                         @if column == 0 {
                                             th scope="row" { (content(cell)) }
                                         } @else {
-                                            td data-value=[cell.value.as_deref()] class=[cell.value.is_some().then_some("number")] { (content(cell)) }
+                                            td data-value=[cell.value.as_deref()] data-copied=[cell.copied.as_deref()] class=[cell.value.is_some().then_some("number")] { (content(cell)) }
                                         }
                                     }
                                 }

@@ -22,7 +22,7 @@ struct Group {
     n: String,
 }
 
-/// Where an input leads an output: its lowest group, its highest, and how far apart they are.
+/// Where an input leads an output from one end to the other.
 struct Span<'a> {
     input: &'a str,
     low: &'a Group,
@@ -32,6 +32,12 @@ struct Span<'a> {
 impl Span<'_> {
     fn width(&self) -> f64 {
         self.high.mean.mean - self.low.mean.mean
+    }
+
+    /// Whether the intervals of both ends lie apart: a cautious test, since both share their luck.
+    fn is_told_apart(&self) -> bool {
+        let pair = self.low.mean.ci.zip(self.high.mean.ci);
+        pair.is_some_and(|((low, high), (least, most))| high < least || most < low)
     }
 }
 
@@ -102,7 +108,7 @@ pub(super) fn sections(
             count(&group.value),
             level(Some(group.mean.mean)),
             interval(group.mean.ci),
-            text(&group.unit),
+            text(unit_of(facts, &group.output, &group.unit)),
             count(&group.points),
             count(&group.n),
         ]);
@@ -171,47 +177,84 @@ fn title_of(facts: &Facts, output: &str) -> String {
 /// The input that moves an output most, and by how much.
 fn answer(facts: &Facts, groups: &[Group], output: &str) -> Option<String> {
     let mut spans = spans(groups, output);
-    spans.sort_by(|a, b| b.width().total_cmp(&a.width()));
+    spans.sort_by(|a, b| b.width().abs().total_cmp(&a.width().abs()));
     let most = spans.first()?;
-    let (title, unit) = (title_of(facts, output), &most.low.unit);
+    let (title, unit) = (
+        title_of(facts, output),
+        unit_of(facts, output, &most.low.unit),
+    );
     let at = |group: &Group| match group.mean.ci {
-        Some((low, high)) => format!(
-            "{} [{}, {}]",
-            shown(group.mean.mean),
-            shown(low),
-            shown(high)
-        ),
+        Some((low, high)) => {
+            let mean = shown(group.mean.mean);
+            format!("{mean} [{}, {}]", shown(low), shown(high))
+        }
         None => shown(group.mean.mean),
     };
     let (low, high) = (at(most.low), at(most.high));
-    let (from, to, input) = (&most.low.value, &most.high.value, most.input);
-    Some(facts.language.choose(
-        &format!("{title} ({unit}) moves most with {input}: its mean is {low} at {from} and {high} at {to} (95 % intervals in brackets)."),
-        &format!("{title}（{unit}）受 {input} 影响最大：取 {from} 时均值为 {low}，取 {to} 时为 {high}（方括号内为 95 % 区间）。"),
-    ).to_owned())
+    let value = |group: &Group| group.value.parse().map_or(group.value.clone(), shown);
+    let (from, to, input) = (value(most.low), value(most.high), most.input);
+    let told = if most.is_told_apart() {
+        facts.language.choose(
+            &format!("{title} ({unit}) differs most between the ends of {input}: {low} at {from}, {high} at {to}"),
+            &format!("{title}（{unit}）在 {input} 两端相差最大：取 {from} 时为 {low}，取 {to} 时为 {high}"),
+        ).to_owned()
+    } else {
+        facts.language.choose(
+            &format!("{title} ({unit}) cannot be told apart between the ends of any single input; the widest gap is that of {input}, {low} at {from} and {high} at {to}"),
+            &format!("{title}（{unit}）在任一单个输入的两端均无法区分；差距最大的是 {input}：取 {from} 时为 {low}，取 {to} 时为 {high}"),
+        ).to_owned()
+    };
+    Some(
+        facts
+            .language
+            .choose(
+                &format!("{told} (means with 95 % intervals)."),
+                &format!("{told}（均值与 95 % 区间）。"),
+            )
+            .to_owned(),
+    )
 }
 
-/// The least and the greatest mean of an output over the groups of each input.
+/// The first and the last group of each input; of words, those with the least and the greatest mean.
 fn spans<'a>(groups: &'a [Group], output: &str) -> Vec<Span<'a>> {
-    let mut spans: Vec<Span<'a>> = Vec::new();
-    for group in groups.iter().filter(|group| group.output == output) {
-        match spans.iter_mut().find(|span| span.input == group.input) {
-            Some(span) => {
-                if group.mean.mean < span.low.mean.mean {
-                    span.low = group;
-                }
-                if group.mean.mean > span.high.mean.mean {
-                    span.high = group;
-                }
-            }
-            None => spans.push(Span {
-                input: &group.input,
-                low: group,
-                high: group,
-            }),
-        }
-    }
-    spans
+    let own: Vec<&Group> = groups
+        .iter()
+        .filter(|group| group.output == output)
+        .collect();
+    let of_input = own.chunk_by(|one, next| one.input == next.input);
+    let spans = of_input.filter_map(|groups| {
+        let is_number = groups
+            .iter()
+            .all(|group| group.value.parse::<f64>().is_ok());
+        let by_mean = |a: &&&Group, b: &&&Group| a.mean.mean.total_cmp(&b.mean.mean);
+        let (low, high) = if is_number {
+            (groups.first()?, groups.last()?)
+        } else {
+            (
+                groups.iter().min_by(by_mean)?,
+                groups.iter().max_by(by_mean)?,
+            )
+        };
+        Some(Span {
+            input: &low.input,
+            low,
+            high,
+        })
+    });
+    spans.collect()
+}
+
+/// The unit of an output in the page's language.
+fn unit_of(facts: &Facts, output: &str, unit: &str) -> String {
+    let outputs = facts.manifest["sweep"]["outputs"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    let found = outputs.into_iter().find(|o| o["name"] == output);
+    let own = found
+        .map(|o| told(o, "unit", facts.language))
+        .unwrap_or_default();
+    if own.is_empty() { unit.to_owned() } else { own }
 }
 
 fn groups(path: &Path) -> Result<Vec<Group>, PlotError> {

@@ -78,7 +78,12 @@ pub(super) fn draw(
         let (metric, year) = read_asked(manifest, asked)?;
         let found = found(folder, metric, year)?;
         if found.levels.is_empty() {
-            let problem = format!("the result holds no figures of {asked} by district");
+            let problem = match year {
+                Some(_) => {
+                    format!("the result holds no figures of {asked} by district: see years.csv")
+                }
+                None => format!("the result holds no figures of {asked} by district"),
+            };
             return Err(PlotError::Asked(problem));
         }
         add(manifest, metric, &found, year, folio)?;

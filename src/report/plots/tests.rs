@@ -121,7 +121,7 @@ fn full() -> tempfile::TempDir {
 fn a_comparison_gives_every_plot() {
     let folder = full();
     let stems = drawn(folder.path());
-    assert_eq!(stems.len(), 6 + 2 + 3 + 2 + 2);
+    assert_eq!(stems.len(), 6 + 3 + 3 + 2 + 2);
     for stem in [
         "series_placement_landed_ha",
         "heat_map_difference",

@@ -43,13 +43,13 @@ impl Teller<'_> {
                 let (faster, fewer) = (percent(pace - 1.0), percent(1.0 - loss_left));
                 said(
                     format!(
-                        "It got a steward of {} {}: talks go {faster} faster, the chance to lose \
-                         it falls by {fewer}",
+                        "It got a steward of {} {}: while talks last they go {faster} faster and \
+                         the chance to lose it falls by {fewer}",
                         self.en(level),
                         after(*waited)
                     ),
                     format!(
-                        "{}{}配备项目管家：洽谈提速{faster}，流失风险降低{fewer}",
+                        "{}{}配备项目管家：洽谈期间提速{faster}、流失风险降低{fewer}",
                         self.zh(level),
                         after_zh(*waited)
                     ),

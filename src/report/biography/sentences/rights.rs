@@ -82,7 +82,14 @@ impl Teller<'_> {
             .by(2),
             Note::Opened { rights, by_regime } => {
                 let told = said(
-                    format!("After {rights} districts it is open to all"),
+                    format!(
+                        "After {rights} {} it is open to all",
+                        if *rights == 1 {
+                            "district"
+                        } else {
+                            "districts"
+                        }
+                    ),
                     format!("经{rights}个区洽谈未果，向各区开放"),
                 );
                 if *by_regime { told } else { told.by(5) }
