@@ -128,16 +128,8 @@ fn the_last_year_ends_as_the_run_does() {
         .collect();
     std::fs::write(&last, kept.join("\n")).unwrap();
     let all = |_: &[String]| true;
-    let levels = ends(
-        "last.csv",
-        ["scenario", "place", "mean", "ci_low"],
-        &is_ground,
-    );
-    let summary = ends(
-        "summary.csv",
-        ["scenario", "place", "mean", "ci_low"],
-        &is_ground,
-    );
+    let levels = ends("last.csv", ["scenario", "place", "mean", "ci_low"], &all);
+    let summary = ends("summary.csv", ["scenario", "place", "mean", "ci_low"], &all);
     assert_eq!(
         levels.len(),
         2 * (1 + 3),
