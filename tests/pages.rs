@@ -193,11 +193,10 @@ fn a_result_is_drawn_anew_and_its_tables_stay() {
         &["report", "result", "--lang", "en", "--quiet"],
     );
     assert_eq!(code, 0, "{said}");
-    support::assert_same(
-        &before,
-        &files(&result),
-        "drawn in Chinese and in English again",
-    );
+    // The maps that were asked for remain.
+    let mut again = files(&result);
+    again.retain(|name, _| !name.starts_with("plots/map_") || before.contains_key(name));
+    support::assert_same(&before, &again, "drawn in Chinese and in English again");
 }
 
 #[test]

@@ -37,7 +37,9 @@ impl Text {
         }
         let bytes = read.map_err(|error| match error.kind() {
             std::io::ErrorKind::NotFound => match shelf::nearest(path) {
-                Some(hint) => format!("there is no file {shown}, and none is shipped: {hint}"),
+                Some(hint) => {
+                    format!("there is no file {shown}, and none is shipped by that name: {hint}")
+                }
                 None => format!("there is no file {shown}"),
             },
             std::io::ErrorKind::IsADirectory => {

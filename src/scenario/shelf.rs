@@ -74,6 +74,9 @@ pub fn nearest(path: &Path) -> Option<String> {
         return None;
     }
     let stem = path.file_stem()?.to_str()?;
+    if let Some(path) = shipped(Path::new(stem)) {
+        return Some(format!("name it \"{}\"", path.display()));
+    }
     let names = names();
     hint(stem, names.iter().map(String::as_str))
 }

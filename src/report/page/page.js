@@ -91,10 +91,10 @@
   };
   for (const behind of document.querySelectorAll("details.behind")) {
     behind.addEventListener("toggle", () => {
-      const source = behind.querySelector("script");
+      const source = behind.querySelector("pre");
       if (!behind.open || !source) return;
       const title = behind.closest("figure").querySelector("svg").getAttribute("aria-label");
-      behind.append(sheet(parsed(source.textContent.replaceAll("<\\/", "</").replaceAll("<\\!--", "<!--")), title));
+      behind.append(sheet(parsed(source.textContent), title));
       source.remove();
     });
   }
