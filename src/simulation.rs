@@ -10,6 +10,7 @@ use crate::kernel::ids::ProjectId;
 use crate::kernel::model::Model;
 use crate::kernel::parameter::ParameterSet;
 use crate::kernel::record::{Layout, Metric, Place, Scope};
+use crate::kernel::schedule::Tick;
 use crate::kernel::units::Area;
 use crate::lifecycle::construction::Construction;
 use crate::lifecycle::enterprise::Patience;
@@ -177,6 +178,17 @@ impl Simulation {
                     .collect()
             })
             .unwrap_or_default()
+    }
+
+    /// Has something done after each part of the week: for benches that time them.
+    pub fn after_each_part(&mut self, mark: fn(Tick)) {
+        for (at, &part) in Tick::ORDER.iter().enumerate() {
+            let mark = (move || mark(part)).after(part);
+            match Tick::ORDER.get(at + 1) {
+                Some(&next) => self.model.tick.add_systems(mark.before(next)),
+                None => self.model.tick.add_systems(mark),
+            };
+        }
     }
 
     /// Simulates one week.

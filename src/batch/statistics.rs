@@ -1,5 +1,7 @@
 //! Statistics over replications: moments in a fixed order, Student intervals, percentiles.
 
+use std::cell::Cell;
+
 use crate::kernel::chance::math::{exp, ln, sqrt};
 
 /// Confidence of every interval.
@@ -118,6 +120,20 @@ pub fn percentile(ascending: &[f64], share: f64) -> Option<f64> {
 /// functions play no part.
 #[must_use]
 pub fn student_quantile(degrees: u64) -> f64 {
+    thread_local! {
+        // Tables ask for the same few thousands of times.
+        static KNOWN: Cell<(u64, f64)> = const { Cell::new((0, 0.0)) };
+    }
+    let (of, known) = KNOWN.get();
+    if of == degrees && degrees > 0 {
+        return known;
+    }
+    let quantile = solved_quantile(degrees);
+    KNOWN.set((degrees, quantile));
+    quantile
+}
+
+fn solved_quantile(degrees: u64) -> f64 {
     const STEPS: u32 = 200;
     let tail = (1.0 - CONFIDENCE) / 2.0;
     let degrees = degrees.max(1) as f64;

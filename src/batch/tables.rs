@@ -315,15 +315,18 @@ fn write_series(folder: &Path, subject: &Subject, runs: &Runs) -> Result<FileRec
                 }
             }
             let written: Vec<Vec<u8>> = block
-                .par_iter()
+                .par_chunks(figures.len())
                 .enumerate()
-                .map(|(at, values)| {
-                    let column = first + at;
-                    let figure = &figures[column % figures.len()];
-                    series_row(name, &calendar, column / figures.len(), figure, values)
+                .map(|(at, columns)| {
+                    let first = first + at * figures.len();
+                    let columns = (first..).zip(columns).map(|(column, values)| {
+                        let figure = &figures[column % figures.len()];
+                        (column / figures.len(), figure, &values[..])
+                    });
+                    series_rows(name, &calendar, columns)
                 })
                 .collect();
-            written.iter().try_for_each(|row| file.write(row))?;
+            written.iter().try_for_each(|rows| file.write(rows))?;
         }
     }
     file.finish()
@@ -336,40 +339,48 @@ pub(super) fn place_of_series(record: &[u8]) -> Option<(usize, usize)> {
     unpacking.place_of_numbers()
 }
 
-/// A row of `series.csv`; none where the figure is undefined in every replication.
-fn series_row(
+/// Rows of `series.csv` of some columns, each a week, a figure and its values; none where the figure is
+/// undefined in every replication.
+fn series_rows<'a>(
     scenario: &str,
     calendar: &Calendar,
-    week: usize,
-    figure: &Figure,
-    values: &[f64],
+    columns: impl Iterator<Item = (usize, &'a Figure, &'a [f64])>,
 ) -> Vec<u8> {
-    let mut ascending: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
-    let mut moments = Moments::default();
-    for &value in &ascending {
-        moments.add(value);
-    }
-    let Some(mean) = moments.mean() else {
-        return Vec::new();
-    };
-    ascending.sort_by(f64::total_cmp);
-    let week = u32::try_from(week).unwrap_or(u32::MAX);
-    let date = calendar.date(calendar.first_counted().after(week));
-    let share = |share| optional(percentile(&ascending, share));
+    let mut dated = (usize::MAX, String::new(), String::new());
+    let mut ascending: Vec<f64> = Vec::new();
     rows(|writer| {
-        writer.write_record([
-            scenario,
-            &week.to_string(),
-            &date.to_string(),
-            figure.metric.name,
-            figure.scope.name(),
-            &figure.code,
-            &number(mean),
-            &optional(moments.sd()),
-            &share(0.1),
-            &share(0.5),
-            &share(0.9),
-        ])
+        for (week, figure, values) in columns {
+            ascending.clear();
+            ascending.extend(values.iter().copied().filter(|v| !v.is_nan()));
+            let mut moments = Moments::default();
+            for &value in &ascending {
+                moments.add(value);
+            }
+            let Some(mean) = moments.mean() else {
+                continue;
+            };
+            ascending.sort_unstable_by(f64::total_cmp);
+            if dated.0 != week {
+                let number = u32::try_from(week).unwrap_or(u32::MAX);
+                let date = calendar.date(calendar.first_counted().after(number));
+                dated = (week, number.to_string(), date.to_string());
+            }
+            let share = |share| optional(percentile(&ascending, share));
+            writer.write_record([
+                scenario,
+                &dated.1,
+                &dated.2,
+                figure.metric.name,
+                figure.scope.name(),
+                &figure.code,
+                &number(mean),
+                &optional(moments.sd()),
+                &share(0.1),
+                &share(0.5),
+                &share(0.9),
+            ])?;
+        }
+        Ok(())
     })
 }
 

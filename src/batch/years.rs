@@ -17,6 +17,8 @@ use crate::kernel::record::Scope;
 
 /// Weeks of a year of the model.
 const YEAR: u32 = 52;
+/// Figures whose rows one thread writes at a time.
+const ROWS: usize = 256;
 
 /// The last week of each year; the last year may be shorter.
 fn year_ends(horizon: u32) -> Vec<u32> {
@@ -81,53 +83,59 @@ pub(super) fn write(folder: &Path, subject: &Subject, runs: &Runs) -> Result<Fil
                 .date(calendar.first_counted().after(week))
                 .to_string();
             let written: Vec<Vec<u8>> = figures
-                .par_iter()
-                .zip(&found[scenario])
-                .filter(|(figure, _)| shown(figure))
-                .map(|(figure, found)| row(name, year + 1, &date, figure, found, against))
+                .par_chunks(ROWS)
+                .zip(found[scenario].par_chunks(ROWS))
+                .map(|(figures, found)| {
+                    let own = figures.iter().zip(found).filter(|(f, _)| shown(f));
+                    rows(|writer| {
+                        for (figure, found) in own {
+                            row(writer, name, year + 1, &date, figure, found, against)?;
+                        }
+                        Ok(())
+                    })
+                })
                 .collect();
-            written.iter().try_for_each(|row| file.write(row))?;
+            written.iter().try_for_each(|rows| file.write(rows))?;
         }
     }
     file.finish()
 }
 
-/// A row; none where the figure is undefined in every replication.
+/// Writes a row; none where the figure is undefined in every replication.
 fn row(
+    writer: &mut csv::Writer<Vec<u8>>,
     scenario: &str,
     year: usize,
     date: &str,
     figure: &Figure,
     found: &AtYearEnd,
     against: Option<&str>,
-) -> Vec<u8> {
+) -> csv::Result<()> {
     let (level, difference) = (&found.level, &found.pair.difference);
     if level.n() == 0 {
-        return Vec::new();
+        return Ok(());
     }
     let (low, high) = level.interval().unzip();
     let (least, most) = difference.interval().unzip();
     let pairs = against.map_or(String::new(), |_| difference.n().to_string());
-    rows(|writer| {
-        writer.write_record([
-            scenario,
-            &year.to_string(),
-            date,
-            figure.metric.name,
-            figure.scope.name(),
-            &figure.code,
-            figure.metric.unit,
-            &optional(level.mean()),
-            &optional(low),
-            &optional(high),
-            &level.n().to_string(),
-            against.unwrap_or_default(),
-            &optional(difference.mean()),
-            &optional(least),
-            &optional(most),
-            &pairs,
-        ])
-    })
+    writer.write_record([
+        scenario,
+        &year.to_string(),
+        date,
+        figure.metric.name,
+        figure.scope.name(),
+        &figure.code,
+        figure.metric.unit,
+        &optional(level.mean()),
+        &optional(low),
+        &optional(high),
+        &level.n().to_string(),
+        against.unwrap_or_default(),
+        &optional(difference.mean()),
+        &optional(least),
+        &optional(most),
+        &pairs,
+    ])
 }
 
 #[cfg(test)]

@@ -12,7 +12,42 @@ pub(crate) fn number(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    format!("{}", rounded(value))
+    let scientific = format!("{value:.*e}", DIGITS - 1);
+    plain(&scientific).unwrap_or_else(|| format!("{}", rounded(value)))
+}
+
+/// A number in scientific notation, such as `-1.2300e-2`, written without exponent and without
+/// zeros that say nothing; nothing if it is not one.
+fn plain(scientific: &str) -> Option<String> {
+    let (digits, exponent) = scientific.split_once('e')?;
+    let exponent: i32 = exponent.parse().ok()?;
+    let (sign, digits) = match digits.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", digits),
+    };
+    let (first, rest) = digits.split_once('.').unwrap_or((digits, ""));
+    let digits = [first, rest].concat();
+    let digits = digits.trim_end_matches('0');
+    let before = exponent + 1;
+    let mut text = String::with_capacity(24);
+    text.push_str(sign);
+    match usize::try_from(before) {
+        Ok(before) if before > 0 => {
+            let whole = before.min(digits.len());
+            text.push_str(&digits[..whole]);
+            text.extend(std::iter::repeat_n('0', before - whole));
+            if whole < digits.len() {
+                text.push('.');
+                text.push_str(&digits[whole..]);
+            }
+        }
+        _ => {
+            text.push_str("0.");
+            text.extend(std::iter::repeat_n('0', before.unsigned_abs() as usize));
+            text.push_str(digits);
+        }
+    }
+    Some(text)
 }
 
 /// A number to ten significant digits: what [`number`] writes.
@@ -30,6 +65,29 @@ pub(crate) fn optional(value: Option<f64>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The digits are set by hand for speed: held against what the standard library writes.
+    #[test]
+    fn numbers_are_those_of_the_standard_library() {
+        let mut state = 1_u64;
+        for round in 0..200_000 {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let unit = (state >> 11) as f64 / (1_u64 << 53) as f64 - 0.5;
+            let value = unit * libm::exp10(f64::from(round % 40 - 20));
+            assert_eq!(number(value), format!("{}", rounded(value)), "{value:e}");
+        }
+        for value in [
+            f64::MAX,
+            f64::MIN_POSITIVE,
+            5e-324,
+            9_999_999_999.5,
+            0.999_999_999_96,
+        ] {
+            assert_eq!(number(value), format!("{}", rounded(value)), "{value:e}");
+        }
+    }
 
     #[test]
     fn numbers_are_short_plain_and_of_ten_digits() {

@@ -7,7 +7,7 @@ use super::enterprise::Patience;
 use super::ground::Ground;
 use super::negotiation::Negotiations;
 use super::screening::Screenings;
-use super::tape::{self, Prospect, Tape};
+use super::tape::{self, Arrival, Prospect, Tape};
 use super::{operation, screening};
 use crate::kernel::calendar::{Calendar, Week, whole_weeks};
 use crate::kernel::chance::math::{ln, pow};
@@ -175,17 +175,18 @@ pub fn find_leads(
 
     let mut leads = Vec::new();
     for place in tape.week(now) {
-        let prospect = Prospect::draw(place, &ground.dice, &prospects, &ground.sectors);
-        let tier = ground.sectors[prospect.sector].tier;
-        let factor = attraction.of(tier, prospect.ownership);
-        if prospect.mark >= chance * factor {
+        let arrival = Arrival::at(place, &ground.dice, &prospects, &ground.sectors);
+        let tier = ground.sectors[arrival.sector].tier;
+        let factor = attraction.of(tier, arrival.ownership);
+        if arrival.mark >= chance * factor {
             continue;
         }
         let origin = Origin {
             attraction: factor,
-            was_drawn: prospect.mark >= chance,
+            was_drawn: arrival.mark >= chance,
             expansion_of: None,
         };
+        let prospect = arrival.found(&ground.dice, &prospects, &ground.sectors);
         let found_by = finder(prospect.id, &rates, &ground.dice);
         let enterprise = commands
             .spawn(Enterprise {

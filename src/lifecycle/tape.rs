@@ -98,7 +98,20 @@ parameters! {
     work_spread: f64 = 0.4, "1", 0.0..=2.0, Assumed("PRO-9");
 }
 
-/// An enterprise that might invest, and its project.
+/// What is drawn of an enterprise that might invest before anybody has found it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Arrival {
+    /// The project's id: its place on the tape.
+    pub id: ProjectId,
+    /// The sector.
+    pub sector: SectorId,
+    /// Who owns the enterprise.
+    pub ownership: Ownership,
+    /// A uniform number: it is found if the chance to be found exceeds it.
+    pub mark: f64,
+}
+
+/// An enterprise that was found and might invest, and its project.
 #[expect(
     clippy::struct_excessive_bools,
     reason = "independent facts about a project"
@@ -111,8 +124,6 @@ pub struct Prospect {
     pub sector: SectorId,
     /// Who owns the enterprise.
     pub ownership: Ownership,
-    /// A uniform number: the prospect is found if the chance to be found exceeds it.
-    pub mark: f64,
     /// Total investment, in yi.
     pub investment_yi: f64,
     /// Land need.
@@ -187,25 +198,41 @@ impl Tape {
     }
 }
 
-impl Prospect {
-    /// The prospect at a place of the tape.
+impl Arrival {
+    /// What is at a place of the tape.
     #[must_use]
-    pub fn draw(place: u32, dice: &Dice, p: &Parameters, sectors: &Sectors) -> Self {
+    pub fn at(place: u32, dice: &Dice, p: &Parameters, sectors: &Sectors) -> Self {
         let id = ProjectId::on_tape(place);
         let roll = |purpose| dice.roll(purpose, &id, 0);
         let index = roll(SECTOR).index(sectors.0.iter().map(|s| s.project_share));
-        let sector = SectorId(u16::try_from(index).unwrap_or(u16::MAX));
+        Self {
+            id,
+            sector: SectorId(u16::try_from(index).unwrap_or(u16::MAX)),
+            ownership: ownership(roll(OWNERSHIP).uniform(), p),
+            mark: roll(MARK).uniform(),
+        }
+    }
+
+    /// All of it, once it is found.
+    #[must_use]
+    pub fn found(self, dice: &Dice, p: &Parameters, sectors: &Sectors) -> Prospect {
+        let Self {
+            id,
+            sector,
+            ownership,
+            ..
+        } = self;
+        let roll = |purpose| dice.roll(purpose, &id, 0);
         let size = dice.roll(SIZE, &id, 1);
         let investment_yi = if roll(SIZE).happens(p.small_share) {
             size.log_uniform(p.small_least_yi, 1.0)
         } else {
             size.truncated_pareto(1.0, p.size_exponent, p.size_most_yi)
         };
-        Self {
+        Prospect {
             id,
             sector,
-            ownership: ownership(roll(OWNERSHIP).uniform(), p),
-            mark: roll(MARK).uniform(),
+            ownership,
             investment_yi,
             land: land_need(
                 investment_yi,

@@ -1,6 +1,6 @@
 //! The land bank: which parcels each district can offer, and how much land there is in each state.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
 
 use bevy_ecs::prelude::*;
 
@@ -35,6 +35,52 @@ impl Access {
     }
 }
 
+/// The order in which parcels are put together.
+fn largest_first(offer: &Offer) -> (Reverse<Area>, ParcelId) {
+    (Reverse(offer.1), offer.2)
+}
+
+/// Parcels on offer of one origin in one district, in two orders. A district has some dozens: lists
+/// that are searched by halves beat trees, and each project looks at them every month.
+#[derive(Debug, Clone, Default)]
+struct Shelf {
+    by_fit: Vec<Offer>,
+    by_area: Vec<Offer>,
+}
+
+impl Shelf {
+    fn insert(&mut self, offer: Offer) {
+        if let Err(at) = self.by_fit.binary_search(&offer) {
+            self.by_fit.insert(at, offer);
+            let at = self.place_by_area(&offer);
+            self.by_area.insert(at, offer);
+        }
+    }
+
+    /// Says whether it was there.
+    fn remove(&mut self, offer: &Offer) -> bool {
+        let found = self.by_fit.binary_search(offer);
+        if let Ok(at) = found {
+            self.by_fit.remove(at);
+            let at = self.place_by_area(offer);
+            self.by_area.remove(at);
+        }
+        found.is_ok()
+    }
+
+    /// Ids are unique, so the place of an offer is where it lies or would lie.
+    fn place_by_area(&self, offer: &Offer) -> usize {
+        self.by_area
+            .partition_point(|other| largest_first(other) < largest_first(offer))
+    }
+
+    /// The first offer that is not before another.
+    fn from(&self, least: Offer) -> Option<Offer> {
+        let at = self.by_fit.partition_point(|offer| *offer < least);
+        self.by_fit.get(at).copied()
+    }
+}
+
 /// Rules about land that measures set; with none in force, land goes to whoever comes.
 #[derive(Resource, Debug, Clone, PartialEq)]
 pub struct LandRules {
@@ -59,7 +105,7 @@ impl Default for LandRules {
 /// The reserve of each district and the city's account of land.
 #[derive(Resource, Debug, Clone, Default)]
 pub struct LandBank {
-    reserve: Vec<[BTreeSet<Offer>; 2]>,
+    reserve: Vec<[Shelf; 2]>,
     reserve_area: Vec<[Area; 2]>,
     promised: Vec<Area>,
     advanced: Vec<Area>,
@@ -212,11 +258,8 @@ impl LandBank {
                         Entity::from_raw_u32(0)?,
                     );
                     let fits = shelves.iter().filter_map(|&shelf| {
-                        self.reserve[district.index()][shelf as usize]
-                            .range(least..)
-                            .next()
-                            .filter(|offer| offer.0 == readiness)
-                            .copied()
+                        let shelf = &self.reserve[district.index()][shelf as usize];
+                        shelf.from(least).filter(|offer| offer.0 == readiness)
                     });
                     fits.min()
                 })
@@ -233,19 +276,21 @@ impl LandBank {
         let mut together = Area::ZERO;
         let mut chosen = Vec::new();
         for shelves in access.steps() {
-            let mut by_area: Vec<Offer> = shelves
-                .iter()
-                .flat_map(|&shelf| {
-                    self.reserve[district.index()][shelf as usize]
-                        .iter()
-                        .copied()
-                })
-                .collect();
-            by_area.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.2.cmp(&b.2)));
-            for offer in by_area {
-                if together >= need {
+            let mut left: [&[Offer]; 2] = [&[], &[]];
+            for (left, &shelf) in left.iter_mut().zip(*shelves) {
+                *left = &self.reserve[district.index()][shelf as usize].by_area;
+            }
+            while together < need {
+                // The larger of the two that come next; the lower id among equals.
+                let next = left
+                    .iter_mut()
+                    .filter(|left| !left.is_empty())
+                    .min_by_key(|left| largest_first(&left[0]));
+                let Some(left) = next else {
                     break;
-                }
+                };
+                let offer = left[0];
+                *left = &left[1..];
                 together += offer.1;
                 chosen.push(offer);
             }
@@ -271,7 +316,8 @@ impl LandBank {
 
     /// The parcels on offer in a district: new land, then stock, each by readiness, area and id.
     pub fn offers(&self, district: DistrictId) -> impl Iterator<Item = &Offer> {
-        self.reserve[district.index()].iter().flatten()
+        let shelves = self.reserve[district.index()].iter();
+        shelves.flat_map(|shelf| &shelf.by_fit)
     }
 
     /// Land that signed projects wait for in a district.

@@ -108,6 +108,21 @@ pub struct Cell {
     pub ownership: usize,
 }
 
+/// Where a cell counts in every tally of one layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Slots {
+    at: [usize; 6],
+    count: usize,
+}
+
+impl std::ops::Deref for Slots {
+    type Target = [usize];
+
+    fn deref(&self) -> &[usize] {
+        &self.at[..self.count]
+    }
+}
+
 /// How many places there are, and to which zone a district belongs.
 #[derive(Resource, Debug, Clone, PartialEq, Eq, Default)]
 pub struct Layout {
@@ -151,6 +166,27 @@ impl Layout {
         }
     }
 
+    /// The slots of every division that a cell belongs to.
+    pub fn slots_of(&self, cell: Cell) -> Slots {
+        let mut slots = Slots::default();
+        let mut push = |place| {
+            if let Some(slot) = self.slot(place) {
+                slots.at[slots.count] = slot;
+                slots.count += 1;
+            }
+        };
+        push(Place::City);
+        push(Place::Sector(cell.sector.index()));
+        push(Place::Ownership(cell.ownership));
+        if let Some(district) = cell.district {
+            let d = district.index();
+            push(Place::District(d));
+            push(Place::DistrictSector(d, cell.sector.index()));
+            push(Place::Zone(self.zone_of[d]));
+        }
+        slots
+    }
+
     /// Every place of a scope, in the order of the city's tables.
     #[must_use]
     pub fn places(&self, scope: Scope) -> Vec<Place> {
@@ -170,15 +206,15 @@ impl Layout {
         }
     }
 
-    /// Whether a place lies in a cell's row of the city's table of districts.
-    #[must_use]
-    pub fn districts_of(&self, place: Place) -> Vec<usize> {
-        match place {
-            Place::District(d) | Place::DistrictSector(d, _) => vec![d],
-            Place::Zone(z) => (0..self.districts())
-                .filter(|&d| self.zone_of[d] == z)
-                .collect(),
-            _ => (0..self.districts()).collect(),
-        }
+    /// The districts of a place: all of them for a place that is no part of the map.
+    pub fn districts_of(&self, place: Place) -> impl Iterator<Item = DistrictId> + '_ {
+        let (range, zone) = match place {
+            Place::District(d) | Place::DistrictSector(d, _) => (d..d + 1, None),
+            Place::Zone(zone) => (0..self.districts(), Some(zone)),
+            _ => (0..self.districts(), None),
+        };
+        range
+            .filter(move |&d| zone.is_none_or(|zone| self.zone_of[d] == zone))
+            .map(|d| DistrictId(u16::try_from(d).unwrap_or(u16::MAX)))
     }
 }

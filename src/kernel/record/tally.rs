@@ -25,22 +25,14 @@ impl Tally {
 
     /// Adds to every division that the cell belongs to.
     pub fn add(&mut self, cell: Cell, amount: f64) {
-        let mut add = |place| {
-            if let Some(slot) = self.layout.slot(place) {
-                self.values[slot] += amount;
-            }
-        };
-        add(Place::City);
-        add(Place::Sector(cell.sector.index()));
-        add(Place::Ownership(cell.ownership));
-        if let Some(district) = cell.district {
-            let d = district.index();
-            add(Place::District(d));
-            add(Place::DistrictSector(d, cell.sector.index()));
-            let zone = self.layout.zone_of[d];
-            if let Some(slot) = self.layout.slot(Place::Zone(zone)) {
-                self.values[slot] += amount;
-            }
+        let slots = self.layout.slots_of(cell);
+        self.add_at(&slots, amount);
+    }
+
+    /// Adds to every division of a cell whose slots are known.
+    pub fn add_at(&mut self, slots: &[usize], amount: f64) {
+        for &slot in slots {
+            self.values[slot] += amount;
         }
     }
 

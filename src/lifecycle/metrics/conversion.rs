@@ -305,12 +305,10 @@ fn effort(world: &World, place: Place) -> Option<f64> {
     let districts = world.get_resource::<Districts>()?;
     let conducts = world.get_resource::<Conducts>()?;
     let (mut sum, mut promoters) = (0.0, 0.0);
-    for district in districts.ids() {
-        if layout.districts_of(place).contains(&district.index()) {
-            let count = districts[district].promoters;
-            sum += count * conducts[district].effort;
-            promoters += count;
-        }
+    for district in layout.districts_of(place) {
+        let count = districts[district].promoters;
+        sum += count * conducts[district].effort;
+        promoters += count;
     }
     (promoters > 0.0).then(|| sum / promoters)
 }

@@ -17,11 +17,9 @@ fn hectares(world: &World, place: Place, states: &[LandState]) -> Option<f64> {
         world.get_resource::<LandBank>()?,
         world.get_resource::<Layout>()?,
     );
-    let districts = world.get_resource::<Districts>()?;
     Some(
-        districts
-            .ids()
-            .filter(|d| layout.districts_of(place).contains(&d.index()))
+        layout
+            .districts_of(place)
             .flat_map(|d| {
                 states
                     .iter()
@@ -382,11 +380,9 @@ pub(super) static LAND: &[Metric] = &[
 fn held_back(world: &World, place: Place) -> Option<f64> {
     let layout = world.get_resource::<Layout>()?;
     let quota = world.get_resource::<FarmlandQuota>()?;
-    let districts = world.get_resource::<Districts>()?;
     Some(
-        districts
-            .ids()
-            .filter(|d| layout.districts_of(place).contains(&d.index()))
+        layout
+            .districts_of(place)
             .map(|d| quota.held_back(d).hectares())
             .sum(),
     )
@@ -396,9 +392,8 @@ fn per_granted(world: &World, place: Place, of: impl Fn(&Metrics) -> f64) -> Opt
     let districts = world.get_resource::<Districts>()?;
     let layout = world.get_resource::<Layout>()?;
     let bank = world.get_resource::<LandBank>()?;
-    let granted: f64 = districts
-        .ids()
-        .filter(|d| layout.districts_of(place).contains(&d.index()))
+    let granted: f64 = layout
+        .districts_of(place)
         .filter(|&d| !districts[d].books_headquarters)
         .flat_map(|d| {
             GRANTED

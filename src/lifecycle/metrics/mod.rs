@@ -266,16 +266,17 @@ fn take_stock(
                 sector: s,
                 ownership,
             };
-            metrics.producing_land_ha.add(cell, land.hectares());
-            metrics.output_yi.add(cell, output);
-            metrics.tax_yi.add(cell, output * sector.tax_rate);
-            metrics
-                .value_added_yi
-                .add(cell, output * sector.value_added_rate);
-            metrics
-                .energy_tce
-                .add(cell, energy * WAN_PER_YI * sector.energy_tce_per_wan);
-            metrics.jobs.add(cell, land.hectares() * sector.jobs_per_ha);
+            let slots = metrics.layout.slots_of(cell);
+            let hectares = land.hectares();
+            let m = &mut *metrics;
+            m.producing_land_ha.add_at(&slots, hectares);
+            m.output_yi.add_at(&slots, output);
+            m.tax_yi.add_at(&slots, output * sector.tax_rate);
+            m.value_added_yi
+                .add_at(&slots, output * sector.value_added_rate);
+            m.energy_tce
+                .add_at(&slots, energy * WAN_PER_YI * sector.energy_tce_per_wan);
+            m.jobs.add_at(&slots, hectares * sector.jobs_per_ha);
         },
     );
 }

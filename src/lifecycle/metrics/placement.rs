@@ -3,6 +3,7 @@
 use super::Metrics;
 use super::reading::{CITY, HEADQUARTERS, MATRIX, ratio, read, sum};
 use crate::kernel::chance::math::ln;
+use crate::kernel::ids::DistrictId;
 use crate::kernel::language::words;
 use crate::kernel::record::{Metric, Place, Scope, Tally};
 
@@ -182,21 +183,15 @@ fn concentration(m: &Metrics, at: Place) -> Option<f64> {
 }
 
 fn theil(m: &Metrics, at: Place) -> Option<f64> {
-    let districts = m.layout.districts_of(at);
-    let total = |tally: &Tally| {
-        districts
-            .iter()
-            .map(|&d| tally.at(Place::District(d)))
-            .sum()
-    };
+    let districts = || m.layout.districts_of(at).map(DistrictId::index);
+    let total = |tally: &Tally| districts().map(|d| tally.at(Place::District(d))).sum();
     let (output, land): (f64, f64) = (total(&m.output_yi), total(&m.producing_land_ha));
     if output <= 0.0 || land <= 0.0 {
         return None;
     }
     Some(
-        districts
-            .iter()
-            .map(|&d| {
+        districts()
+            .map(|d| {
                 let of_output = m.output_yi.at(Place::District(d)) / output;
                 let of_land = m.producing_land_ha.at(Place::District(d)) / land;
                 if of_output > 0.0 && of_land > 0.0 {

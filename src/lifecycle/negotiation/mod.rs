@@ -113,6 +113,8 @@ pub struct Negotiation {
     pub service: f64,
     /// Progress made in the last week.
     pub speed: f64,
+    /// The expected payoff that the district last weighed, and the attention that it drew.
+    pub weighed: (f64, f64),
     /// Whether the district was seen to hold what it believed likelier to land elsewhere.
     pub hoards: bool,
 }

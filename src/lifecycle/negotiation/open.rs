@@ -180,6 +180,7 @@ fn first_look(
         utility: f64::NEG_INFINITY,
         service: 0.0,
         speed: 0.0,
+        weighed: (f64::NAN, 0.0),
         hoards: false,
     }
 }

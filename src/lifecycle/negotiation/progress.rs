@@ -113,13 +113,17 @@ pub(super) fn negotiate(
 ) {
     let mut attentions = vec![Vec::new(); ground.districts.0.len()];
     for entity in docket.waiting() {
-        let Ok((project, negotiations, _)) = projects.get(entity) else {
+        let Ok((project, mut negotiations, _)) = projects.get_mut(entity) else {
             continue;
         };
-        for n in &negotiations.open {
+        for n in &mut negotiations.open {
             let chance = believed_chance(&conducts[n.district], n.seen, &p);
             let payoff = chance * ground.value_to(n.district, project);
-            attentions[n.district.index()].push(attention(payoff, &p));
+            // A power is dear, and most payoffs are last week's.
+            if payoff != n.weighed.0 || p.is_changed() {
+                n.weighed = (payoff, attention(payoff, &p));
+            }
+            attentions[n.district.index()].push(n.weighed.1);
         }
     }
     let mut shares = Vec::with_capacity(attentions.len());

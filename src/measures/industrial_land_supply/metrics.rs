@@ -84,8 +84,10 @@ fn protected_ha(world: &World, place: Place, tier: Protection) -> f64 {
     ) else {
         return 0.0;
     };
-    let districts = layout.districts_of(place).into_iter();
-    let land: Area = districts.map(|d| line.land(d, tier)).sum();
+    let land: Area = layout
+        .districts_of(place)
+        .map(|d| line.land(d.index(), tier))
+        .sum();
     land.hectares()
 }
 
@@ -98,9 +100,8 @@ fn ready_over_plan(world: &World, place: Place) -> Option<f64> {
     );
     let districts = world.get_resource::<Districts>()?;
     let supply = world.get_resource::<land_supply::Parameters>()?;
-    let within = layout.districts_of(place);
     let (mut ready, mut plan) = (0.0, 0.0);
-    for district in districts.ids().filter(|d| within.contains(&d.index())) {
+    for district in layout.districts_of(place) {
         let planned = districts[district].annual_plan.hectares() * supply.plan_factor;
         if planned > 0.0 {
             ready += ready_for_grant(bank, district).hectares();

@@ -55,9 +55,16 @@ pub(super) fn usual_weeks(stage: Stage, p: &Parameters) -> u32 {
 
 /// Weeks for which two or more districts have negotiated side by side.
 pub(super) fn contested_weeks(open: &[Negotiation], now: Week) -> Option<u32> {
-    let mut since: Vec<Week> = open.iter().map(|n| n.opened).collect();
-    since.sort_unstable();
-    since.get(1).map(|&second| now.since(second))
+    let mut earliest: [Option<Week>; 2] = [None; 2];
+    for week in open.iter().map(|n| n.opened) {
+        match earliest {
+            [Some(first), _] if week >= first => {
+                earliest[1] = Some(earliest[1].map_or(week, |second| second.min(week)));
+            }
+            [first, _] => earliest = [Some(week), first],
+        }
+    }
+    earliest[1].map(|second| now.since(second))
 }
 
 /// What a project's obstacle is told by.

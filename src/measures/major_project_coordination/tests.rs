@@ -297,6 +297,7 @@ mod systems {
             utility: 0.0,
             service: 0.0,
             speed: 0.0,
+            weighed: (f64::NAN, 0.0),
             hoards: false,
         }
     }

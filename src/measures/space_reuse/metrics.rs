@@ -115,45 +115,35 @@ fn ratio(world: &World, of: impl Fn(&Metrics) -> (f64, f64)) -> Option<f64> {
 
 /// Land under renovation over the districts of a place.
 fn under_renovation_ha(world: &World, place: Place) -> f64 {
-    let (Some(bank), Some(layout), Some(districts)) = (
+    let (Some(bank), Some(layout)) = (
         world.get_resource::<LandBank>(),
         world.get_resource::<Layout>(),
-        world.get_resource::<Districts>(),
     ) else {
         return 0.0;
     };
-    let within = layout.districts_of(place);
-    districts
-        .ids()
-        .filter(|d| within.contains(&d.index()))
+    layout
+        .districts_of(place)
         .map(|d| bank.area(d, LandState::UnderRenovation).hectares())
         .sum()
 }
 
 /// The companies of a place: those of its districts, and in the city the city's own.
-fn companies_of(world: &World, place: Place) -> Vec<LandCompany> {
-    let (Some(layout), Some(districts)) = (
-        world.get_resource::<Layout>(),
-        world.get_resource::<Districts>(),
-    ) else {
-        return Vec::new();
-    };
-    let within = layout.districts_of(place);
-    districts
-        .ids()
-        .filter(|d| within.contains(&d.index()))
+fn companies_of(layout: &Layout, place: Place) -> impl Iterator<Item = LandCompany> + '_ {
+    layout
+        .districts_of(place)
         .map(LandCompany::District)
         .chain((place == Place::City).then_some(LandCompany::City))
-        .collect()
 }
 
 /// Outstanding debt of the companies of a place, in yi.
 fn owed_yi(world: &World, place: Place) -> f64 {
-    let Some(companies) = world.get_resource::<Companies>() else {
+    let (Some(companies), Some(layout)) = (
+        world.get_resource::<Companies>(),
+        world.get_resource::<Layout>(),
+    ) else {
         return 0.0;
     };
-    let owed = companies_of(world, place)
-        .into_iter()
+    let owed = companies_of(layout, place)
         .map(|company| companies.books(company).owed)
         .fold(0_u64, u64::saturating_add);
     owed as f64 / YUAN_PER_YI
@@ -164,8 +154,8 @@ fn debt_over_ceiling(world: &World, place: Place) -> Option<f64> {
     world.get_resource::<Companies>()?;
     let districts = world.get_resource::<Districts>()?;
     let p = world.get_resource::<Parameters>()?;
-    let ceiling: f64 = companies_of(world, place)
-        .into_iter()
+    let layout = world.get_resource::<Layout>()?;
+    let ceiling: f64 = companies_of(layout, place)
         .map(|company| budget_yi(company, districts, p) * p.debt_ceiling)
         .sum();
     (ceiling > 0.0).then(|| owed_yi(world, place) / ceiling)

@@ -100,15 +100,15 @@ pub(super) fn acquire_unused_land(
         .collect();
     candidates.sort_unstable();
 
-    let of_districts = districts.ids().map(LandCompany::District);
-    for company in of_districts.chain([LandCompany::City]) {
+    let mut of_districts: Vec<Vec<Candidate>> = vec![Vec::new(); districts.0.len()];
+    for candidate in candidates {
+        of_districts[candidate.district.index()].push(candidate);
+    }
+    let mut of_the_city: Vec<Candidate> = Vec::new();
+    let mut round = |company: LandCompany, candidates: &mut Vec<Candidate>| {
         let means = rules::means(rules::budget_yi(company, &districts, &p), &p);
         let (mut is_short, mut is_stopped) = (false, false);
         candidates.retain(|candidate| {
-            if company != LandCompany::City && company != LandCompany::District(candidate.district)
-            {
-                return true;
-            }
             let Reverse(area) = candidate.area;
             let list_price = districts[candidate.district].land_price_yuan;
             let cost = rules::cost(area, list_price, &p);
@@ -147,7 +147,13 @@ pub(super) fn acquire_unused_land(
             true
         });
         metrics.count_round(company, is_short, is_stopped);
+    };
+    for (district, mut candidates) in districts.ids().zip(of_districts) {
+        round(LandCompany::District(district), &mut candidates);
+        of_the_city.append(&mut candidates);
     }
+    of_the_city.sort_unstable();
+    round(LandCompany::City, &mut of_the_city);
 }
 
 /// What a company put into land leaves its books when the land is granted to a project.
