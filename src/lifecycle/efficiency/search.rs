@@ -3,7 +3,7 @@
 //! Whatever is found here, the bound is [`Problem::bound_at`] the rents found: an error of the
 //! solver can only make it larger.
 
-use microlp::{ComparisonOp, OptimizationDirection, Problem as Program, Solution, Variable};
+use microlp::{ComparisonOp, OptimizationDirection, Problem as Program, Variable};
 
 use super::planner::{Plan, Problem, Rents};
 use crate::kernel::units::{Area, SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
@@ -144,10 +144,8 @@ struct Master<'a> {
     program: Program,
     rents: Vec<Variable>,
     blocks: Vec<(Variable, &'a [usize])>,
-    /// The last optimum: from the second on, solving goes on from there.
-    solved: Option<Solution>,
-    /// Lines learned since, each at least a worth.
-    news: Vec<(Vec<(Variable, f64)>, f64)>,
+    /// The lines learned so far, each with the worth that it is at least.
+    known: Vec<(Vec<(Variable, f64)>, f64)>,
 }
 
 impl<'a> Master<'a> {
@@ -171,8 +169,7 @@ impl<'a> Master<'a> {
             program,
             rents,
             blocks,
-            solved: None,
-            news: Vec::new(),
+            known: Vec::new(),
         }
     }
 
@@ -195,30 +192,23 @@ impl<'a> Master<'a> {
             let line: Vec<(Variable, f64)> = std::iter::once((kept, 1.0))
                 .chain(rented.map(|(&rent, land)| (rent, land.hectares())))
                 .collect();
-            self.news.push((line, worth));
+            // Most blocks choose as before: what is known need not be solved for twice.
+            let line = (line, worth);
+            if !self.known.contains(&line) {
+                let (variables, worth) = line.clone();
+                self.program
+                    .add_constraint(variables, ComparisonOp::Ge, worth);
+                self.known.push(line);
+            }
         }
     }
 
     /// The optimum in yuan a year and its rents in yuan per square metre; nothing if the solver
     /// finds none.
-    fn solve(&mut self) -> Option<(f64, Vec<f64>)> {
-        let news = self.news.drain(..);
-        let solution = match self.solved.take() {
-            None => {
-                for (line, worth) in news {
-                    self.program.add_constraint(line, ComparisonOp::Ge, worth);
-                }
-                self.program.solve().ok()?.into_solution().ok()?
-            }
-            Some(solved) => news.into_iter().try_fold(solved, |solved, (line, worth)| {
-                let outcome = solved.add_constraint(line, ComparisonOp::Ge, worth);
-                outcome.ok()?.into_solution().ok()
-            })?,
-        };
+    fn solve(&self) -> Option<(f64, Vec<f64>)> {
+        let solution = self.program.solve().ok()?.into_solution().ok()?;
         let rent = |&rent: &Variable| solution.var_value(rent) * YUAN_PER_SQUARE_METRE;
         let rents = self.rents.iter().map(rent).collect();
-        let least = solution.objective() * YUAN_PER_YI;
-        self.solved = Some(solution);
-        Some((least, rents))
+        Some((solution.objective() * YUAN_PER_YI, rents))
     }
 }
