@@ -133,13 +133,16 @@ fn rate_plants(
         .iter()
         .map(|(entity, plant)| (rating(plant, &sectors[plant.sector], &p), plant.id, entity))
         .collect();
-    rated.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "a share of a length is a length"
     )]
     let lowest = (rated.len() as f64 * p.lowest_grade_share) as usize;
+    // Who is in the lowest grade counts, not the order.
+    if lowest < rated.len() {
+        rated.select_nth_unstable_by(lowest, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    }
 
     let week_within = |share: f64| {
         #[expect(

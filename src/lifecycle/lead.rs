@@ -12,7 +12,7 @@ use super::{operation, screening};
 use crate::kernel::calendar::{Calendar, Week, whole_weeks};
 use crate::kernel::chance::math::{ln, pow};
 use crate::kernel::chance::{Dice, Purpose};
-use crate::kernel::ids::{DistrictId, EnterpriseId, ProjectId};
+use crate::kernel::ids::{DistrictId, EnterpriseId, ProjectId, SectorId};
 use crate::kernel::model::Model;
 use crate::kernel::parameter::Source::Assumed;
 use crate::kernel::parameter::parameters;
@@ -22,7 +22,7 @@ use crate::world::district::{Conduct, Conducts, DistrictSet, Districts};
 use crate::world::enterprise::Enterprise;
 use crate::world::land_bank::LandBank;
 use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
-use crate::world::standard::Standards;
+use crate::world::standard::{Figures, Standards};
 use crate::world::witness::{Hearing, Note, Witnessed};
 
 parameters! {
@@ -131,18 +131,18 @@ fn finding_rates(districts: &Districts, conducts: &Conducts, p: &Parameters) -> 
     rates
 }
 
-/// Who finds a prospect: effort and ties decide, not fit.
-fn finder(id: ProjectId, rates: &[f64], dice: &Dice) -> FoundBy {
+/// Who finds a prospect, from the logarithms of the rates: effort and ties decide, not fit.
+fn finder(id: ProjectId, log_rates: &[f64], dice: &Dice) -> FoundBy {
     let mut best = (f64::NEG_INFINITY, 0);
-    for (index, &rate) in rates.iter().enumerate() {
-        if rate > 0.0 {
-            let score = ln(rate) + dice.roll(FINDER, &id, index as u64).gumbel();
+    for (index, &log_rate) in log_rates.iter().enumerate() {
+        if log_rate > f64::NEG_INFINITY {
+            let score = log_rate + dice.roll(FINDER, &id, index as u64).gumbel();
             if score > best.0 {
                 best = (score, index);
             }
         }
     }
-    if best.1 + 1 == rates.len() {
+    if best.1 + 1 == log_rates.len() {
         FoundBy::City
     } else {
         FoundBy::District(DistrictId(u16::try_from(best.1).unwrap_or(u16::MAX)))
@@ -173,6 +173,14 @@ pub fn find_leads(
     let chance =
         rates.iter().sum::<f64>() / prospects.greatest_rate_per_year.max(f64::MIN_POSITIVE);
 
+    let log_rate = |&rate: &f64| {
+        if rate > 0.0 {
+            ln(rate)
+        } else {
+            f64::NEG_INFINITY
+        }
+    };
+    let log_rates: Vec<f64> = rates.iter().map(log_rate).collect();
     let mut leads = Vec::new();
     for place in tape.week(now) {
         let arrival = Arrival::at(place, &ground.dice, &prospects, &ground.sectors);
@@ -187,7 +195,7 @@ pub fn find_leads(
             expansion_of: None,
         };
         let prospect = arrival.found(&ground.dice, &prospects, &ground.sectors);
-        let found_by = finder(prospect.id, &rates, &ground.dice);
+        let found_by = finder(prospect.id, &log_rates, &ground.dice);
         let enterprise = commands
             .spawn(Enterprise {
                 id: EnterpriseId(place),
@@ -275,11 +283,10 @@ pub struct Known<'w> {
 }
 
 impl Known<'_> {
-    /// Whether the enterprise knows that it misses the district's standard.
-    fn misses(&self, district: DistrictId, project: &Project, ground: &Ground) -> bool {
-        let own = screening::figures(project, &ground.sectors);
-        let standard = self.standards.of(district, project.sector);
-        ground.knowledge.publishes_standards && standard.is_some_and(|s| !s.is_met_by(own))
+    /// Whether an enterprise of these figures knows that it misses the district's standard.
+    fn misses(&self, district: DistrictId, sector: SectorId, own: Figures) -> bool {
+        let standard = self.standards.of(district, sector);
+        standard.is_some_and(|standard| !standard.is_met_by(own))
     }
 }
 
@@ -289,11 +296,13 @@ impl Known<'_> {
 /// that a district found gets about. Who is shown more districts than it can turn to picks those
 /// that look most suitable; where standards are published, none that it would miss.
 fn reach(project: &Project, now: Week, ground: &Ground, known: &Known, p: &Parameters) -> Reach {
+    let own = screening::figures(project, &ground.sectors);
+    let is_public = ground.knowledge.publishes_standards;
     let mut considered: Vec<(f64, DistrictId)> = ground
         .districts
         .ids()
         .filter(|&d| ground.admits(d, project) && project.found_by.district() != Some(d))
-        .filter(|&d| !known.misses(d, project, ground))
+        .filter(|&d| !is_public || !known.misses(d, project.sector, own))
         .map(|d| {
             let district = &ground.districts[d];
             let leads = f64::from(u8::from(district.rank_of(project.sector).is_some()));

@@ -44,14 +44,16 @@ fn largest_first(offer: &Offer) -> (Reverse<Area>, ParcelId) {
 /// that are searched by halves beat trees, and each project looks at them every month.
 #[derive(Debug, Clone, Default)]
 struct Shelf {
-    by_fit: Vec<Offer>,
+    /// By readiness; each by area, then id.
+    by_fit: [Vec<Offer>; Readiness::COUNT],
     by_area: Vec<Offer>,
 }
 
 impl Shelf {
     fn insert(&mut self, offer: Offer) {
-        if let Err(at) = self.by_fit.binary_search(&offer) {
-            self.by_fit.insert(at, offer);
+        let list = &mut self.by_fit[offer.0 as usize];
+        if let Err(at) = list.binary_search(&offer) {
+            list.insert(at, offer);
             let at = self.place_by_area(&offer);
             self.by_area.insert(at, offer);
         }
@@ -59,9 +61,10 @@ impl Shelf {
 
     /// Says whether it was there.
     fn remove(&mut self, offer: &Offer) -> bool {
-        let found = self.by_fit.binary_search(offer);
+        let list = &mut self.by_fit[offer.0 as usize];
+        let found = list.binary_search(offer);
         if let Ok(at) = found {
-            self.by_fit.remove(at);
+            list.remove(at);
             let at = self.place_by_area(offer);
             self.by_area.remove(at);
         }
@@ -74,10 +77,33 @@ impl Shelf {
             .partition_point(|other| largest_first(other) < largest_first(offer))
     }
 
-    /// The first offer that is not before another.
-    fn from(&self, least: Offer) -> Option<Offer> {
-        let at = self.by_fit.partition_point(|offer| *offer < least);
-        self.by_fit.get(at).copied()
+    /// The smallest parcel of this readiness that is large enough; the lowest id among equals.
+    fn smallest_of(&self, readiness: Readiness, need: Area) -> Option<&Offer> {
+        let list = &self.by_fit[readiness as usize];
+        list.get(list.partition_point(|offer| offer.1 < need))
+    }
+}
+
+/// An idle or vacated parcel, the largest first, then by id.
+pub type Unused = (Reverse<Area>, ParcelId, Entity);
+
+/// Why a parcel is not used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutOfUse {
+    /// The factory on it has closed (腾退空间).
+    Vacated,
+    /// Held and not used.
+    Idle,
+}
+
+impl OutOfUse {
+    /// That of a state of land, if land in it is unused.
+    fn of(state: LandState) -> Option<Self> {
+        match state {
+            LandState::Vacated => Some(Self::Vacated),
+            LandState::Idle => Some(Self::Idle),
+            _ => None,
+        }
     }
 }
 
@@ -107,6 +133,7 @@ impl Default for LandRules {
 pub struct LandBank {
     reserve: Vec<[Shelf; 2]>,
     reserve_area: Vec<[Area; 2]>,
+    unused: Vec<[Vec<Unused>; 2]>,
     promised: Vec<Area>,
     advanced: Vec<Area>,
     square_metres: Vec<[u64; LandState::COUNT]>,
@@ -127,6 +154,7 @@ impl LandBank {
         Self {
             reserve: vec![Default::default(); districts],
             reserve_area: vec![[Area::ZERO; 2]; districts],
+            unused: vec![Default::default(); districts],
             promised: vec![Area::ZERO; districts],
             advanced: vec![Area::ZERO; districts],
             square_metres: vec![[0; LandState::COUNT]; districts],
@@ -141,9 +169,7 @@ impl LandBank {
     pub fn enter(&mut self, entity: Entity, parcel: &Parcel) {
         self.square_metres[parcel.district.index()][parcel.state as usize] +=
             parcel.area.square_metres();
-        if parcel.state == LandState::Reserve {
-            self.offer(entity, parcel);
-        }
+        self.list(entity, parcel);
         self.book(false, parcel);
     }
 
@@ -153,47 +179,33 @@ impl LandBank {
         let account = &mut self.square_metres[parcel.district.index()];
         account[parcel.state as usize] -= parcel.area.square_metres();
         account[to as usize] += parcel.area.square_metres();
-        if parcel.state == LandState::Reserve {
-            self.withdraw(entity, parcel);
-        }
+        self.unlist(entity, parcel);
         parcel.state = to;
         if matches!(to, LandState::Reserve | LandState::Allocated) {
             parcel.granted = false;
         }
-        if to == LandState::Reserve {
-            self.offer(entity, parcel);
-        }
+        self.list(entity, parcel);
         self.book(was_open, parcel);
     }
 
     /// Makes a parcel readier, wherever it is.
     pub fn prepare(&mut self, entity: Entity, parcel: &mut Parcel, to: Readiness) {
-        let on_offer = parcel.state == LandState::Reserve;
-        if on_offer {
-            self.withdraw(entity, parcel);
-        }
+        self.unlist(entity, parcel);
         parcel.readiness = to;
-        if on_offer {
-            self.offer(entity, parcel);
-        }
+        self.list(entity, parcel);
     }
 
     /// Cuts a piece off a parcel that is on offer; the piece is a parcel of its own in the same
     /// state, not entered yet.
     pub fn split(&mut self, entity: Entity, parcel: &mut Parcel, piece: Area) -> Parcel {
-        let on_offer = parcel.state == LandState::Reserve;
-        if on_offer {
-            self.withdraw(entity, parcel);
-        }
+        self.unlist(entity, parcel);
         self.square_metres[parcel.district.index()][parcel.state as usize] -= piece.square_metres();
         if parcel.is_open() {
             self.open[parcel.district.index()] -= piece;
             self.offered[parcel.district.index()] -= piece;
         }
         parcel.area -= piece;
-        if on_offer {
-            self.offer(entity, parcel);
-        }
+        self.list(entity, parcel);
         parcel.cuts += 1;
         Parcel {
             id: parcel.id.cut(parcel.cuts),
@@ -230,18 +242,43 @@ impl LandBank {
         }
     }
 
-    fn offer(&mut self, entity: Entity, parcel: &Parcel) {
+    /// Lists a parcel that is on offer or out of use.
+    fn list(&mut self, entity: Entity, parcel: &Parcel) {
         let (d, origin) = (parcel.district.index(), parcel.origin as usize);
-        self.reserve[d][origin].insert((parcel.readiness, parcel.area, parcel.id, entity));
-        self.reserve_area[d][origin] += parcel.area;
+        if parcel.state == LandState::Reserve {
+            let offer = (parcel.readiness, parcel.area, parcel.id, entity);
+            self.reserve[d][origin].insert(offer);
+            self.reserve_area[d][origin] += parcel.area;
+        } else if let Some(why) = OutOfUse::of(parcel.state) {
+            let unused = (Reverse(parcel.area), parcel.id, entity);
+            let list = &mut self.unused[d][why as usize];
+            if let Err(at) = list.binary_search(&unused) {
+                list.insert(at, unused);
+            }
+        }
     }
 
-    fn withdraw(&mut self, entity: Entity, parcel: &Parcel) {
+    /// Takes it off its list.
+    fn unlist(&mut self, entity: Entity, parcel: &Parcel) {
         let (d, origin) = (parcel.district.index(), parcel.origin as usize);
-        let offer = (parcel.readiness, parcel.area, parcel.id, entity);
-        if self.reserve[d][origin].remove(&offer) {
-            self.reserve_area[d][origin] -= parcel.area;
+        if parcel.state == LandState::Reserve {
+            let offer = (parcel.readiness, parcel.area, parcel.id, entity);
+            if self.reserve[d][origin].remove(&offer) {
+                self.reserve_area[d][origin] -= parcel.area;
+            }
+        } else if let Some(why) = OutOfUse::of(parcel.state) {
+            let unused = (Reverse(parcel.area), parcel.id, entity);
+            let list = &mut self.unused[d][why as usize];
+            if let Ok(at) = list.binary_search(&unused) {
+                list.remove(at);
+            }
         }
+    }
+
+    /// The unused parcels of a district, the largest first, then by id.
+    #[must_use]
+    pub fn unused(&self, district: DistrictId, why: OutOfUse) -> &[Unused] {
+        &self.unused[district.index()][why as usize]
     }
 
     /// The smallest parcel on offer that is large enough, the readiest first.
@@ -251,17 +288,11 @@ impl LandBank {
             [Readiness::Standard, Readiness::Serviced, Readiness::Raw]
                 .into_iter()
                 .find_map(|readiness| {
-                    let least = (
-                        readiness,
-                        need,
-                        ParcelId::default(),
-                        Entity::from_raw_u32(0)?,
-                    );
                     let fits = shelves.iter().filter_map(|&shelf| {
                         let shelf = &self.reserve[district.index()][shelf as usize];
-                        shelf.from(least).filter(|offer| offer.0 == readiness)
+                        shelf.smallest_of(readiness, need)
                     });
-                    fits.min()
+                    fits.min().copied()
                 })
         })
     }
@@ -317,7 +348,7 @@ impl LandBank {
     /// The parcels on offer in a district: new land, then stock, each by readiness, area and id.
     pub fn offers(&self, district: DistrictId) -> impl Iterator<Item = &Offer> {
         let shelves = self.reserve[district.index()].iter();
-        shelves.flat_map(|shelf| &shelf.by_fit)
+        shelves.flat_map(|shelf| shelf.by_fit.iter().flatten())
     }
 
     /// Land that signed projects wait for in a district.

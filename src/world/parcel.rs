@@ -18,6 +18,9 @@ pub enum Readiness {
 }
 
 impl Readiness {
+    /// Number of degrees.
+    pub const COUNT: usize = 3;
+
     /// Its word in files.
     #[must_use]
     pub fn word(self) -> &'static str {

@@ -146,6 +146,7 @@ pub struct Negotiations {
 
 /// Installs negotiation.
 pub fn plugin(model: &mut Model) {
+    model.world.init_resource::<progress::Finished>();
     model.tick.add_systems((
         (open::renew_budgets, open::open_negotiations)
             .chain()

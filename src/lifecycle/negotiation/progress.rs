@@ -13,6 +13,10 @@ use crate::world::land_bank::LandBank;
 use crate::world::project::{Docket, Life, Project, ServicePackage, Stage, StageReached};
 use crate::world::witness::{Note, Talk, Witnessed};
 
+/// Projects with a finished negotiation this week, ascending by id.
+#[derive(Resource, Debug, Default)]
+pub(super) struct Finished(Vec<Entity>);
+
 /// At its monthly review a district looks again at the fit, and raises its discount if the
 /// enterprise prefers a rival or the outside: this is how a race to the bottom can run.
 pub(super) fn review_negotiations(
@@ -109,11 +113,13 @@ pub(super) fn negotiate(
     p: Res<Parameters>,
     docket: Res<Docket>,
     mut conducts: ResMut<Conducts>,
-    mut projects: Query<(&Project, &mut Negotiations, Option<&ServicePackage>)>,
+    mut finished: ResMut<Finished>,
+    mut projects: Query<(&Project, &mut Negotiations)>,
+    packages: Query<&ServicePackage>,
 ) {
     let mut attentions = vec![Vec::new(); ground.districts.0.len()];
     for entity in docket.waiting() {
-        let Ok((project, mut negotiations, _)) = projects.get_mut(entity) else {
+        let Ok((project, mut negotiations)) = projects.get_mut(entity) else {
             continue;
         };
         for n in &mut negotiations.open {
@@ -140,11 +146,16 @@ pub(super) fn negotiate(
         conduct.service += p.service_smoothing * (service - conduct.service);
         shares.push(divided.into_iter());
     }
+    finished.0.clear();
     for entity in docket.waiting() {
-        let Ok((_, mut negotiations, package)) = projects.get_mut(entity) else {
+        let Ok((project, mut negotiations)) = projects.get_mut(entity) else {
             continue;
         };
-        let pace = package.map_or(1.0, |package| package.pace);
+        if negotiations.open.is_empty() {
+            continue;
+        }
+        let pace = packages.get(entity).map_or(1.0, |package| package.pace);
+        let mut is_finished = false;
         for n in &mut negotiations.open {
             let teams = shares[n.district.index()].next().unwrap_or(0.0);
             n.spent += teams;
@@ -154,6 +165,10 @@ pub(super) fn negotiate(
                 0.0
             };
             n.progress += n.speed;
+            is_finished |= n.progress >= project.work;
+        }
+        if is_finished {
+            finished.0.push(entity);
         }
     }
 }
@@ -164,7 +179,7 @@ pub(super) fn sign(
     ground: Ground,
     p: Res<Parameters>,
     tastes: Res<enterprise::Parameters>,
-    docket: Res<Docket>,
+    finished: Res<Finished>,
     mut bank: ResMut<LandBank>,
     mut conducts: ResMut<Conducts>,
     mut metrics: ResMut<Metrics>,
@@ -177,13 +192,10 @@ pub(super) fn sign(
     )>,
 ) {
     let now = ground.calendar.now();
-    for entity in docket.waiting() {
+    for &entity in &finished.0 {
         let Ok((project, mut life, mut negotiations, package)) = projects.get_mut(entity) else {
             continue;
         };
-        if !negotiations.open.iter().any(|n| n.progress >= project.work) {
-            continue;
-        }
         let waited = now.since(life.reached(Stage::Pooled).unwrap_or(now));
         let outside = enterprise::outside_offer(project, waited);
         for n in negotiations.open.iter_mut().filter(|n| n.admitted) {

@@ -59,32 +59,33 @@ pub fn attention(payoff: f64, p: &Parameters) -> f64 {
 /// What a capped negotiation cannot use goes to the others.
 #[must_use]
 pub fn divide_teams(teams: f64, attention: &[f64], most: f64) -> Vec<f64> {
-    let mut shares = vec![0.0; attention.len()];
-    let mut capped = vec![false; attention.len()];
+    const OPEN: f64 = -1.0;
+    let mut shares = vec![OPEN; attention.len()];
     let mut left = teams.max(0.0);
     loop {
-        let weight: f64 = attention
-            .iter()
-            .zip(&capped)
-            .filter(|&(_, &capped)| !capped)
-            .map(|(weight, _)| weight)
-            .sum();
+        let open = attention.iter().zip(&shares).filter(|(_, s)| **s == OPEN);
+        let weight: f64 = open.map(|(weight, _)| weight).sum();
+        let (whole, mut is_capped) = (left, false);
         if weight <= 0.0 || left <= 0.0 {
-            return shares;
-        }
-        let over: Vec<usize> = (0..attention.len())
-            .filter(|&i| !capped[i] && left * attention[i] / weight >= most)
-            .collect();
-        if over.is_empty() {
-            for i in (0..attention.len()).filter(|&i| !capped[i]) {
-                shares[i] = left * attention[i] / weight;
+            for share in shares.iter_mut().filter(|share| **share == OPEN) {
+                *share = 0.0;
             }
             return shares;
         }
-        for i in over {
-            shares[i] = most.min(left);
-            left -= shares[i];
-            capped[i] = true;
+        for (share, attention) in shares.iter_mut().zip(attention) {
+            if *share == OPEN && whole * attention / weight >= most {
+                *share = most.min(left);
+                left -= *share;
+                is_capped = true;
+            }
+        }
+        if !is_capped {
+            for (share, attention) in shares.iter_mut().zip(attention) {
+                if *share == OPEN {
+                    *share = left * attention / weight;
+                }
+            }
+            return shares;
         }
     }
 }

@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::World;
 
 use super::open::open_negotiations;
-use super::progress::{negotiate, review_negotiations};
+use super::progress::{Finished, negotiate, review_negotiations};
 use super::rules::*;
 use super::{Negotiations, Parameters};
 use crate::kernel::calendar::Week;
@@ -99,6 +99,7 @@ fn a_site_found_at_the_last_review_stays_one_when_searches_become_shorter() {
     run(&mut world, open_negotiations);
     run(&mut world, review_negotiations);
     let speed = |world: &mut World| {
+        world.init_resource::<Finished>();
         run(world, negotiate);
         world.get::<Negotiations>(project).unwrap().open[0].speed
     };

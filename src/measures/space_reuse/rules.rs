@@ -1,26 +1,13 @@
 //! The rules of the reuse of space: pure functions.
 
-use std::cmp::Reverse;
-
 use bevy_ecs::entity::Entity;
 
 use super::components::Books;
 use super::parameters::Parameters;
-use crate::kernel::ids::{DistrictId, ParcelId};
 use crate::kernel::units::{Area, SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
 use crate::world::district::{Districts, Zone};
+use crate::world::land_bank::Unused;
 use crate::world::parcel::LandCompany;
-
-/// An unused parcel that a company could buy. The order is that of purchase: vacated before idle,
-/// the largest first, then by id. Assumption 8.2g.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Candidate {
-    pub is_idle: bool,
-    pub area: Reverse<Area>,
-    pub id: ParcelId,
-    pub entity: Entity,
-    pub district: DistrictId,
-}
 
 /// What a company may spend, in whole yuan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,6 +84,72 @@ pub(super) fn verdict(books: Books, outlay: u64, means: Means) -> Verdict {
         Verdict::StoppedByDebt
     } else {
         Verdict::Bought
+    }
+}
+
+/// What a company does in a round: what it buys, and whether money or debt kept it from more.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Round {
+    /// Parcels in the order of purchase, each with its cost.
+    pub bought: Vec<(Entity, Cost)>,
+    /// Whether the budget did not reach for some.
+    pub is_short: bool,
+    /// Whether the debt would have been too high for some.
+    pub is_stopped: bool,
+}
+
+impl Round {
+    /// Goes through the unused parcels of some districts, each list with the district's price of land: the
+    /// largest first, then by id. Vacated land comes before idle land. Assumption 8.2g.
+    ///
+    /// An outlay never falls with the area, so what cannot be paid is passed over by halves.
+    pub(super) fn go(
+        &mut self,
+        lists: &[(&[Unused], f64)],
+        books: &mut Books,
+        means: Means,
+        p: &Parameters,
+    ) {
+        let outlay = |unused: &Unused, price: f64| {
+            let cost = cost(unused.0.0, price, p);
+            cost.yuan_per_square_meter
+                .saturating_mul(unused.0.0.square_metres())
+        };
+        let mut passed = vec![0; lists.len()];
+        loop {
+            let fits = lists.iter().zip(&passed).map(|(&(list, price), &passed)| {
+                let left = &list[passed..];
+                let is_dear = |unused: &Unused| {
+                    verdict(*books, outlay(unused, price), means) != Verdict::Bought
+                };
+                left.get(left.partition_point(is_dear))
+            });
+            let next = fits.enumerate();
+            let next = next.filter_map(|(list, fit)| fit.map(|&unused| (unused, list)));
+            let next = next.min();
+            for (&(list, price), passed) in lists.iter().zip(&mut passed) {
+                let until = next.map_or(list.len(), |(next, _)| {
+                    list.partition_point(|unused| *unused < next)
+                });
+                if let [first, ..] = list[*passed..until]
+                    && let [.., last] = list[*passed..until]
+                {
+                    let of = |unused| verdict(*books, outlay(unused, price), means);
+                    self.is_short |= of(&first) == Verdict::ShortOfBudget;
+                    self.is_stopped |= of(&last) == Verdict::StoppedByDebt;
+                }
+                *passed = until;
+            }
+            let Some((unused, list)) = next else {
+                return;
+            };
+            let price = lists[list].1;
+            let paid = outlay(&unused, price);
+            books.spent += paid;
+            books.owed += paid;
+            self.bought.push((unused.2, cost(unused.0.0, price, p)));
+            passed[list] += 1;
+        }
     }
 }
 

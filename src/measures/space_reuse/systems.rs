@@ -1,18 +1,17 @@
 //! The reuse of space at work, in the order of the week.
 
-use std::cmp::Reverse;
-
 use bevy_ecs::prelude::*;
 
 use super::components::{Companies, Renovations};
 use super::metrics::Metrics;
 use super::parameters::Parameters;
-use super::rules::{self, Candidate, Verdict};
+use super::rules::{self, Round};
 use crate::kernel::calendar::{Calendar, whole_weeks};
 use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::ids::DistrictId;
 use crate::kernel::units::YUAN_PER_YI;
 use crate::world::district::{DistrictSet, Districts};
-use crate::world::land_bank::{LandBank, LandRules};
+use crate::world::land_bank::{LandBank, LandRules, OutOfUse};
 use crate::world::parcel::{
     LandCompany, LandState, Origin, Parcel, Readiness, Stake, StakeSettled,
 };
@@ -74,7 +73,7 @@ pub(super) fn acquire_unused_land(
     mut companies: ResMut<Companies>,
     mut renovations: ResMut<Renovations>,
     mut metrics: ResMut<Metrics>,
-    mut parcels: Query<(Entity, &mut Parcel)>,
+    mut parcels: Query<&mut Parcel>,
 ) {
     if calendar.year_begins() {
         companies.begin_year();
@@ -83,77 +82,51 @@ pub(super) fn acquire_unused_land(
         return;
     }
     let now = calendar.now();
-    let mut candidates: Vec<Candidate> = parcels
-        .iter()
-        .filter(|(_, parcel)| {
-            let is_unused = matches!(parcel.state, LandState::Idle | LandState::Vacated);
-            let is_opened = rules.opened.contains(parcel.district);
-            is_unused && rules::can_be_reused(districts[parcel.district].zone, is_opened)
-        })
-        .map(|(entity, parcel)| Candidate {
-            is_idle: parcel.state == LandState::Idle,
-            area: Reverse(parcel.area),
-            id: parcel.id,
-            entity,
-            district: parcel.district,
-        })
-        .collect();
-    candidates.sort_unstable();
-
-    let mut of_districts: Vec<Vec<Candidate>> = vec![Vec::new(); districts.0.len()];
-    for candidate in candidates {
-        of_districts[candidate.district.index()].push(candidate);
-    }
-    let mut of_the_city: Vec<Candidate> = Vec::new();
-    let mut round = |company: LandCompany, candidates: &mut Vec<Candidate>| {
+    let usable =
+        |d: &DistrictId| rules::can_be_reused(districts[*d].zone, rules.opened.contains(*d));
+    let usable: Vec<DistrictId> = districts.ids().filter(usable).collect();
+    let of_districts = districts.ids().map(LandCompany::District);
+    for company in of_districts.chain([LandCompany::City]) {
+        let within: &[DistrictId] = match company {
+            LandCompany::City => &usable,
+            LandCompany::District(district) => {
+                let at = usable.binary_search(&district);
+                at.map_or(&[], |at| &usable[at..=at])
+            }
+        };
         let means = rules::means(rules::budget_yi(company, &districts, &p), &p);
-        let (mut is_short, mut is_stopped) = (false, false);
-        candidates.retain(|candidate| {
-            let Reverse(area) = candidate.area;
-            let list_price = districts[candidate.district].land_price_yuan;
-            let cost = rules::cost(area, list_price, &p);
+        let mut round = Round::default();
+        for why in [OutOfUse::Vacated, OutOfUse::Idle] {
+            let list = |&d: &DistrictId| (bank.unused(d, why), districts[d].land_price_yuan);
+            let lists: Vec<_> = within.iter().map(list).collect();
+            round.go(&lists, companies.books_mut(company), means, &p);
+        }
+        metrics.count_round(company, round.is_short, round.is_stopped);
+        for (entity, cost) in round.bought {
+            let Ok(mut parcel) = parcels.get_mut(entity) else {
+                continue;
+            };
+            parcel.stake = Some(Stake {
+                company,
+                yuan_per_square_meter: cost.yuan_per_square_meter,
+            });
+            bank.change(entity, &mut parcel, LandState::UnderRenovation);
+            let weeks = dice
+                .roll(RENOVATION, &parcel.id, u64::from(parcel.spells))
+                .lognormal(p.renovation_weeks, p.renovation_spread);
+            let due = now.after(whole_weeks(weeks, 1));
+            renovations.0.file(due, (parcel.id, entity, now));
+            let (district, area) = (parcel.district, parcel.area);
             let outlay = cost
                 .yuan_per_square_meter
                 .saturating_mul(area.square_metres());
-            let books = companies.books_mut(company);
-            match rules::verdict(*books, outlay, means) {
-                Verdict::ShortOfBudget => is_short = true,
-                Verdict::StoppedByDebt => is_stopped = true,
-                Verdict::Bought => {
-                    let Ok((entity, mut parcel)) = parcels.get_mut(candidate.entity) else {
-                        return false;
-                    };
-                    books.spent += outlay;
-                    books.owed += outlay;
-                    parcel.stake = Some(Stake {
-                        company,
-                        yuan_per_square_meter: cost.yuan_per_square_meter,
-                    });
-                    bank.change(entity, &mut parcel, LandState::UnderRenovation);
-                    let weeks = dice
-                        .roll(RENOVATION, &parcel.id, u64::from(parcel.spells))
-                        .lognormal(p.renovation_weeks, p.renovation_spread);
-                    let due = now.after(whole_weeks(weeks, 1));
-                    renovations.0.file(due, (parcel.id, entity, now));
-                    let district = parcel.district;
-                    metrics.bought_ha.add_to_district(district, area.hectares());
-                    metrics
-                        .spent_yi
-                        .add_to_district(district, outlay as f64 / YUAN_PER_YI);
-                    metrics.grants_yi.add_to_district(district, cost.grant_yi);
-                    return false;
-                }
-            }
-            true
-        });
-        metrics.count_round(company, is_short, is_stopped);
-    };
-    for (district, mut candidates) in districts.ids().zip(of_districts) {
-        round(LandCompany::District(district), &mut candidates);
-        of_the_city.append(&mut candidates);
+            metrics.bought_ha.add_to_district(district, area.hectares());
+            metrics
+                .spent_yi
+                .add_to_district(district, outlay as f64 / YUAN_PER_YI);
+            metrics.grants_yi.add_to_district(district, cost.grant_yi);
+        }
     }
-    of_the_city.sort_unstable();
-    round(LandCompany::City, &mut of_the_city);
 }
 
 /// What a company put into land leaves its books when the land is granted to a project.

@@ -7,33 +7,93 @@ use bevy_ecs::entity::Entity;
 use super::components::Books;
 use super::parameters::Parameters;
 use super::rules::*;
-use crate::kernel::ids::{DistrictId, ParcelId};
+use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::ids::{DistrictId, ParcelId, ProjectId};
 use crate::kernel::units::Area;
 use crate::world::district::Zone;
+use crate::world::land_bank::Unused;
 
 fn ha(hectares: f64) -> Area {
     Area::from_hectares(hectares)
 }
 
+/// Unused parcels by number and hectares, in the order of a list.
+fn unused(parcels: &[(u32, f64)]) -> Vec<Unused> {
+    let unused = |&(n, hectares): &(u32, f64)| {
+        let id = ParcelId::of_the_first_day(DistrictId(0), n);
+        (Reverse(ha(hectares)), id, Entity::from_raw_u32(n).unwrap())
+    };
+    let mut list: Vec<Unused> = parcels.iter().map(unused).collect();
+    list.sort_unstable();
+    list
+}
+
+/// What a company with these means buys of some lists, one after the other: numbers of parcels, and
+/// whether budget and debt kept it from more.
+fn bought(lists: &[&[(&[Unused], f64)]], means: Means) -> (Vec<u32>, bool, bool) {
+    let (mut round, mut books) = (Round::default(), Books::default());
+    for lists in lists {
+        round.go(lists, &mut books, means, &Parameters::default());
+    }
+    let numbers = round.bought.iter().map(|(e, _)| e.index_u32()).collect();
+    (numbers, round.is_short, round.is_stopped)
+}
+
 // Notice 8.2
 #[test]
-fn vacated_land_is_bought_before_idle_land_the_largest_first_and_equal_ones_by_id() {
-    let candidate = |n: u32, is_idle, hectares| Candidate {
-        is_idle,
-        area: Reverse(ha(hectares)),
-        id: ParcelId::of_the_first_day(DistrictId(0), n),
-        entity: Entity::from_raw_u32(n).unwrap(),
-        district: DistrictId(0),
+fn the_largest_is_bought_first_and_equal_ones_by_id_of_all_districts_together() {
+    let means = Means {
+        yearly: u64::MAX,
+        ceiling: None,
     };
-    let mut list = [
-        candidate(1, true, 9.0),
-        candidate(4, false, 2.0),
-        candidate(3, false, 2.0),
-        candidate(2, false, 5.0),
-    ];
-    list.sort_unstable();
-    let order: Vec<u32> = list.iter().map(|c| c.entity.index_u32()).collect();
-    assert_eq!(order, [2, 3, 4, 1]);
+    let vacated = unused(&[(4, 2.0), (3, 2.0), (2, 5.0)]);
+    let elsewhere = unused(&[(7, 3.0), (8, 1.0)]);
+    let idle = unused(&[(1, 9.0)]);
+    let lists = [(&*vacated, 1_000.0), (&*elsewhere, 2_000.0)];
+    let (numbers, is_short, is_stopped) = bought(&[&lists, &[(&*idle, 1_000.0)]], means);
+    assert_eq!(numbers, [2, 7, 3, 4, 8, 1]);
+    assert!(!is_short && !is_stopped);
+}
+
+// Notice 8.2
+#[test]
+fn a_round_buys_what_looking_at_one_parcel_after_the_other_would() {
+    let p = Parameters::default();
+    let dice = Dice::new(7, 0);
+    for case in 0..300_u32 {
+        let draw = |purpose, n: u64| dice.roll(Purpose::new(purpose), &ProjectId::on_tape(case), n);
+        let parcels: Vec<(u32, f64)> = (1..20)
+            .map(|n| (n, draw("area", n.into()).log_uniform(0.5, 20.0)))
+            .collect();
+        let (first, second) = parcels.split_at(9);
+        let lists = [(unused(first), 800.0), (unused(second), 2_400.0)];
+        let most = |purpose| yuan(draw(purpose, 0).log_uniform(0.05, 20.0));
+        let means = Means {
+            yearly: most("yearly"),
+            ceiling: draw("counts", 0).happens(0.5).then(|| most("ceiling")),
+        };
+        let mut all: Vec<(Unused, f64)> = Vec::new();
+        for (list, price) in &lists {
+            all.extend(list.iter().map(|unused| (*unused, *price)));
+        }
+        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let (mut books, mut expected) = (Books::default(), (Vec::new(), false, false));
+        for (parcel, price) in all {
+            let area = parcel.0.0;
+            let paid = cost(area, price, &p).yuan_per_square_meter * area.square_metres();
+            match verdict(books, paid, means) {
+                Verdict::ShortOfBudget => expected.1 = true,
+                Verdict::StoppedByDebt => expected.2 = true,
+                Verdict::Bought => {
+                    books.spent += paid;
+                    books.owed += paid;
+                    expected.0.push(parcel.2.index_u32());
+                }
+            }
+        }
+        let lists: Vec<(&[Unused], f64)> = lists.iter().map(|(l, price)| (&**l, *price)).collect();
+        assert_eq!(bought(&[&lists], means), expected, "case {case}");
+    }
 }
 
 // Notice 8.2
