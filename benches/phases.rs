@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
+use bevy_ecs::world::World;
 use landfall::kernel::calendar::Calendar;
 use landfall::kernel::schedule::Tick;
 use landfall::scenario::{Overrides, Scenario};
@@ -34,7 +35,7 @@ fn begin() {
     CLOCK.set(Some(Clock { taken, last }));
 }
 
-fn mark(part: Tick) {
+fn mark(_: &mut World, part: Tick) {
     let now = Instant::now();
     CLOCK.with_borrow_mut(|clock| {
         let Some(clock) = clock else { return };

@@ -180,10 +180,11 @@ impl Simulation {
             .unwrap_or_default()
     }
 
-    /// Has something done after each part of the week: for benches that time them.
-    pub fn after_each_part(&mut self, mark: fn(Tick)) {
+    /// Has something done after each part of the week: for benches, which time the parts and hold what
+    /// they leave against loops of their own.
+    pub fn after_each_part(&mut self, mark: fn(&mut World, Tick)) {
         for (at, &part) in Tick::ORDER.iter().enumerate() {
-            let mark = (move || mark(part)).after(part);
+            let mark = (move |world: &mut World| mark(world, part)).after(part);
             match Tick::ORDER.get(at + 1) {
                 Some(&next) => self.model.tick.add_systems(mark.before(next)),
                 None => self.model.tick.add_systems(mark),
