@@ -390,6 +390,7 @@ mod tests {
     use super::*;
     use crate::lifecycle::{small_world, suitability};
     use crate::world::authority::Knowledge;
+    use crate::world::district::Districts;
     use crate::world::standard::Standard;
 
     fn conduct(reward: f64, leads: f64) -> Conduct {

@@ -60,6 +60,9 @@ pub fn size(city: &City, parameters: &ParameterSet) -> Size {
 pub(super) fn refusal(city: &City, copies: u16, parameters: &ParameterSet) -> Option<String> {
     // The tape and the numbers of plants are drawn, so half of what fits is asked for at most.
     const NUMBERS: f64 = u32::MAX as f64 / 2.0;
+    if copies <= 1 {
+        return None;
+    }
     let weeks =
         number(parameters, "run", "burn_in_weeks") + number(parameters, "run", "horizon_weeks");
     let prospects = prospects_per_year(parameters) * weeks / f64::from(WEEKS_PER_YEAR);
