@@ -1,5 +1,6 @@
 //! One replication of the notice and nothing else: what a profiler is put on, and what the
-//! regression check counts. `cargo bench --bench once`.
+//! regression check counts. `cargo bench --bench once`; another scenario, and its city at a scale:
+//! `cargo bench --bench once -- before_the_notice 10`.
 
 #![expect(clippy::print_stdout, reason = "a bench reports")]
 
@@ -7,9 +8,20 @@ use landfall::scenario::{Overrides, Scenario};
 use landfall::simulation::Simulation;
 
 fn main() {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/the_notice.toml");
-    let scenario =
-        Scenario::load(&path, Overrides::default()).expect("a shipped scenario is sound");
+    let mut asked = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with("--"));
+    let name = asked.next().unwrap_or_else(|| "the_notice".to_owned());
+    let scale = asked.next().and_then(|word| word.parse().ok());
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("scenarios")
+        .join(name)
+        .with_extension("toml");
+    let overrides = Overrides {
+        scale,
+        ..Overrides::default()
+    };
+    let scenario = Scenario::load(&path, overrides).expect("a shipped scenario is sound");
     let outcome = Simulation::new(&scenario, 0, false)
         .run(0)
         .expect("no invariant is checked");

@@ -1,4 +1,5 @@
-//! Where a run spends its time, part by part of the week. `cargo bench --bench phases`.
+//! Where a run spends its time, part by part of the week. `cargo bench --bench phases`; with the cities
+//! at a scale: `cargo bench --bench phases -- 10`.
 
 #![expect(clippy::print_stdout, reason = "a bench reports")]
 #![expect(clippy::disallowed_types, reason = "a bench keeps time")]
@@ -47,13 +48,19 @@ fn mark(_: &mut World, part: Tick) {
 }
 
 fn main() {
+    let mut asked = std::env::args()
+        .skip(1)
+        .filter(|word| !word.starts_with("--"));
+    let overrides = Overrides {
+        scale: asked.next().and_then(|word| word.parse().ok()),
+        ..Overrides::default()
+    };
     for name in SCENARIOS {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
             .join("scenarios")
             .join(name)
             .with_extension("toml");
-        let scenario =
-            Scenario::load(&path, Overrides::default()).expect("a shipped scenario is sound");
+        let scenario = Scenario::load(&path, overrides).expect("a shipped scenario is sound");
         report(name, &scenario);
     }
 }

@@ -20,7 +20,7 @@ use crate::lifecycle::speed::{Curve, MILESTONES, Speed};
 use crate::lifecycle::tape::Tape;
 use crate::lifecycle::{self, negotiation, operation, suitability, tape};
 use crate::measures::metrics;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, scale};
 use crate::world::cluster::Clusters;
 use crate::world::district::{Conducts, Districts};
 use crate::world::land_bank::LandBank;
@@ -129,7 +129,9 @@ impl Simulation {
         let calendar = Calendar::new(run.start, run.burn_in, run.horizon);
         let mut model = Model::default();
 
-        let first = scenario.timetable.first(&calendar);
+        let copies = scenario.city.copies;
+        let grown = |parameters| scale::of_copies(parameters, copies);
+        let first = grown(scenario.timetable.first(&calendar));
         first.install(&mut model.world);
         let first_day = FirstDay {
             founding: model.world.resource::<founding::Parameters>().clone(),
@@ -137,7 +139,8 @@ impl Simulation {
             operation: model.world.resource::<operation::Parameters>().clone(),
             suitability: model.world.resource::<suitability::Parameters>().clone(),
         };
-        let tape = Tape::draw(&dice, &first_day.prospects, calendar.end().0);
+        let weeks = calendar.end().0;
+        let tape = Tape::draw(&dice, &first_day.prospects, weeks, copies.max(1));
         founding::found(&mut model.world, &scenario.city, &dice, &first_day);
         let layout = scenario.city.layout();
         model
@@ -151,9 +154,10 @@ impl Simulation {
             (measure.plugin)(&mut model, from);
         }
         model.world.insert_resource(calendar.clone());
+        let changes = scenario.timetable.changes(&calendar).into_iter();
         Self {
             model,
-            changes: scenario.timetable.changes(&calendar),
+            changes: changes.map(|(week, set)| (week, grown(set))).collect(),
             weekly: weekly_figures(&layout),
             check_invariants: check_invariants || cfg!(debug_assertions),
         }

@@ -90,6 +90,9 @@ struct ParameterRecord {
 #[derive(Serialize)]
 struct CityRecord<'a> {
     name: &'a str,
+    /// How often its districts stand in it, where that is more than once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    copies: Option<u16>,
     files: BTreeMap<&'static str, String>,
     /// How many columns of its tables come from which kind of source.
     sources: BTreeMap<String, usize>,
@@ -104,7 +107,7 @@ struct PlaceRecord<'a> {
     name_zh: &'a str,
     /// Row and column of a district's tile on the map.
     #[serde(skip_serializing_if = "Option::is_none")]
-    tile: Option<(u8, u8)>,
+    tile: Option<(u16, u16)>,
 }
 
 #[derive(Serialize)]
@@ -230,6 +233,12 @@ pub(super) fn identity(mut manifest: Manifest) -> Manifest {
     }
     inputs::forget(&mut manifest);
     manifest
+}
+
+/// How often the districts of a scenario's city stand in it; nothing for once.
+pub(super) fn copies(manifest: &Manifest, scenario: usize) -> Option<u16> {
+    let record = manifest.get("scenarios")?.get(scenario)?;
+    record["city"]["copies"].as_u64()?.try_into().ok()
 }
 
 /// Adds how many replications a precision took.
@@ -403,6 +412,7 @@ fn scenario_record(scenario: &Scenario) -> ScenarioRecord<'_> {
             .collect(),
         city: CityRecord {
             name: &scenario.city.name,
+            copies: Some(scenario.city.copies).filter(|&copies| copies > 1),
             files: scenario
                 .city_files
                 .iter()

@@ -95,6 +95,14 @@ pub(crate) fn outputs(
 #[derive(Debug, Deserialize)]
 struct Named {
     name: String,
+    #[serde(default)]
+    city: NamedCity,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct NamedCity {
+    #[serde(default)]
+    copies: Option<usize>,
 }
 
 /// A measure over which an effect is split.
@@ -143,6 +151,7 @@ impl Subject {
         let districts = self.places.district.iter();
         Layout {
             zone_of: districts.map(|d| zone(&d.zone).unwrap_or(0)).collect(),
+            copies: self.named.first().and_then(|s| s.city.copies).unwrap_or(1),
             zones: Zone::ALL.len(),
             sectors: self.places.sector.len(),
             ownerships: Ownership::ALL.len(),

@@ -253,6 +253,9 @@ pub(super) struct Options {
     /// Master seed, in place of what the scenario says.
     #[arg(long, value_name = "S")]
     pub seed: Option<u32>,
+    /// Copies of the city's districts side by side in one world, with land and leads in proportion.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
+    pub scale: Option<u16>,
     /// Stop before all replications once the 95 % interval of a metric has this half-width:
     /// METRIC=2% of the mean (of the base's mean for a difference), METRIC=0.5 in its unit,
     /// METRIC@PLACE for a place; may be repeated.
@@ -396,6 +399,9 @@ pub(super) struct Check {
     /// Scenario files or experiment files.
     #[arg(required = true, value_name = "SCENARIO", value_parser = file())]
     pub scenarios: Vec<PathBuf>,
+    /// Copies of the city's districts side by side in one world, with land and leads in proportion.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
+    pub scale: Option<u16>,
 }
 
 const ON_EXPLAIN: &str = "\

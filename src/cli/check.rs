@@ -18,7 +18,7 @@ use crate::kernel::unit_words::unit_in;
 use crate::measures::MEASURES;
 use crate::report::tables::plain;
 use crate::scenario::experiment::{self, Description, Experiment};
-use crate::scenario::{Origin, Overrides, Problems, Scenario, run};
+use crate::scenario::{Origin, Overrides, Problems, Scenario, run, scale};
 
 const LEVER: Words = Role::Lever.title();
 const UNCERTAINTY: Words = Role::Uncertainty.title();
@@ -60,7 +60,11 @@ pub(super) fn check(command: &Check, showing: &Showing) -> Result<(), Trouble> {
     let mut problems = Problems::default();
     let mut sound = Vec::new();
     for path in &experiments {
-        match Experiment::load(path, Overrides::default()) {
+        let overrides = Overrides {
+            scale: command.scale,
+            ..Overrides::default()
+        };
+        match Experiment::load(path, overrides) {
             Ok(experiment) => sound.push(experiment),
             Err(found) => problems.0.extend(found.0),
         }
@@ -68,7 +72,11 @@ pub(super) fn check(command: &Check, showing: &Showing) -> Result<(), Trouble> {
     if !problems.0.is_empty() {
         return Err(Trouble::Input(problems.to_string()));
     }
-    let scenarios = load_all(&scenarios, &Options::default())?;
+    let options = Options {
+        scale: command.scale,
+        ..Options::default()
+    };
+    let scenarios = load_all(&scenarios, &options)?;
     if showing.json {
         let record = Record {
             experiments: sound.iter().map(ExperimentRecord::of).collect(),
@@ -311,15 +319,17 @@ impl Speaker {
     fn conclude(&self, scenario: &Scenario, text: &mut String) {
         let city = CityRecord::of(scenario);
         let (districts, sectors, land) = (city.districts, city.sectors, city.industrial_land_ha);
+        let (parcels, leads) = (city.first_day_parcels, city.leads_per_year);
         let _ = match self.0 {
             Language::English => writeln!(
                 text,
-                "{}: {districts} districts, {sectors} sectors, {land} ha of industrial land\nno problems",
+                "{}: {districts} districts, {sectors} sectors, {land} ha of industrial land in about \
+                 {parcels} parcels, {leads} leads to expect in a year\nno problems",
                 city.name
             ),
             Language::Chinese => writeln!(
                 text,
-                "{}：{districts}个区，{sectors}个行业，工业用地{land}公顷\n未发现问题",
+                "{}：{districts}个区，{sectors}个行业，工业用地{land}公顷，约{parcels}宗，预计每年{leads}条线索\n未发现问题",
                 city.name_zh
             ),
         };
@@ -415,6 +425,8 @@ struct CityRecord<'a> {
     districts: usize,
     sectors: usize,
     industrial_land_ha: f64,
+    first_day_parcels: f64,
+    leads_per_year: f64,
 }
 
 #[derive(Serialize)]
@@ -508,12 +520,15 @@ impl<'a> CityRecord<'a> {
     fn of(scenario: &'a Scenario) -> Self {
         let city = &scenario.city;
         let land = city.districts.iter().map(|d| d.industrial_land.hectares());
+        let size = scale::size(city, scenario.timetable.constants());
         Self {
             name: &city.name,
             name_zh: &city.name_zh,
             districts: city.districts.len(),
             sectors: city.sectors.len(),
             industrial_land_ha: land.sum(),
+            first_day_parcels: size.parcels,
+            leads_per_year: size.leads_per_year,
         }
     }
 }

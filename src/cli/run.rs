@@ -79,6 +79,7 @@ pub(super) fn load_all(paths: &[PathBuf], options: &Options) -> Result<Vec<Scena
     let overrides = Overrides {
         seed: options.seed,
         replications: options.replications,
+        scale: options.scale,
     };
     let mut problems = Problems::default();
     let mut scenarios = Vec::new();

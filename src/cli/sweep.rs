@@ -41,6 +41,7 @@ fn experiment(command: &Sweep) -> Result<Experiment, Trouble> {
     let overrides = Overrides {
         seed: command.options.seed,
         replications: command.options.replications,
+        scale: command.options.scale,
     };
     let short = ShortForm {
         vary: command.vary.clone(),

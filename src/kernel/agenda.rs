@@ -1,5 +1,7 @@
 //! A diary of things that fall due in a known week, so that a week touches only what is due in it.
 
+use std::collections::BTreeMap;
+
 use super::calendar::Week;
 
 /// Items filed under the week in which they fall due.
@@ -37,12 +39,45 @@ impl<T: Ord> Agenda<T> {
         due.sort_unstable();
         due
     }
+}
 
-    /// The first week under which an item is filed.
+/// An agenda that also knows when an item is due, however many are filed.
+#[derive(Debug, Clone)]
+pub struct Appointments<T> {
+    agenda: Agenda<T>,
+    first: BTreeMap<T, Week>,
+}
+
+impl<T> Default for Appointments<T> {
+    fn default() -> Self {
+        Self {
+            agenda: Agenda::default(),
+            first: BTreeMap::new(),
+        }
+    }
+}
+
+impl<T: Ord + Copy> Appointments<T> {
+    /// Files an item under a week; one that is filed already may come earlier by it.
+    pub fn file(&mut self, due: Week, item: T) {
+        let first = self.first.entry(item).or_insert(due);
+        *first = due.min(*first);
+        self.agenda.file(due, item);
+    }
+
+    /// Takes everything due in a week, in ascending order.
+    pub fn take(&mut self, week: Week) -> Vec<T> {
+        let due = self.agenda.take(week);
+        for item in &due {
+            self.first.remove(item);
+        }
+        due
+    }
+
+    /// The first week under which an item is filed, until that week.
     #[must_use]
     pub fn due(&self, item: &T) -> Option<Week> {
-        let week = self.weeks.iter().position(|week| week.contains(item))?;
-        u32::try_from(week).ok().map(Week)
+        self.first.get(item).copied()
     }
 }
 
@@ -57,11 +92,22 @@ mod tests {
             agenda.file(Week(5), item);
         }
         agenda.file(Week(9), 2);
-        assert_eq!(agenda.due(&2), Some(Week(5)));
-        assert_eq!(agenda.due(&4), None);
         assert_eq!(agenda.take(Week(4)), Vec::<i32>::new());
         assert_eq!(agenda.take(Week(5)), vec![1, 2, 3]);
         assert_eq!(agenda.take(Week(5)), Vec::<i32>::new());
         assert_eq!(agenda.take(Week(500)), Vec::<i32>::new());
+    }
+
+    #[test]
+    fn an_item_that_is_filed_twice_is_due_in_the_earlier_week_and_then_no_more() {
+        let mut appointments = Appointments::default();
+        for (week, item) in [(9, 2), (5, 2), (7, 2), (5, 1)] {
+            appointments.file(Week(week), item);
+        }
+        assert_eq!(appointments.due(&2), Some(Week(5)));
+        assert_eq!(appointments.due(&4), None);
+        assert_eq!(appointments.take(Week(5)), vec![1, 2]);
+        assert_eq!(appointments.due(&2), None);
+        assert_eq!(appointments.take(Week(7)), vec![2]);
     }
 }

@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
-use crate::kernel::agenda::Agenda;
+use crate::kernel::agenda::Appointments;
 use crate::kernel::calendar::{Calendar, DAYS_PER_WEEK, Week, whole_weeks};
 use crate::kernel::chance::{Dice, Purpose};
 use crate::kernel::ids::ProjectId;
@@ -28,7 +28,7 @@ const DURATION: Purpose = Purpose::new("approval.duration");
 
 /// Granted projects by the week in which they are approved.
 #[derive(Resource, Debug, Default)]
-pub struct Approvals(Agenda<(ProjectId, Entity)>);
+pub struct Approvals(Appointments<(ProjectId, Entity)>);
 
 impl Approvals {
     /// Files a project for its route, the ordinary one if it has no other.

@@ -80,7 +80,8 @@ pub fn found(world: &mut World, city: &City, dice: &Dice, first_day: &FirstDay) 
         .iter()
         .map(|d| land_use(d, &first_day.founding).producing.hectares())
         .collect();
-    let all: f64 = producing.iter().sum();
+    // Every copy of the city has as many plants.
+    let all: f64 = producing.iter().take(layout.districts_of_each()).sum();
 
     let mut settled: Vec<Vec<Plant>> = Vec::new();
     let mut first = 0;

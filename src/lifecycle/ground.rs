@@ -8,6 +8,7 @@ use super::{land_supply, siting};
 use crate::kernel::calendar::{Calendar, WEEKS_PER_YEAR};
 use crate::kernel::chance::{Dice, Purpose};
 use crate::kernel::ids::DistrictId;
+use crate::kernel::record::Layout;
 use crate::kernel::units::{SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
 use crate::world::authority::Knowledge;
 use crate::world::cluster::Clusters;
@@ -34,6 +35,8 @@ pub struct Ground<'w> {
     pub sectors: Res<'w, Sectors>,
     /// The clusters.
     pub clusters: Res<'w, Clusters>,
+    /// How the districts are laid out.
+    pub layout: Res<'w, Layout>,
     /// What the city knows and has published.
     pub knowledge: Res<'w, Knowledge>,
     /// The rules about land.
@@ -46,6 +49,14 @@ pub struct Ground<'w> {
 }
 
 impl Ground<'_> {
+    /// The districts that a project can have to do with: those of its copy of the city.
+    pub fn within_reach(
+        &self,
+        project: &Project,
+    ) -> impl Iterator<Item = DistrictId> + Clone + use<> {
+        self.layout.districts_of_copy(usize::from(project.copy))
+    }
+
     /// Whether the zone's rules let the project into the district, and its own admission standard
     /// did not shut it out.
     #[must_use]

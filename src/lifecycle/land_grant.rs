@@ -50,6 +50,7 @@ pub fn grant_land(
     mut parcels: Query<&mut Parcel>,
 ) {
     let now = ground.calendar.now();
+    let mut granted = Vec::new();
     for (id, entity) in grants.due(now) {
         let Ok((project, mut life, negotiations, site, route, patience)) = projects.get_mut(entity)
         else {
@@ -74,9 +75,7 @@ pub fn grant_land(
             }
         }
         life.reach(Stage::Granted, now);
-        if let Ok(at) = docket.waiting.binary_search_by_key(&id, |&(id, _)| id) {
-            docket.waiting.remove(at);
-        }
+        granted.push(id);
         rules::belief_mut(&mut conducts[district], signed.seen, &p).learn(true, p.memory);
         if project.found_by == FoundBy::District(district) {
             let worth = ground.value_to(district, project);
@@ -126,5 +125,10 @@ pub fn grant_land(
             id,
             stage: Stage::Granted,
         });
+    }
+    if !granted.is_empty() {
+        // All at once: taken out one by one, each would move all that come after it.
+        let waiting = &mut docket.waiting;
+        waiting.retain(|(id, _)| granted.binary_search(id).is_err());
     }
 }

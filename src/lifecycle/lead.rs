@@ -18,7 +18,7 @@ use crate::kernel::parameter::Source::Assumed;
 use crate::kernel::parameter::parameters;
 use crate::kernel::schedule::Tick;
 use crate::world::authority::Attraction;
-use crate::world::district::{Conduct, Conducts, DistrictSet, Districts};
+use crate::world::district::{Conduct, Conducts, District, DistrictSet};
 use crate::world::enterprise::Enterprise;
 use crate::world::land_bank::LandBank;
 use crate::world::project::{Docket, FoundBy, Life, Project, Stage, StageReached};
@@ -110,14 +110,13 @@ pub fn adapted_effort(conduct: &Conduct, p: &Parameters) -> f64 {
     next.clamp(p.effort_least, p.effort_most)
 }
 
-/// Rates at which each district and, last, the city find leads, per year.
-fn finding_rates(districts: &Districts, conducts: &Conducts, p: &Parameters) -> Vec<f64> {
-    let promoters: f64 = districts.0.iter().map(|d| d.promoters).sum();
+/// Rates at which each district and, last, the city find leads in one copy of the city, per year.
+fn finding_rates(districts: &[District], conducts: &[Conduct], p: &Parameters) -> Vec<f64> {
+    let promoters: f64 = districts.iter().map(|d| d.promoters).sum();
     let of_districts = p.found_per_year * (1.0 - p.city_share);
     let mut rates: Vec<f64> = districts
-        .0
         .iter()
-        .zip(&conducts.0)
+        .zip(conducts)
         .map(|(d, conduct)| {
             let share = if promoters > 0.0 {
                 d.promoters / promoters
@@ -131,22 +130,25 @@ fn finding_rates(districts: &Districts, conducts: &Conducts, p: &Parameters) -> 
     rates
 }
 
-/// Who finds a prospect, from the logarithms of the rates: effort and ties decide, not fit.
-fn finder(id: ProjectId, log_rates: &[f64], dice: &Dice) -> FoundBy {
-    let mut best = (f64::NEG_INFINITY, 0);
-    for (index, &log_rate) in log_rates.iter().enumerate() {
+/// Who finds a prospect in a copy of the city, from the logarithms of the rates: effort and ties
+/// decide, not fit.
+fn finder(
+    id: ProjectId,
+    within: impl Iterator<Item = DistrictId>,
+    log_rates: &[f64],
+    dice: &Dice,
+) -> FoundBy {
+    let finders = within.map(FoundBy::District).chain([FoundBy::City]);
+    let mut best = (f64::NEG_INFINITY, FoundBy::City);
+    for (index, (finder, &log_rate)) in (0_u64..).zip(finders.zip(log_rates)) {
         if log_rate > f64::NEG_INFINITY {
-            let score = log_rate + dice.roll(FINDER, &id, index as u64).gumbel();
+            let score = log_rate + dice.roll(FINDER, &id, index).gumbel();
             if score > best.0 {
-                best = (score, index);
+                best = (score, finder);
             }
         }
     }
-    if best.1 + 1 == log_rates.len() {
-        FoundBy::City
-    } else {
-        FoundBy::District(DistrictId(u16::try_from(best.1).unwrap_or(u16::MAX)))
-    }
+    best.1
 }
 
 /// This week's prospects of the tape, and this week's expansions, become leads or stay unknown.
@@ -169,33 +171,43 @@ pub fn find_leads(
     projects: Query<&Project>,
 ) {
     let now = ground.calendar.now();
-    let rates = finding_rates(&ground.districts, &conducts, &p);
-    let chance =
-        rates.iter().sum::<f64>() / prospects.greatest_rate_per_year.max(f64::MIN_POSITIVE);
+    let (layout, greatest) = (&ground.layout, prospects.greatest_rate_per_year);
+    let each = layout.districts_of_each().max(1);
+    let districts = ground.districts.0.chunks(each);
+    let copies: Vec<(Vec<f64>, f64)> = districts
+        .zip(conducts.0.chunks(each))
+        .map(|(districts, conducts)| {
+            let rates = finding_rates(districts, conducts, &p);
+            let chance = rates.iter().sum::<f64>() / greatest.max(f64::MIN_POSITIVE);
+            let log_rate = |&rate: &f64| {
+                if rate > 0.0 {
+                    ln(rate)
+                } else {
+                    f64::NEG_INFINITY
+                }
+            };
+            (rates.iter().map(log_rate).collect(), chance)
+        })
+        .collect();
 
-    let log_rate = |&rate: &f64| {
-        if rate > 0.0 {
-            ln(rate)
-        } else {
-            f64::NEG_INFINITY
-        }
-    };
-    let log_rates: Vec<f64> = rates.iter().map(log_rate).collect();
     let mut leads = Vec::new();
     for place in tape.week(now) {
         let arrival = Arrival::at(place, &ground.dice, &prospects, &ground.sectors);
         let tier = ground.sectors[arrival.sector].tier;
         let factor = attraction.of(tier, arrival.ownership);
+        let copy = tape::copy(arrival.id, &ground.dice, copies.len());
+        let (log_rates, chance) = &copies[copy];
         if arrival.mark >= chance * factor {
             continue;
         }
         let origin = Origin {
             attraction: factor,
-            was_drawn: arrival.mark >= chance,
+            was_drawn: arrival.mark >= *chance,
             expansion_of: None,
         };
         let prospect = arrival.found(&ground.dice, &prospects, &ground.sectors);
-        let found_by = finder(prospect.id, &log_rates, &ground.dice);
+        let within = layout.districts_of_copy(copy);
+        let found_by = finder(prospect.id, within, log_rates, &ground.dice);
         let enterprise = commands
             .spawn(Enterprise {
                 id: EnterpriseId(place),
@@ -207,7 +219,8 @@ pub fn find_leads(
                 experience: 0.0,
             })
             .id();
-        leads.push((prospect.into_project(enterprise, found_by), origin));
+        let project = prospect.into_project(enterprise, copy, found_by);
+        leads.push((project, origin));
     }
     for expansion in expansions.due(now) {
         if let (Ok(enterprise), Ok(first)) = (
@@ -299,8 +312,7 @@ fn reach(project: &Project, now: Week, ground: &Ground, known: &Known, p: &Param
     let own = screening::figures(project, &ground.sectors);
     let is_public = ground.knowledge.publishes_standards;
     let mut considered: Vec<(f64, DistrictId)> = ground
-        .districts
-        .ids()
+        .within_reach(project)
         .filter(|&d| ground.admits(d, project) && project.found_by.district() != Some(d))
         .filter(|&d| !is_public || !known.misses(d, project.sector, own))
         .map(|d| {
@@ -343,7 +355,7 @@ fn reach(project: &Project, now: Week, ground: &Ground, known: &Known, p: &Param
 }
 
 impl Prospect {
-    fn into_project(self, enterprise: Entity, found_by: FoundBy) -> Project {
+    fn into_project(self, enterprise: Entity, copy: usize, found_by: FoundBy) -> Project {
         Project {
             id: self.id,
             enterprise,
@@ -357,6 +369,7 @@ impl Prospect {
             is_strategic: self.is_strategic,
             is_factory: self.is_factory,
             leases: self.leases,
+            copy: u16::try_from(copy).unwrap_or(u16::MAX),
             found_by,
             shut_out: DistrictSet::default(),
             work: self.work,
@@ -386,6 +399,7 @@ mod tests {
     use super::*;
     use crate::lifecycle::{small_world, suitability};
     use crate::world::authority::Knowledge;
+    use crate::world::district::Districts;
     use crate::world::standard::Standard;
 
     fn conduct(reward: f64, leads: f64) -> Conduct {

@@ -136,7 +136,7 @@ fn screen_leads(
             let admitted = takers(seen, &project, &ground, &standards, &p);
             ground.witness.note(now, id, || {
                 let (standard, of) = nearest(seen, &project, &ground, &standards, &p);
-                let closed = ground.districts.ids();
+                let closed = ground.within_reach(&project);
                 let closed = closed.filter(|&d| admitted.any && admitted.shut_out.contains(d));
                 Note::Screened {
                     admitted: admitted.any,
@@ -206,8 +206,7 @@ fn takers(
         return takers;
     }
     let mut candidates = ground
-        .districts
-        .ids()
+        .within_reach(project)
         .filter(|&d| ground.zone_admits(d, project))
         .peekable();
     if candidates.peek().is_some() {
@@ -243,8 +242,7 @@ fn nearest(
         floors.into_iter().fold(f64::INFINITY, f64::min)
     };
     let candidates = ground
-        .districts
-        .ids()
+        .within_reach(project)
         .filter(|&d| ground.zone_admits(d, project))
         .filter_map(|d| Some((*standards.of(d, project.sector)?, d)));
     let nearest = candidates.max_by(|a, b| room(&a.0).total_cmp(&room(&b.0)).then(b.1.cmp(&a.1)));

@@ -3,7 +3,7 @@
 use bevy_ecs::prelude::*;
 
 use super::ground::Ground;
-use crate::kernel::agenda::Agenda;
+use crate::kernel::agenda::Appointments;
 use crate::kernel::calendar::{Week, whole_weeks};
 use crate::kernel::chance::Purpose;
 use crate::kernel::ids::{DistrictId, ProjectId};
@@ -69,7 +69,7 @@ pub struct Site {
 
 /// Sited projects by the week in which their land can be granted.
 #[derive(Resource, Debug, Default)]
-pub struct Grants(Agenda<(ProjectId, Entity)>);
+pub struct Grants(Appointments<(ProjectId, Entity)>);
 
 impl Grants {
     /// Takes what falls due in a week.

@@ -96,6 +96,7 @@ pub(crate) fn world() -> World {
     let mut world = World::new();
     let layout = Layout {
         zone_of: vec![Zone::PlainNewTown.index(); 3],
+        copies: 1,
         zones: Zone::ALL.len(),
         sectors: 2,
         ownerships: Ownership::ALL.len(),
@@ -186,6 +187,7 @@ pub(crate) fn project(world: &mut World, place: u32, finder: u16) -> Entity {
         is_strategic: false,
         is_factory: true,
         leases: false,
+        copy: 0,
         found_by: FoundBy::District(DistrictId(finder)),
         shut_out: DistrictSet::default(),
         work: 4.0,

@@ -160,6 +160,7 @@ const ARRIVALS: Purpose = Purpose::new("tape.arrivals");
 const SECTOR: Purpose = Purpose::new("tape.sector");
 const OWNERSHIP: Purpose = Purpose::new("tape.ownership");
 const MARK: Purpose = Purpose::new("tape.mark");
+const COPY: Purpose = Purpose::new("tape.copy");
 const SIZE: Purpose = Purpose::new("tape.size");
 const LAND: Purpose = Purpose::new("tape.land");
 const PRODUCTIVITY: Purpose = Purpose::new("tape.productivity");
@@ -174,15 +175,15 @@ const OUTSIDE: Purpose = Purpose::new("tape.outside");
 const WORK: Purpose = Purpose::new("tape.work");
 
 impl Tape {
-    /// Draws the arrivals of a run.
+    /// Draws the arrivals of a run in a city of some copies: as many again for each.
     #[must_use]
-    pub fn draw(dice: &Dice, parameters: &Parameters, weeks: u32) -> Self {
+    pub fn draw(dice: &Dice, parameters: &Parameters, weeks: u32, copies: u16) -> Self {
         let mean = parameters.greatest_rate_per_year / f64::from(WEEKS_PER_YEAR);
         let mut next = dice.stream(ARRIVALS);
         let mut first = 0;
         let mut first_of_week = vec![first];
         for _ in 0..weeks {
-            first += next().poisson(mean);
+            first += (0..copies).map(|_| next().poisson(mean)).sum::<u32>();
             first_of_week.push(first);
         }
         Self { first_of_week }
@@ -254,6 +255,21 @@ impl Arrival {
             work: negotiation_work(investment_yi, roll(WORK).lognormal(1.0, p.work_spread), p),
         }
     }
+}
+
+/// The copy of the city to which an enterprise comes: any of them alike.
+#[must_use]
+pub fn copy(id: ProjectId, dice: &Dice, copies: usize) -> usize {
+    if copies <= 1 {
+        return 0;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a place below a small number"
+    )]
+    let copy = (dice.roll(COPY, &id, 0).uniform() * copies as f64) as usize;
+    copy.min(copies - 1)
 }
 
 /// Who owns an enterprise, from a uniform number.

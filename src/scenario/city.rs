@@ -65,7 +65,7 @@ const fn column(name: &'static str, unit: &'static str, meaning: Words, holds: H
 }
 
 /// The last row and column of a map.
-const MOST_TILES: u8 = 49;
+const MOST_TILES: u16 = 49;
 
 const ZONES: &[&str] = &[
     "core",
@@ -196,6 +196,7 @@ pub(super) fn load(
             name,
             name_zh,
             districts,
+            copies: 1,
             sectors,
         };
         (city, city_files)
@@ -556,7 +557,7 @@ impl Cells<'_, '_> {
         }
     }
 
-    fn tile(&mut self, name: &str) -> u8 {
+    fn tile(&mut self, name: &str) -> u16 {
         let (_, text) = self.cell(name);
         let place = text.parse().ok().filter(|place| *place <= MOST_TILES);
         place.unwrap_or_else(|| {

@@ -8,6 +8,7 @@ mod problem;
 mod reader;
 mod resolve;
 pub mod run;
+pub mod scale;
 pub mod schema;
 pub mod shelf;
 mod source;
@@ -154,6 +155,8 @@ pub struct Overrides {
     pub seed: Option<u32>,
     /// Another number of replications.
     pub replications: Option<u32>,
+    /// Copies of the city's districts side by side.
+    pub scale: Option<u16>,
 }
 
 impl Scenario {

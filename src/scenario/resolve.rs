@@ -10,7 +10,7 @@ use super::run;
 use super::source::Source;
 use super::timetable::Timetable;
 use super::together::{self, Broken};
-use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of};
+use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of, scale};
 use crate::kernel::language::Told;
 use crate::kernel::parameter::{ParameterSet, Value};
 use crate::measures::{self, MEASURES};
@@ -83,6 +83,12 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         problems.0.extend(no_city(path, &chain));
         None
     };
+    let copies = overrides.scale.unwrap_or(1).max(1);
+    if let Some((city, _)) = &city
+        && let Some(message) = scale::refusal(city, copies, timetable.constants())
+    {
+        problems.0.push(Problem::nowhere(message));
+    }
     for broken in together::broken(&timetable, &switches) {
         problems.0.push(placed(broken, &chain));
     }
@@ -108,7 +114,7 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
             burn_in: count("burn_in_weeks"),
             horizon: count("horizon_weeks"),
         },
-        city,
+        city: city.copied(copies),
         city_files,
         timetable,
         switches,

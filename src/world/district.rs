@@ -79,7 +79,7 @@ pub struct District {
     /// Name in Chinese.
     pub name_zh: String,
     /// Row and column of its tile on the map, from the north-west.
-    pub tile: (u8, u8),
+    pub tile: (u16, u16),
     /// What it is in law.
     pub kind: DistrictKind,
     /// Its zone.
@@ -165,25 +165,40 @@ impl District {
     }
 }
 
-/// Some districts.
+/// Some districts, best of one neighborhood of the table: what it takes does not grow with the table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct DistrictSet(Vec<u64>);
+pub struct DistrictSet {
+    /// The word of the table in which the first of them lies.
+    first: usize,
+    words: Vec<u64>,
+}
 
 impl DistrictSet {
     /// Adds a district.
     pub fn insert(&mut self, district: DistrictId) {
         let (word, bit) = Self::place(district);
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
+        if self.words.is_empty() {
+            self.first = word;
         }
-        self.0[word] |= bit;
+        if word < self.first {
+            let before = std::iter::repeat_n(0, self.first - word);
+            self.words.splice(0..0, before);
+            self.first = word;
+        }
+        let at = word - self.first;
+        if self.words.len() <= at {
+            self.words.resize(at + 1, 0);
+        }
+        self.words[at] |= bit;
     }
 
     /// Whether a district is one of them.
     #[must_use]
     pub fn contains(&self, district: DistrictId) -> bool {
         let (word, bit) = Self::place(district);
-        self.0.get(word).is_some_and(|bits| bits & bit != 0)
+        let at = word.checked_sub(self.first);
+        at.and_then(|at| self.words.get(at))
+            .is_some_and(|bits| bits & bit != 0)
     }
 
     fn place(district: DistrictId) -> (usize, u64) {

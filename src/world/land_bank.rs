@@ -440,6 +440,7 @@ mod tests {
     fn land_is_offered_once_however_often_it_is_set_aside_and_again_when_it_comes_back() {
         let mut bank = LandBank::new(&Layout {
             zone_of: vec![0],
+            copies: 1,
             zones: 1,
             sectors: 1,
             ownerships: 1,

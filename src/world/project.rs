@@ -62,6 +62,8 @@ pub struct Project {
     pub is_factory: bool,
     /// Leases its land instead of having it granted (出让).
     pub leases: bool,
+    /// The copy of the city that it came to, from 0: what it meets lies within.
+    pub copy: u16,
     /// Who found the lead.
     pub found_by: FoundBy,
     /// Districts whose own admission standard it was seen to miss.

@@ -1,7 +1,7 @@
 //! A witness: what it saw happen to chosen projects, and why, note by note. It stands in the world
 //! only where lives are to be told: an ordinary run has none, and nobody acts on what one sees.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use bevy_ecs::prelude::*;
@@ -465,7 +465,14 @@ pub struct Noted {
 #[derive(Resource, Debug)]
 pub struct Witness {
     watched: BTreeSet<ProjectId>,
-    notes: Mutex<Vec<Noted>>,
+    notes: Mutex<Notes>,
+}
+
+/// Notes in the order in which things happened, and where those of each project lie.
+#[derive(Debug, Default)]
+struct Notes {
+    all: Vec<Noted>,
+    of: BTreeMap<ProjectId, Vec<usize>>,
 }
 
 impl Witness {
@@ -474,7 +481,7 @@ impl Witness {
     pub fn of(watched: BTreeSet<ProjectId>) -> Self {
         Self {
             watched,
-            notes: Mutex::new(Vec::new()),
+            notes: Mutex::default(),
         }
     }
 
@@ -484,6 +491,7 @@ impl Witness {
         self.notes
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner)
+            .all
     }
 
     /// The projects that it watches.
@@ -493,26 +501,37 @@ impl Witness {
 
     fn take(&self, noted: Noted) {
         let mut so_far = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        if !repeats(&so_far, &noted) {
-            so_far.push(noted);
+        if !so_far.repeats(&noted) {
+            so_far.add(noted);
         }
     }
 }
 
-/// Whether a district leaves a project once more, or no slot was left once more: said once.
-fn repeats(notes: &[Noted], new: &Noted) -> bool {
-    let of_project = || notes.iter().rev().filter(|old| old.project == new.project);
-    match &new.note {
-        Note::Looked {
-            district,
-            takes_up: false,
-            ..
-        } => of_project().any(|old| {
-            let before = |d: &String| d == district;
-            matches!(&old.note, Note::Looked { district, takes_up: false, .. } if before(district))
-        }),
-        Note::Unreached {} => of_project().any(|old| old.note == new.note),
-        _ => false,
+impl Notes {
+    /// Whether a district leaves a project once more, or no slot was left once more: said once.
+    fn repeats(&self, new: &Noted) -> bool {
+        let of_project = || {
+            let places = self.of.get(&new.project).into_iter().flatten();
+            places.map(|&at| &self.all[at].note)
+        };
+        match &new.note {
+            Note::Looked {
+                district,
+                takes_up: false,
+                ..
+            } => of_project().any(|old| {
+                let before = |d: &String| d == district;
+                matches!(old, Note::Looked { district, takes_up: false, .. } if before(district))
+            }),
+            Note::Unreached {} => of_project().any(|old| *old == new.note),
+            _ => false,
+        }
+    }
+
+    fn add(&mut self, noted: Noted) {
+        let of_project = self.of.entry(noted.project).or_default();
+        of_project.push(self.all.len());
+        self.all.push(noted);
     }
 }
 

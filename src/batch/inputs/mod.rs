@@ -173,6 +173,7 @@ pub fn scenario(folder: &Path, manifest: &Manifest, which: usize) -> Result<Scen
     let overrides = Overrides {
         seed: whole("seed"),
         replications: whole("replications"),
+        scale: manifest::copies(manifest, which),
     };
     let loaded = Scenario::load(&path, overrides);
     let mut scenario = loaded.map_err(|problems| Lost::Unreadable(problems.to_string()))?;

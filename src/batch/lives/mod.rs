@@ -3,7 +3,7 @@
 
 mod chosen;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -122,9 +122,15 @@ pub fn tell(
         simulation.watch(projects.iter().copied().collect());
         simulation.testify()
     })?;
-    let lives = projects.iter().map(|&id| {
-        let row = testimony.projects.iter().find(|row| row.project.id == id);
-        let noted = testimony.notes.iter().filter(|noted| noted.project == id);
+    let found = testimony.projects.iter().map(|row| (row.project.id, row));
+    let found: BTreeMap<ProjectId, &ProjectRow> = found.collect();
+    let mut notes: BTreeMap<ProjectId, Vec<&Noted>> = BTreeMap::new();
+    for noted in &testimony.notes {
+        notes.entry(noted.project).or_default().push(noted);
+    }
+    let lives = projects.iter().map(|id| {
+        let row = found.get(id);
+        let noted = notes.get(id).into_iter().flatten();
         Biography {
             scenario: scenario.name.clone(),
             replication,

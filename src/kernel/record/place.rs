@@ -128,6 +128,8 @@ impl std::ops::Deref for Slots {
 pub struct Layout {
     /// The zone of each district, by index.
     pub zone_of: Vec<usize>,
+    /// Copies of the city's districts that stand side by side, each of as many districts.
+    pub copies: usize,
     /// Number of zones.
     pub zones: usize,
     /// Number of sectors.
@@ -141,6 +143,27 @@ impl Layout {
     #[must_use]
     pub fn districts(&self) -> usize {
         self.zone_of.len()
+    }
+
+    /// Number of districts in each copy of the city.
+    #[must_use]
+    pub fn districts_of_each(&self) -> usize {
+        self.districts() / self.copies.max(1)
+    }
+
+    /// The copy of the city in which a district lies.
+    #[must_use]
+    pub fn copy_of(&self, district: usize) -> usize {
+        district / self.districts_of_each().max(1)
+    }
+
+    /// The districts of a copy of the city, in the order of the table.
+    pub fn districts_of_copy(
+        &self,
+        copy: usize,
+    ) -> impl Iterator<Item = DistrictId> + Clone + use<> {
+        let each = self.districts_of_each();
+        (copy * each..(copy + 1) * each).map(district)
     }
 
     /// Slots that a tally needs.
@@ -200,8 +223,12 @@ impl Layout {
             Scope::DistrictSector => pairs(self.districts(), self.sectors)
                 .map(|(d, s)| Place::DistrictSector(d, s))
                 .collect(),
-            Scope::Flow => pairs(self.districts(), self.districts())
-                .map(|(from, to)| Place::Flow(from, to))
+            // Nothing moves from one copy of the city to another.
+            Scope::Flow => (0..self.districts())
+                .flat_map(|from| {
+                    let within = self.districts_of_copy(self.copy_of(from));
+                    within.map(move |to| Place::Flow(from, to.index()))
+                })
                 .collect(),
         }
     }
@@ -215,6 +242,11 @@ impl Layout {
         };
         range
             .filter(move |&d| zone.is_none_or(|zone| self.zone_of[d] == zone))
-            .map(|d| DistrictId(u16::try_from(d).unwrap_or(u16::MAX)))
+            .map(district)
     }
+}
+
+/// The district of an index.
+fn district(index: usize) -> DistrictId {
+    DistrictId(u16::try_from(index).unwrap_or(u16::MAX))
 }

@@ -66,10 +66,11 @@ impl Tally {
     }
 }
 
-/// A count for each pair of districts, from and to.
+/// A count for each pair of districts of one copy of the city, from and to.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Flows {
-    districts: usize,
+    /// Districts of each copy.
+    of_each: usize,
     counts: Vec<f64>,
 }
 
@@ -77,25 +78,31 @@ impl Flows {
     /// No flows yet.
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
-        let districts = layout.districts();
+        let of_each = layout.districts_of_each();
         Self {
-            districts,
-            counts: vec![0.0; districts * districts],
+            of_each,
+            counts: vec![0.0; layout.districts() * of_each],
         }
     }
 
-    /// Counts one move.
+    /// Counts one move within a copy of the city.
     pub fn add(&mut self, from: DistrictId, to: DistrictId, amount: f64) {
-        self.counts[from.index() * self.districts + to.index()] += amount;
+        if let Some(at) = self.place(from.index(), to.index()) {
+            self.counts[at] += amount;
+        }
     }
 
-    /// The count from one district to another.
+    /// The count from one district to another; 0 between copies of the city.
     #[must_use]
     pub fn at(&self, from: usize, to: usize) -> f64 {
-        self.counts
-            .get(from * self.districts + to)
-            .copied()
-            .unwrap_or(0.0)
+        let count = self.place(from, to).and_then(|at| self.counts.get(at));
+        count.copied().unwrap_or(0.0)
+    }
+
+    fn place(&self, from: usize, to: usize) -> Option<usize> {
+        let first = from - from.checked_rem(self.of_each)?;
+        let within = to.checked_sub(first).filter(|&at| at < self.of_each)?;
+        Some(from * self.of_each + within)
     }
 
     /// Back to zeros.

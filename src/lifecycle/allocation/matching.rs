@@ -33,17 +33,13 @@ pub struct Market {
 #[must_use]
 pub fn deferred_acceptance(market: &Market) -> Vec<Option<usize>> {
     let projects = market.wishes.len();
-    let ranks: Vec<Vec<Option<usize>>> = market
-        .rankings
-        .iter()
-        .map(|ranking| {
-            let mut ranks = vec![None; projects];
-            for (rank, &project) in ranking.iter().enumerate() {
-                ranks[project] = Some(rank);
-            }
-            ranks
-        })
-        .collect();
+    // By project: few districts rank each, however many there are.
+    let mut ranks: Vec<Vec<(usize, usize)>> = vec![Vec::new(); projects];
+    for (district, ranking) in market.rankings.iter().enumerate() {
+        for (rank, &project) in ranking.iter().enumerate() {
+            ranks[project].push((district, rank));
+        }
+    }
     let mut held: Vec<BTreeSet<(usize, usize)>> = vec![BTreeSet::new(); market.quotas.len()];
     let mut proposals: Vec<_> = market.wishes.iter().map(|wishes| wishes.iter()).collect();
     let mut unmatched: Vec<usize> = (0..projects).rev().collect();
@@ -51,7 +47,8 @@ pub fn deferred_acceptance(market: &Market) -> Vec<Option<usize>> {
         let Some(&district) = proposals[project].next() else {
             continue;
         };
-        if let Some(rank) = ranks[district][project] {
+        let ranked = ranks[project].iter().find(|&&(by, _)| by == district);
+        if let Some(&(_, rank)) = ranked {
             held[district].insert((rank, project));
         } else {
             unmatched.push(project);

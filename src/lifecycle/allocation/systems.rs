@@ -413,7 +413,7 @@ impl City<'_> {
         if self.p.last_resort == LastResort::Open {
             return Outcome::IsOpen;
         }
-        let admitting = self.ground.districts.ids();
+        let admitting = self.ground.within_reach(project);
         let admitting = admitting.filter(|&d| self.ground.admits(d, project));
         let Some(district) = self.best_fit(admitting, project) else {
             return Outcome::IsOpen;
@@ -431,10 +431,10 @@ impl City<'_> {
             metrics.reassigned.add(cell, 1.0);
         }
         let own = self.utility(district, seeker);
-        let better =
-            self.ground.districts.ids().filter(|&d| {
-                self.ground.admits(d, seeker.project) && self.utility(d, seeker) > own
-            });
+        let better = self
+            .ground
+            .within_reach(seeker.project)
+            .filter(|&d| self.ground.admits(d, seeker.project) && self.utility(d, seeker) > own);
         metrics.ranks.add(cell, 1.0 + better.count() as f64);
     }
 
@@ -445,8 +445,7 @@ impl City<'_> {
             return Vec::new();
         }
         self.ground
-            .districts
-            .ids()
+            .within_reach(seeker.project)
             .filter(|&d| self.ground.admits(d, seeker.project) && !tried.contains(&d))
             .collect()
     }

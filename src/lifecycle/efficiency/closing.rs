@@ -74,8 +74,10 @@ fn close(world: &mut World) {
     };
 
     let first = ground.calendar.first_counted();
-    let mut realized = 0;
-    let mut candidates = Vec::with_capacity(docket.all.len());
+    // Copies of the city share neither land nor projects: each is a problem of its own.
+    let layout = &ground.layout;
+    let each = layout.districts_of_each();
+    let mut copies = vec![Copy::default(); layout.copies.max(1)];
     for &(_, entity) in &docket.all {
         let Ok((project, life)) = projects.get(entity) else {
             continue;
@@ -84,33 +86,43 @@ fn close(world: &mut World) {
             continue;
         }
         let landed = life.landed_in();
+        let copy = usize::from(project.copy);
+        let within = |district: DistrictId| district.index() - copy * each;
         let places: Vec<Place> = ground
-            .districts
-            .ids()
+            .within_reach(project)
             .filter(|&district| landed == Some(district) || ground.admits(district, project))
             .map(|district| Place {
-                district: district.index(),
+                district: within(district),
                 worth: worth(project, district, &ground, &p),
             })
             .collect();
-        realized += places
+        let copy = &mut copies[copy];
+        copy.realized += places
             .iter()
-            .filter(|place| landed.map(DistrictId::index) == Some(place.district))
+            .filter(|place| landed.map(within) == Some(place.district))
             .map(|place| i128::from(place.worth))
             .sum::<i128>();
-        candidates.push(Candidate {
+        copy.candidates.push(Candidate {
             land: project.land,
             places,
         });
     }
-    let land = ground.districts.ids().map(|d| bank.offered(d)).collect();
-    let answer = answer(&Problem::new(land, candidates));
-    let efficiency = Efficiency {
-        realized,
-        bound: answer.bound,
-        reached: answer.worth.max(realized),
-    };
+    let mut efficiency = Efficiency::default();
+    for (number, copy) in copies.into_iter().enumerate() {
+        let land = layout.districts_of_copy(number).map(|d| bank.offered(d));
+        let answer = answer(&Problem::new(land.collect(), copy.candidates));
+        efficiency.realized += copy.realized;
+        efficiency.bound += answer.bound;
+        efficiency.reached += answer.worth.max(copy.realized);
+    }
     world.insert_resource(efficiency);
+}
+
+/// What is put before the planner of one copy of the city.
+#[derive(Clone, Default)]
+struct Copy {
+    realized: i128,
+    candidates: Vec<Candidate>,
 }
 
 /// Whether a project had its land, or was lost, before the counted weeks.

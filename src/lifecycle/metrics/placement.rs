@@ -214,12 +214,17 @@ fn location_quotient(m: &Metrics, at: Place) -> Option<f64> {
     (here > 0.0 && sector > 0.0).then(|| m.landed.at(at) / here / (sector / city))
 }
 
+fn flow(m: &Metrics, at: Place) -> f64 {
+    match at {
+        Place::Flow(from, to) => m.flows.at(from, to),
+        _ => 0.0,
+    }
+}
+
 fn moved_share(m: &Metrics) -> Option<f64> {
     let districts = m.layout.districts();
     let stayed: f64 = (0..districts).map(|d| m.flows.at(d, d)).sum();
-    let all: f64 = (0..districts)
-        .flat_map(|from| (0..districts).map(move |to| (from, to)))
-        .map(|(from, to)| m.flows.at(from, to))
-        .sum();
+    let pairs = m.layout.places(Scope::Flow);
+    let all: f64 = pairs.into_iter().map(|pair| flow(m, pair)).sum();
     (all > 0.0).then(|| 1.0 - stayed / all)
 }

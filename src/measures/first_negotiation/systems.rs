@@ -408,8 +408,7 @@ impl City<'_> {
     ) -> Option<DistrictId> {
         let candidates: Vec<DistrictId> = self
             .ground
-            .districts
-            .ids()
+            .within_reach(project)
             .filter(|&d| self.ground.admits(d, project) && !covered.tried.contains(&d))
             .collect();
         let best = |score: &dyn Fn(DistrictId) -> f64| {

@@ -79,9 +79,10 @@ pub(super) fn publish_ratings(
     }
     metrics.clear_publication();
     let city: Inputs = platform.cells.iter().copied().sum();
+    let of_sectors: Vec<Inputs> = sectors.ids().map(|s| platform.of_sector(s)).collect();
     let mut figures = Vec::new();
     for sector in sectors.ids() {
-        let known = rules::evidence(platform.of_sector(sector).hectares, p.sector_half_ha);
+        let known = rules::evidence(of_sectors[sector.index()].hectares, p.sector_half_ha);
         let left = rules::noise_left(known, p.figure_noise_floor);
         metrics.sectors.add(cell(None, sector), 1.0);
         metrics.figure_noise_left.add(cell(None, sector), left);
@@ -97,7 +98,7 @@ pub(super) fn publish_ratings(
         metrics.fit_noise_left.add(at, left);
         fit.push(left);
         let of_all = rules::rating(observed, city, &p);
-        let in_sector = rules::rating(observed, platform.of_sector(sector), &p);
+        let in_sector = rules::rating(observed, of_sectors[sector.index()], &p);
         let rating = of_all
             .zip(in_sector)
             .map(|(of_all, in_sector)| Rating { of_all, in_sector });
@@ -211,7 +212,7 @@ fn cell(district: Option<DistrictId>, sector: SectorId) -> Cell {
 /// (精准匹配).
 pub(super) fn count_projects(
     calendar: Res<Calendar>,
-    districts: Res<Districts>,
+    layout: Res<Layout>,
     platform: Res<Platform>,
     mut metrics: ResMut<Metrics>,
     mut reached: MessageReader<StageReached>,
@@ -231,7 +232,7 @@ pub(super) fn count_projects(
         }
         if message.stage == Stage::Pooled {
             metrics.pooled.add(project.cell(None), 1.0);
-            for district in districts.ids() {
+            for district in layout.districts_of_copy(usize::from(project.copy)) {
                 if project.shut_out.contains(district) {
                     metrics.shut_out.add(project.cell(Some(district)), 1.0);
                 }

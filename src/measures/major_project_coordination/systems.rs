@@ -414,13 +414,15 @@ fn missing(district: DistrictId, access: Access, project: &Project, bank: &LandB
         .saturating_sub(bank.reserve_for(district, access))
 }
 
-/// The unused quota of all other districts.
+/// The unused quota of all other districts of the same copy of the city.
 fn others_quota(
     district: DistrictId,
     ground: &Ground,
     quota: &FarmlandQuota,
 ) -> Vec<(DistrictId, Area)> {
-    let others = ground.districts.ids().filter(|&d| d != district);
+    let copy = ground.layout.copy_of(district.index());
+    let within = ground.layout.districts_of_copy(copy);
+    let others = within.filter(|&d| d != district);
     others.map(|d| (d, quota.left(d))).collect()
 }
 

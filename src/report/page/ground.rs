@@ -249,6 +249,9 @@ fn commands(facts: &Facts) -> Vec<String> {
     if given("run.seed") {
         options.push_str(&format!(" --seed {}", facts.manifest["seed"]));
     }
+    if let Some(copies) = facts.manifest["scenarios"][0]["city"]["copies"].as_u64() {
+        options.push_str(&format!(" --scale {copies}"));
+    }
     if given("run.replications") {
         options.push_str(&format!(" --replications {replications}"));
     }

@@ -39,7 +39,7 @@ pub(super) struct Place {
     pub zone: Option<String>,
     /// Row and column of a district's tile on the map.
     #[serde(default)]
-    pub tile: Option<(u8, u8)>,
+    pub tile: Option<(u16, u16)>,
 }
 
 /// The places the tables speak of, in the manifest's order.

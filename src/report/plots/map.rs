@@ -369,7 +369,7 @@ fn caption(manifest: &Manifest, base: &Scenario, variant: Option<&Scenario>) -> 
 }
 
 /// The least and the greatest row or column of any tile.
-fn extent(manifest: &Manifest, of: impl Fn((u8, u8)) -> u8) -> (f64, f64) {
+fn extent(manifest: &Manifest, of: impl Fn((u16, u16)) -> u16) -> (f64, f64) {
     let tiles = manifest.places.district.iter().filter_map(|d| d.tile);
     tiles.fold((f64::INFINITY, 0.0), |(least, most), tile| {
         let at = f64::from(of(tile));

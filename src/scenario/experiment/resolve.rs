@@ -20,10 +20,11 @@ pub(super) fn resolve(
 ) -> Result<Experiment, Problems> {
     let mut bases = Vec::new();
     for (path, at) in &asked.bases {
-        bases.extend(load(path, at, &mut problems));
+        bases.extend(load(path, at, overrides.scale, &mut problems));
     }
     let baseline = asked.baseline.as_ref();
-    let mut baseline = baseline.and_then(|(path, at)| load(path, at, &mut problems));
+    let mut baseline =
+        baseline.and_then(|(path, at)| load(path, at, overrides.scale, &mut problems));
     let first = bases.first();
     let seed = overrides.seed.or(asked.seed).map(u64::from);
     let seed = seed.or(first.map(|base| base.run.seed)).unwrap_or_default();
@@ -101,12 +102,16 @@ fn varied(asked: &AskedInput) -> Varied {
 }
 
 /// Reads a scenario; a file that is not there is told where it is named.
-fn load(path: &Path, at: &At, problems: &mut Problems) -> Option<Scenario> {
+fn load(path: &Path, at: &At, scale: Option<u16>, problems: &mut Problems) -> Option<Scenario> {
     if let (At::File(..), Err(message)) = (at, Text::read(path)) {
         problems.0.push(at.problem(message));
         return None;
     }
-    match Scenario::load(path, Overrides::default()) {
+    let overrides = Overrides {
+        scale,
+        ..Overrides::default()
+    };
+    match Scenario::load(path, overrides) {
         Ok(scenario) => Some(scenario),
         Err(of_file) => {
             // A base that several levels extend would tell of its problems for each of them.
