@@ -3,12 +3,14 @@
 #![expect(clippy::print_stdout, reason = "a bench reports")]
 #![expect(clippy::disallowed_types, reason = "a bench keeps time")]
 
+mod shipped;
+
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use landfall::kernel::calendar::Calendar;
 use landfall::kernel::schedule::Tick;
-use landfall::scenario::{Overrides, Scenario};
+use landfall::scenario::Scenario;
 use landfall::simulation::{Simulation, figures};
 use landfall::world::project::{Docket, Life, Stage};
 
@@ -47,13 +49,7 @@ fn mark(part: Tick) {
 
 fn main() {
     for name in SCENARIOS {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("scenarios")
-            .join(name)
-            .with_extension("toml");
-        let scenario =
-            Scenario::load(&path, Overrides::default()).expect("a shipped scenario is sound");
-        report(name, &scenario);
+        report(name, &shipped::scenario(name));
     }
 }
 
