@@ -9,6 +9,8 @@
 #![expect(clippy::print_stdout, reason = "a bench reports")]
 #![expect(clippy::disallowed_types, reason = "a bench keeps time")]
 
+mod shipped;
+
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
@@ -23,7 +25,6 @@ use landfall::lifecycle::negotiation::rules::{
     attention, belief_mut, believed_chance, divide_teams, progress, raised_discount,
 };
 use landfall::lifecycle::negotiation::{self, Negotiation, Negotiations};
-use landfall::scenario::{Overrides, Scenario};
 use landfall::simulation::Simulation;
 use landfall::world::district::Conducts;
 use landfall::world::land_bank::LandBank;
@@ -450,12 +451,7 @@ fn compare_patience(world: &mut World, trying: &Trying) {
 
 fn main() {
     for name in SCENARIOS {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("scenarios")
-            .join(name)
-            .with_extension("toml");
-        let scenario =
-            Scenario::load(&path, Overrides::default()).expect("a shipped scenario is sound");
+        let scenario = shipped::scenario(name, None);
         let mut simulation = Simulation::new(&scenario, 0, false);
         simulation.after_each_part(mark);
         simulation.run(0).expect("no invariant is checked");

@@ -1,10 +1,11 @@
-//! One replication of the notice and nothing else: what a profiler is put on, and what the
-//! regression check counts. `cargo bench --bench once`; another scenario, and its city at a scale:
+//! One replication of the notice and nothing else: what a profiler is put on.
+//! `cargo bench --bench once`; another scenario, and its city at a scale:
 //! `cargo bench --bench once -- before_the_notice 10`.
 
 #![expect(clippy::print_stdout, reason = "a bench reports")]
 
-use landfall::scenario::{Overrides, Scenario};
+mod shipped;
+
 use landfall::simulation::Simulation;
 
 fn main() {
@@ -13,16 +14,7 @@ fn main() {
         .filter(|word| !word.starts_with("--"));
     let name = asked.next().unwrap_or_else(|| "the_notice".to_owned());
     let scale = asked.next().and_then(|word| word.parse().ok());
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("scenarios")
-        .join(name)
-        .with_extension("toml");
-    let overrides = Overrides {
-        scale,
-        ..Overrides::default()
-    };
-    let scenario = Scenario::load(&path, overrides).expect("a shipped scenario is sound");
-    let outcome = Simulation::new(&scenario, 0, false)
+    let outcome = Simulation::new(&shipped::scenario(&name, scale), 0, false)
         .run(0)
         .expect("no invariant is checked");
     println!("{} projects", outcome.projects.len());

@@ -4,13 +4,15 @@
 #![expect(clippy::print_stdout, reason = "a bench reports")]
 #![expect(clippy::disallowed_types, reason = "a bench keeps time")]
 
+mod shipped;
+
 use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 use bevy_ecs::world::World;
 use landfall::kernel::calendar::Calendar;
 use landfall::kernel::schedule::Tick;
-use landfall::scenario::{Overrides, Scenario};
+use landfall::scenario::Scenario;
 use landfall::simulation::{Simulation, figures};
 use landfall::world::project::{Docket, Life, Stage};
 
@@ -51,17 +53,9 @@ fn main() {
     let mut asked = std::env::args()
         .skip(1)
         .filter(|word| !word.starts_with("--"));
-    let overrides = Overrides {
-        scale: asked.next().and_then(|word| word.parse().ok()),
-        ..Overrides::default()
-    };
+    let scale = asked.next().and_then(|word| word.parse().ok());
     for name in SCENARIOS {
-        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("scenarios")
-            .join(name)
-            .with_extension("toml");
-        let scenario = Scenario::load(&path, overrides).expect("a shipped scenario is sound");
-        report(name, &scenario);
+        report(name, &shipped::scenario(name, scale));
     }
 }
 

@@ -1,13 +1,12 @@
-//! How fast a week, a run, a draw and a scenario file are. `cargo bench`.
+//! How fast a week, a run and its first day are. `cargo bench --bench run`.
 
 #![expect(clippy::print_stdout, reason = "a bench reports")]
+
+mod shipped;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use landfall::kernel::calendar::Calendar;
-use landfall::kernel::chance::{Dice, Purpose};
-use landfall::kernel::ids::ProjectId;
-use landfall::scenario::{Overrides, Scenario};
 use landfall::simulation::Simulation;
 use landfall::world::project::{Docket, Life, Stage};
 
@@ -22,19 +21,11 @@ fn main() {
     divan::main();
 }
 
-fn scenario(name: &str) -> Scenario {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("scenarios")
-        .join(name)
-        .with_extension("toml");
-    Scenario::load(&path, Overrides::default()).expect("a shipped scenario is sound")
-}
-
 /// Weeks per second, and the time that a live project takes in a week: live is a project between
 /// its lead and its first output.
 fn weeks_and_projects() {
     for name in SCENARIOS {
-        let scenario = scenario(name);
+        let scenario = shipped::scenario(name, None);
         let mut simulation = Simulation::new(&scenario, 0, false);
         let weeks = simulation.world().resource::<Calendar>().end().0;
         let (mut live, mut taken) = (0_u64, std::time::Duration::ZERO);
@@ -65,7 +56,7 @@ fn now() -> std::time::Instant {
 /// A whole replication, weekly series recorded.
 #[divan::bench(args = SCENARIOS, sample_count = 10)]
 fn run(bencher: Bencher<'_, '_>, name: &str) {
-    let scenario = scenario(name);
+    let scenario = shipped::scenario(name, None);
     let weeks = scenario.run.burn_in + scenario.run.horizon;
     bencher
         .counter(ItemsCount::new(weeks))
@@ -75,24 +66,6 @@ fn run(bencher: Bencher<'_, '_>, name: &str) {
 /// The first day: parcels, incumbents, tape.
 #[divan::bench(args = SCENARIOS, sample_count = 10)]
 fn found(bencher: Bencher<'_, '_>, name: &str) {
-    let scenario = scenario(name);
+    let scenario = shipped::scenario(name, None);
     bencher.bench(|| Simulation::new(black_box(&scenario), 0, false));
-}
-
-/// A scenario file, what it extends and its city.
-#[divan::bench(sample_count = 20)]
-fn load() -> Scenario {
-    scenario(black_box("the_notice"))
-}
-
-/// One keyed draw, read as a Gumbel.
-#[divan::bench]
-fn draw(bencher: Bencher<'_, '_>) {
-    const PURPOSE: Purpose = Purpose::new("bench.draw");
-    let dice = Dice::new(1, 0);
-    let mut index = 0;
-    bencher.bench_local(|| {
-        index += 1;
-        dice.roll(PURPOSE, &ProjectId::on_tape(7), index).gumbel()
-    });
 }
