@@ -6,13 +6,17 @@
 
 mod shipped;
 
+use std::hint::black_box;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use landfall::batch::{self, Batch, Ended, Orders, Shard};
+use landfall::kernel::chance::{Dice, Purpose};
+use landfall::kernel::ids::ProjectId;
 use landfall::report::{Looks, page, plots};
 use landfall::scenario::Scenario;
+use rayon::prelude::*;
 
 const COMPARISONS: [[&str; 2]; 2] = [
     ["small_city", "small_city_notice"],
@@ -24,10 +28,14 @@ const REPLICATIONS: [u32; 2] = [300, 20];
 /// what others do on the machine only ever takes time.
 const ROUNDS: usize = 3;
 
-const STAGES: [&str; 3] = ["simulation", "tables", "plots and page"];
+const PURPOSE: Purpose = Purpose::new("bench.batch");
 
-/// What each stage took.
-type Taken = [Duration; STAGES.len()];
+/// What is timed: first a loop that shares nothing, whose ratio is what the machine gives at the
+/// time, then the stages of a comparison.
+const TIMED: [&str; 4] = ["a plain loop", "simulation", "tables", "plots and page"];
+
+/// What each took.
+type Taken = [Duration; TIMED.len()];
 
 fn main() {
     let asked = std::env::args().find_map(|word| word.parse::<u32>().ok());
@@ -44,7 +52,7 @@ fn main() {
             check_invariants: false,
             precision: Vec::new(),
         };
-        let mut best = [[Duration::MAX; STAGES.len()]; 2];
+        let mut best = [[Duration::MAX; TIMED.len()]; 2];
         for _ in 0..ROUNDS {
             for (threads, best) in (1..).zip(&mut best) {
                 let taken = compare(&batch, threads);
@@ -66,13 +74,26 @@ fn compare(batch: &Batch, threads: usize) -> Taken {
         .num_threads(threads)
         .build()
         .expect("threads can be started");
+    let plain_loop = time(|| pool.install(draw));
     let simulation = time(|| simulate(batch, threads, &part));
     let began = Instant::now();
     let merged = pool.install(|| batch::merge(&[part], &whole, false));
     let merged = merged.expect("the one part is all of it");
     let tables = began.elapsed();
     let pictures = time(|| pool.install(|| show(merged.path())));
-    [simulation, tables, pictures]
+    [plain_loop, simulation, tables, pictures]
+}
+
+/// Independent pieces of arithmetic.
+fn draw() {
+    const PIECES: u32 = 16;
+    const DRAWS: u64 = 2_000_000;
+    (0..PIECES).into_par_iter().for_each(|piece| {
+        let dice = Dice::new(1, piece);
+        let entity = ProjectId::on_tape(piece);
+        let draws = (0..DRAWS).map(|index| dice.roll(PURPOSE, &entity, index).uniform());
+        black_box(draws.sum::<f64>());
+    });
 }
 
 fn simulate(batch: &Batch, threads: usize, part: &Path) {
@@ -106,17 +127,23 @@ fn report(batch: &Batch, [one, two]: [Taken; 2]) {
     let replications = |scenario: &Scenario| f64::from(scenario.run.replications);
     let runs: f64 = batch.scenarios.iter().map(replications).sum();
     println!("\n{}: {runs} runs", batch.name);
-    println!("  stage              1 thread   2 threads   ratio   share on 2");
-    let all = |taken: &Taken| taken.iter().sum::<Duration>().as_secs_f64();
+    println!("                     1 thread   2 threads   ratio   share on 2");
+    let all = |taken: &Taken| taken[1..].iter().sum::<Duration>().as_secs_f64();
     let [all_on_one, all_on_two] = [all(&one), all(&two)];
-    let line = |stage: &str, on_one: f64, on_two: f64| {
-        let (ratio, share) = (on_one / on_two, on_two / all_on_two * 100.0);
-        println!("  {stage:<15} {on_one:>9.3} s {on_two:>9.3} s {ratio:>7.2} {share:>10.1} %");
-    };
-    for (stage, (on_one, on_two)) in STAGES.iter().zip(one.iter().zip(&two)) {
-        line(stage, on_one.as_secs_f64(), on_two.as_secs_f64());
+    for (at, (on_one, on_two)) in one.into_iter().zip(two).enumerate() {
+        let [on_one, on_two] = [on_one, on_two].map(|taken| taken.as_secs_f64());
+        let share = match at {
+            0 => String::new(),
+            _ => format!("{:.1} %", on_two / all_on_two * 100.0),
+        };
+        line(TIMED[at], on_one, on_two, &share);
     }
-    line("all of it", all_on_one, all_on_two);
+    line("all stages", all_on_one, all_on_two, "");
     let [on_one, on_two] = [runs / all_on_one, runs / all_on_two];
     println!("  runs a second   {on_one:>11.1} {on_two:>11.1}");
+}
+
+fn line(what: &str, on_one: f64, on_two: f64, share: &str) {
+    let ratio = on_one / on_two;
+    println!("  {what:<15} {on_one:>9.3} s {on_two:>9.3} s {ratio:>7.2} {share:>12}");
 }

@@ -15,14 +15,16 @@ use landfall::kernel::record::{Metric, Place};
 use landfall::simulation::{Simulation, figures};
 use rayon::prelude::*;
 
-const CONTRASTS: [[&str; 2]; 7] = [
+/// From the whole notice to one lever of one measure: the smaller the change, the more luck is shared.
+const CONTRASTS: [[&str; 2]; 8] = [
     ["before_the_notice", "the_notice"],
     ["before_the_notice", "first_negotiation_only"],
     ["the_notice", "notice_without_first_negotiation"],
-    ["the_notice", "notice_without_investment_data_platform"],
     ["the_notice", "notice_without_industrial_land_supply"],
-    ["small_city", "small_city_first_negotiation"],
+    ["first_negotiation_only", "lapse_after_4_months"],
+    ["industrial_land_supply_only", "protection_line_all_barred"],
     ["small_city", "small_city_notice"],
+    ["small_city", "small_city_first_negotiation"],
 ];
 const METRICS: [&str; 3] = [
     "land.output_per_granted_ha",
@@ -107,7 +109,11 @@ fn finding(pairs: &[(f64, f64)]) -> String {
     } else {
         "below 10, not surely"
     };
-    format!("{found:>8.1}  ({low:.1} to {high:.1})  {verdict}")
+    let interval = format!("{low:.1} to {high:.1}");
+    format!(
+        "{found:>6.1}   {interval:<14} n {:<4} {verdict}",
+        pairs.len()
+    )
 }
 
 /// Replications are independent of each other, so with seeds of their own the variances of the two

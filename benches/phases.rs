@@ -104,7 +104,7 @@ fn report(name: &str, scenario: &Scenario) {
         outcome.series.len() / scenario.run.horizon as usize,
     );
     let mut taken = clock.taken;
-    taken.sort_by(|a, b| b.1.cmp(&a.1));
+    taken.sort_by_key(|&(_, taken)| std::cmp::Reverse(taken));
     for (part, taken) in taken {
         println!(
             "  {:>8.1} us a week  {:>4.1} %  {part:?}",
