@@ -28,7 +28,7 @@ impl City {
     pub fn copied(mut self, copies: u16) -> Self {
         let rows = self.districts.iter().map(|d| d.tile.0 + 1).max();
         let columns = self.districts.iter().map(|d| d.tile.1 + 1).max();
-        let across = (1..).find(|&n| n * n >= u32::from(copies));
+        let across = (1..=256).find(|&n| n * n >= u32::from(copies));
         let across = across.and_then(|n| u16::try_from(n).ok()).unwrap_or(1);
         let first = std::mem::take(&mut self.districts);
         for copy in 0..copies {

@@ -124,13 +124,13 @@ pub fn tell(
     })?;
     let found = testimony.projects.iter().map(|row| (row.project.id, row));
     let found: BTreeMap<ProjectId, &ProjectRow> = found.collect();
-    let mut notes: BTreeMap<ProjectId, Vec<&Noted>> = BTreeMap::new();
+    let mut by_project: BTreeMap<ProjectId, Vec<&Noted>> = BTreeMap::new();
     for noted in &testimony.notes {
-        notes.entry(noted.project).or_default().push(noted);
+        by_project.entry(noted.project).or_default().push(noted);
     }
     let lives = projects.iter().map(|id| {
         let row = found.get(id);
-        let noted = notes.get(id).into_iter().flatten();
+        let noted = by_project.get(id).into_iter().flatten();
         Biography {
             scenario: scenario.name.clone(),
             replication,
