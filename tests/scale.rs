@@ -1,7 +1,5 @@
 //! A city several times over: everything in proportion, and no copy meets another.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 mod support;
 
 use std::collections::BTreeSet;

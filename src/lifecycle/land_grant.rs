@@ -128,7 +128,10 @@ pub fn grant_land(
     }
     if !granted.is_empty() {
         // All at once: taken out one by one, each would move all that come after it.
-        let waiting = &mut docket.waiting;
-        waiting.retain(|(id, _)| granted.binary_search(id).is_err());
+        let mut granted = granted.into_iter().peekable();
+        docket.waiting.retain(|(id, _)| {
+            while granted.next_if(|granted| granted < id).is_some() {}
+            granted.next_if_eq(id).is_none()
+        });
     }
 }
