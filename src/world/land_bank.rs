@@ -288,11 +288,11 @@ impl LandBank {
             [Readiness::Standard, Readiness::Serviced, Readiness::Raw]
                 .into_iter()
                 .find_map(|readiness| {
-                    let fits = shelves.iter().filter_map(|&shelf| {
-                        let shelf = &self.reserve[district.index()][shelf as usize];
-                        shelf.smallest_of(readiness, need)
-                    });
-                    fits.min().copied()
+                    let of = |&origin: &Origin| {
+                        let lists = &self.reserve[district.index()][origin as usize];
+                        lists.smallest_of(readiness, need)
+                    };
+                    shelves.iter().filter_map(of).min().copied()
                 })
         })
     }

@@ -76,7 +76,7 @@ fn a_round_buys_what_looking_at_one_parcel_after_the_other_would() {
         for (list, price) in &lists {
             all.extend(list.iter().map(|unused| (*unused, *price)));
         }
-        all.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        all.sort_unstable_by_key(|(unused, _)| *unused);
         let (mut books, mut expected) = (Books::default(), (Vec::new(), false, false));
         for (parcel, price) in all {
             let area = parcel.0.0;
