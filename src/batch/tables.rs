@@ -12,7 +12,7 @@ use super::statistics::{Moments, Pair, percentile};
 use super::subject::{Figure, Subject};
 use super::years;
 use crate::kernel::calendar::{Calendar, Week};
-use crate::kernel::number::{number, optional};
+use crate::kernel::number::{self, number, optional};
 use crate::kernel::record::Scope;
 use crate::lifecycle::speed::MILESTONES;
 use crate::scenario::Scenario;
@@ -49,14 +49,20 @@ struct Row {
 
 impl Row {
     /// Reads a record; nothing if it is damaged.
-    fn read(record: &[u8], scenario: &str, replication: usize, names: &[Figure]) -> Option<Self> {
+    fn read(
+        record: &[u8],
+        scenario: &str,
+        replication: usize,
+        starts: &[String],
+        names: &[Figure],
+    ) -> Option<Self> {
         let mut unpacking = Unpacking::new(record);
         let figures = unpacking.figures()?;
         unpacking.place_of_numbers()?;
         let curves = MILESTONES.iter().map(|_| unpacking.numbers());
         let curves = curves.collect::<Option<Vec<_>>>()?;
         Some(Self {
-            metrics: metric_rows(scenario, replication, names, &figures),
+            metrics: metric_rows(scenario, replication, starts, names, &figures),
             landings: unpacking.text()?.to_vec(),
             figures,
             curves,
@@ -85,34 +91,40 @@ pub(crate) fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<
     writer.into_inner().unwrap_or_default()
 }
 
+/// Fields as they stand at the beginning of a row, the comma after them included: for rows that
+/// differ in their numbers only, which are never quoted.
+fn row_start(fields: &[&str]) -> String {
+    let mut bytes = rows(|writer| writer.write_record(fields));
+    if let Some(end) = bytes.last_mut() {
+        *end = b',';
+    }
+    // Made of text.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
 /// Rows of `metrics.csv`. Undefined figures and empty flows have no row.
 fn metric_rows(
     scenario: &str,
     replication: usize,
+    starts: &[String],
     names: &[Figure],
     figures: &[Option<f64>],
 ) -> Vec<u8> {
-    let replication = replication.to_string();
-    rows(|writer| {
-        for (name, figure) in names.iter().zip(figures) {
-            let Some(figure) = figure else {
-                continue;
-            };
-            if name.scope == Scope::Flow && *figure == 0.0 {
-                continue;
-            }
-            writer.write_record([
-                scenario,
-                &replication,
-                name.metric.name,
-                name.scope.name(),
-                &name.code,
-                name.metric.unit,
-                &number(*figure),
-            ])?;
+    let run = row_start(&[scenario, &replication.to_string()]);
+    let mut text = String::new();
+    for ((start, name), figure) in starts.iter().zip(names).zip(figures) {
+        let Some(figure) = figure else {
+            continue;
+        };
+        if name.scope == Scope::Flow && *figure == 0.0 {
+            continue;
         }
-        Ok(())
-    })
+        text.push_str(&run);
+        text.push_str(start);
+        number::push(&mut text, *figure);
+        text.push('\n');
+    }
+    text.into_bytes()
 }
 
 const METRICS_HEAD: [&str; 7] = [
@@ -205,6 +217,13 @@ pub(super) fn write(
     let metrics_head: Vec<String> = METRICS_HEAD.iter().map(|&s| s.to_owned()).collect();
     let mut metrics = begin("metrics.csv", &metrics_head)?;
     let mut landings = begin("landings.csv", &landing_head())?;
+    let starts: Vec<String> = names
+        .iter()
+        .map(|name| {
+            let metric = name.metric;
+            row_start(&[metric.name, name.scope.name(), &name.code, metric.unit])
+        })
+        .collect();
     let mut sums = Sums::new(scenarios.len(), names.len());
     for first in (0..runs.len()).step_by(AT_A_TIME) {
         let last = (first + AT_A_TIME).min(runs.len());
@@ -217,7 +236,7 @@ pub(super) fn write(
             .map(|(at, record)| {
                 let run = first + at;
                 let scenario = scenarios[run % scenarios.len()];
-                Row::read(record, scenario, run / scenarios.len(), &names)
+                Row::read(record, scenario, run / scenarios.len(), &starts, &names)
             })
             .collect();
         for (run, row) in (first..last).zip(written) {
@@ -295,6 +314,10 @@ fn write_series(folder: &Path, subject: &Subject, runs: &Runs) -> Result<FileRec
     let calendar = subject.calendar();
     let figures = subject.weekly_figures();
     let columns = figures.len() * subject.horizon_weeks as usize;
+    let starts: Vec<String> = figures
+        .iter()
+        .map(|figure| row_start(&[figure.metric.name, figure.scope.name(), &figure.code]))
+        .collect();
     for (scenario, name) in scenarios.iter().enumerate() {
         let own: Vec<usize> = (scenario..runs.len()).step_by(scenarios.len()).collect();
         let Some(&first_run) = own.first() else {
@@ -320,8 +343,8 @@ fn write_series(folder: &Path, subject: &Subject, runs: &Runs) -> Result<FileRec
                 .map(|(at, columns)| {
                     let first = first + at * figures.len();
                     let columns = (first..).zip(columns).map(|(column, values)| {
-                        let figure = &figures[column % figures.len()];
-                        (column / figures.len(), figure, &values[..])
+                        let start = &starts[column % starts.len()];
+                        (column / starts.len(), &start[..], &values[..])
                     });
                     series_rows(name, &calendar, columns)
                 })
@@ -339,49 +362,48 @@ pub(super) fn place_of_series(record: &[u8]) -> Option<(usize, usize)> {
     unpacking.place_of_numbers()
 }
 
-/// Rows of `series.csv` of some columns, each a week, a figure and its values; none where the figure is
-/// undefined in every replication.
+/// Rows of `series.csv` of some columns, each a week, the figure as its row names it and its values;
+/// none where the figure is undefined in every replication.
 fn series_rows<'a>(
     scenario: &str,
     calendar: &Calendar,
-    columns: impl Iterator<Item = (usize, &'a Figure, &'a [f64])>,
+    columns: impl Iterator<Item = (usize, &'a str, &'a [f64])>,
 ) -> Vec<u8> {
-    let mut dated = (usize::MAX, String::new(), String::new());
+    let mut dated = (usize::MAX, String::new());
     let mut ascending: Vec<f64> = Vec::new();
-    rows(|writer| {
-        for (week, figure, values) in columns {
-            ascending.clear();
-            ascending.extend(values.iter().copied().filter(|v| !v.is_nan()));
-            let mut moments = Moments::default();
-            for &value in &ascending {
-                moments.add(value);
-            }
-            let Some(mean) = moments.mean() else {
-                continue;
-            };
-            ascending.sort_unstable_by(f64::total_cmp);
-            if dated.0 != week {
-                let number = u32::try_from(week).unwrap_or(u32::MAX);
-                let date = calendar.date(calendar.first_counted().after(number));
-                dated = (week, number.to_string(), date.to_string());
-            }
-            let share = |share| optional(percentile(&ascending, share));
-            writer.write_record([
-                scenario,
-                &dated.1,
-                &dated.2,
-                figure.metric.name,
-                figure.scope.name(),
-                &figure.code,
-                &number(mean),
-                &optional(moments.sd()),
-                &share(0.1),
-                &share(0.5),
-                &share(0.9),
-            ])?;
+    let mut text = String::new();
+    for (week, figure, values) in columns {
+        ascending.clear();
+        ascending.extend(values.iter().copied().filter(|v| !v.is_nan()));
+        let mut moments = Moments::default();
+        for &value in &ascending {
+            moments.add(value);
         }
-        Ok(())
-    })
+        let Some(mean) = moments.mean() else {
+            continue;
+        };
+        ascending.sort_unstable_by(f64::total_cmp);
+        if dated.0 != week {
+            let number = u32::try_from(week).unwrap_or(u32::MAX);
+            let date = calendar.date(calendar.first_counted().after(number));
+            dated = (
+                week,
+                row_start(&[scenario, &number.to_string(), &date.to_string()]),
+            );
+        }
+        text.push_str(&dated.1);
+        text.push_str(figure);
+        number::push(&mut text, mean);
+        let shares = [0.1, 0.5, 0.9].map(|share| percentile(&ascending, share));
+        for figure in std::iter::once(moments.sd()).chain(shares) {
+            text.push(',');
+            if let Some(figure) = figure {
+                number::push(&mut text, figure);
+            }
+        }
+        text.push('\n');
+    }
+    text.into_bytes()
 }
 
 fn write_summary(

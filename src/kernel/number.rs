@@ -6,48 +6,105 @@ const DIGITS: usize = 10;
 /// A number with at most ten significant digits, without exponent; empty if it is not finite.
 #[must_use]
 pub(crate) fn number(value: f64) -> String {
-    if !value.is_finite() {
-        return String::new();
-    }
-    if value == 0.0 {
-        return "0".to_owned();
-    }
-    let scientific = format!("{value:.*e}", DIGITS - 1);
-    plain(&scientific).unwrap_or_else(|| format!("{}", rounded(value)))
+    let mut text = String::new();
+    push(&mut text, value);
+    text
 }
 
-/// A number in scientific notation, such as `-1.2300e-2`, written without exponent and without
-/// zeros that say nothing; nothing if it is not one.
-fn plain(scientific: &str) -> Option<String> {
+/// Writes a number as [`number`] does, at the end of a text.
+pub(crate) fn push(text: &mut String, value: f64) {
+    if value == 0.0 {
+        text.push('0');
+        return;
+    }
+    if !value.is_finite() {
+        return;
+    }
+    if value.is_sign_negative() {
+        text.push('-');
+    }
+    match leading_digits(value.abs()).or_else(|| leading_digits_of_any(value.abs())) {
+        Some((digits, before)) => place(text, digits, before),
+        None => text.push_str(&rounded(value.abs()).to_string()),
+    }
+}
+
+/// Powers of ten, of which each has one more decimal place among its first ten digits than the one
+/// before.
+const POWERS: [f64; 20] = [
+    1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 1e1, 1e0, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7,
+    1e-8, 1e-9, 1e-10,
+];
+
+/// The first ten digits of a positive number, rounded to the nearest and to even in the middle, and
+/// how many of them stand before the point; nothing for numbers that are out of the way.
+///
+/// All arithmetic is exact: a number is `mantissa · 2^-shift`, and with as many decimal places as
+/// make ten digits of it, it still fits 128 bits.
+fn leading_digits(value: f64) -> Option<(u64, i32)> {
+    const LARGE: f64 = 1e10;
+    const FRACTION: u32 = 52;
+    const BIAS: u32 = 1023 + FRACTION;
+    if value >= LARGE {
+        return None;
+    }
+    let places = POWERS.iter().position(|&power| value >= power)?;
+    let bits = value.to_bits();
+    let mantissa = u128::from(bits & ((1 << FRACTION) - 1) | 1 << FRACTION);
+    // Positive, since the number is below 2^52.
+    let shift = BIAS - u32::try_from(bits >> FRACTION).ok()?;
+    let places = u32::try_from(places).ok()?;
+    let scaled = mantissa * 10_u128.pow(places);
+    let whole = scaled >> shift;
+    let rest = scaled - (whole << shift);
+    let half = 1_u128 << (shift - 1);
+    let up = rest > half || (rest == half && whole % 2 == 1);
+    let digits = u64::try_from(whole + u128::from(up)).ok()?;
+    Some((digits, 10 - i32::try_from(places).ok()?))
+}
+
+/// As [`leading_digits`], for any number, by the standard library.
+fn leading_digits_of_any(value: f64) -> Option<(u64, i32)> {
+    let scientific = format!("{value:.*e}", DIGITS - 1);
     let (digits, exponent) = scientific.split_once('e')?;
-    let exponent: i32 = exponent.parse().ok()?;
-    let (sign, digits) = match digits.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", digits),
+    let digits = digits.replace('.', "").parse().ok()?;
+    Some((digits, exponent.parse::<i32>().ok()? + 1))
+}
+
+/// Writes ten digits, some of which stand before the point, without zeros that say nothing.
+fn place(text: &mut String, digits: u64, before: i32) {
+    let mut buffer = [b'0'; DIGITS + 1];
+    let mut left = digits;
+    for place in buffer.iter_mut().rev() {
+        *place += u8::try_from(left % 10).unwrap_or_default();
+        left /= 10;
+    }
+    // Rounding may have made eleven digits of ten: the eleventh is a zero then.
+    let (buffer, before) = if buffer[0] == b'0' {
+        (&buffer[1..], before)
+    } else {
+        (&buffer[..DIGITS], before + 1)
     };
-    let (first, rest) = digits.split_once('.').unwrap_or((digits, ""));
-    let digits = [first, rest].concat();
-    let digits = digits.trim_end_matches('0');
-    let before = exponent + 1;
-    let mut text = String::with_capacity(24);
-    text.push_str(sign);
+    let zeros = buffer.iter().rev().take_while(|&&b| b == b'0').count();
+    let digits = buffer[..DIGITS - zeros].iter().map(|&b| char::from(b));
     match usize::try_from(before) {
         Ok(before) if before > 0 => {
-            let whole = before.min(digits.len());
-            text.push_str(&digits[..whole]);
-            text.extend(std::iter::repeat_n('0', before - whole));
-            if whole < digits.len() {
+            text.extend(digits.clone().take(before));
+            text.extend(std::iter::repeat_n(
+                '0',
+                before.saturating_sub(digits.len()),
+            ));
+            if before < digits.len() {
                 text.push('.');
-                text.push_str(&digits[whole..]);
+                text.extend(digits.skip(before));
             }
         }
         _ => {
             text.push_str("0.");
             text.extend(std::iter::repeat_n('0', before.unsigned_abs() as usize));
-            text.push_str(digits);
+            text.extend(digits);
         }
     }
-    Some(text)
 }
 
 /// A number to ten significant digits: what [`number`] writes.
@@ -78,10 +135,21 @@ mod tests {
             let value = unit * libm::exp10(f64::from(round % 40 - 20));
             assert_eq!(number(value), format!("{}", rounded(value)), "{value:e}");
         }
+        // Right in the middle between two of ten digits.
+        for halves in 0..2_000_u32 {
+            let value = 1_234_567_000.5 + f64::from(halves);
+            assert_eq!(number(value), format!("{}", rounded(value)), "{value:e}");
+            let value = value / 1024.0;
+            assert_eq!(number(value), format!("{}", rounded(value)), "{value:e}");
+            let value = f64::from(halves);
+            assert_eq!(number(value), format!("{value}"));
+        }
         for value in [
             1.797e308,
+            1e10,
+            1e-10,
+            9.999_999_999e-11,
             f64::MIN_POSITIVE,
-            5e-324,
             9_999_999_999.5,
             0.999_999_999_96,
         ] {
