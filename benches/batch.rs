@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
-use landfall::batch::{self, Batch, Ended, Orders, Shard};
+use landfall::batch::{self, Batch, Ended, Orders};
 use landfall::kernel::chance::{Dice, Purpose};
 use landfall::kernel::ids::ProjectId;
 use landfall::report::{Looks, page, plots};
@@ -65,23 +65,39 @@ fn main() {
     }
 }
 
-/// Does a comparison into a folder that is thrown away. Its stages are told apart by doing it as a
-/// single part, which writes no tables, and putting this part together.
+/// Does a comparison into a folder that is thrown away. Its simulations end when the last run is told
+/// of; tables end with the batch.
 fn compare(batch: &Batch, threads: usize) -> Taken {
     let folder = tempfile::tempdir().expect("there is room for files");
-    let [part, whole] = ["part", "whole"].map(|name| folder.path().join(name));
+    let out = folder.path().join("whole");
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
         .expect("threads can be started");
     let plain_loop = time(|| pool.install(draw));
-    let simulation = time(|| simulate(batch, threads, &part));
+    let orders = Orders {
+        out,
+        threads,
+        overwrite: false,
+        resume: false,
+        shard: None,
+        stop: &AtomicBool::new(false),
+    };
     let began = Instant::now();
-    let merged = pool.install(|| batch::merge(&[part], &whole, false));
-    let merged = merged.expect("the one part is all of it");
-    let tables = began.elapsed();
-    let pictures = time(|| pool.install(|| show(merged.path())));
-    [plain_loop, simulation, tables, pictures]
+    let mut simulated = Duration::ZERO;
+    let ended = pool.install(|| {
+        batch::run(batch, &orders, &mut |done, of| {
+            if done == of {
+                simulated = began.elapsed();
+            }
+        })
+    });
+    let Ok(Ended::Whole(written)) = ended else {
+        panic!("a whole result was asked for: {ended:?}");
+    };
+    let tables = began.elapsed().saturating_sub(simulated);
+    let pictures = time(|| pool.install(|| show(written.path())));
+    [plain_loop, simulated, tables, pictures]
 }
 
 /// Independent pieces of arithmetic.
@@ -94,21 +110,6 @@ fn draw() {
         let draws = (0..DRAWS).map(|index| dice.roll(PURPOSE, &entity, index).uniform());
         black_box(draws.sum::<f64>());
     });
-}
-
-fn simulate(batch: &Batch, threads: usize, part: &Path) {
-    let orders = Orders {
-        out: part.to_owned(),
-        threads,
-        overwrite: false,
-        resume: false,
-        shard: Some(Shard { number: 1, of: 1 }),
-        stop: &AtomicBool::new(false),
-    };
-    match batch::run(batch, &orders, &mut |_, _| {}) {
-        Ok(Ended::Part(folder, _)) => folder.finish().expect("nothing is in the way"),
-        other => panic!("a part was asked for: {other:?}"),
-    };
 }
 
 fn show(folder: &Path) {

@@ -20,14 +20,21 @@ pub(super) fn write_tables(
     let subject = Subject::read(&manifest)
         .map_err(|error| Failure::Files(folder.join(MANIFEST), std::io::Error::other(error)))?;
     let copies = inputs.write(folder, &mut manifest)?;
+    let mut lives = None;
     let mut files = match subject.kind.as_str() {
         "attribution" => attribution::write(folder, &subject, runs)?,
         "sweep" => sweep::write(folder, beside, &subject, runs)?,
-        _ => tables::write(folder, &subject, runs)?,
+        _ => {
+            // Lives are simulated again on one thread, while the others write.
+            let (told, tables) = rayon::join(
+                || lives::write(folder, &manifest, runs),
+                || tables::write(folder, &subject, runs),
+            );
+            lives = told?;
+            tables?
+        }
     };
     files.extend(copies);
-    if matches!(subject.kind.as_str(), "run" | "compare") {
-        files.extend(lives::write(folder, &manifest, runs)?);
-    }
+    files.extend(lives);
     manifest::write(folder, manifest, files)
 }

@@ -145,7 +145,9 @@ pub(super) fn execute(
     }
     manifest::stopped(&mut manifest, &watch);
     let runs = Runs::new(vec![journal], done);
-    write_tables(folder.path(), folder.path(), manifest, &job.inputs(), &runs)?;
+    let at = folder.path();
+    turnstile::pool(orders.threads)?
+        .install(|| write_tables(at, at, manifest, &job.inputs(), &runs))?;
     Ok(Ended::Whole(folder))
 }
 

@@ -13,7 +13,7 @@ use super::packed::word;
 pub(crate) const JOURNAL: &str = "runs.journal";
 
 /// The first bytes of a journal: its kind and the version of its form.
-const MARK: [u8; 8] = *b"LFRUNS\0\x01";
+const MARK: [u8; 8] = *b"LFRUNS\0\x02";
 /// Length and checksum before a record.
 const LEAD: u64 = 16;
 
@@ -140,8 +140,7 @@ impl Journal {
 
     /// A record.
     pub(crate) fn read(&self, place: usize) -> std::io::Result<Vec<u8>> {
-        let length = self.bounds[place + 1] - self.bounds[place] - LEAD;
-        self.read_part(place, 0, usize::try_from(length).unwrap_or(0))
+        self.read_part(place, 0, self.length(place))
     }
 
     /// Some bytes of a record.
@@ -151,16 +150,44 @@ impl Journal {
         from: usize,
         length: usize,
     ) -> std::io::Result<Vec<u8>> {
-        let mut file = &self.file;
-        file.seek(SeekFrom::Start(self.bounds[place] + LEAD + from as u64))?;
         let mut bytes = vec![0; length];
-        file.read_exact(&mut bytes)?;
+        read_at(
+            &self.file,
+            &mut bytes,
+            self.bounds[place] + LEAD + from as u64,
+        )?;
         Ok(bytes)
+    }
+
+    /// Bytes of a record.
+    fn length(&self, place: usize) -> usize {
+        let length = self.bounds[place + 1] - self.bounds[place] - LEAD;
+        usize::try_from(length).unwrap_or(0)
     }
 
     fn end(&self) -> u64 {
         self.bounds[self.bounds.len() - 1]
     }
+}
+
+/// Fills a buffer from a place in a file. Threads may read at the same time: no place is remembered
+/// between reads.
+#[cfg(unix)]
+fn read_at(file: &File, buffer: &mut [u8], at: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, buffer, at)
+}
+
+#[cfg(windows)]
+fn read_at(file: &File, mut buffer: &mut [u8], mut at: u64) -> std::io::Result<()> {
+    while !buffer.is_empty() {
+        let read = std::os::windows::fs::FileExt::seek_read(file, buffer, at)?;
+        if read == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        buffer = &mut buffer[read..];
+        at += read as u64;
+    }
+    Ok(())
 }
 
 fn open(path: &Path, access: Access) -> std::io::Result<File> {
@@ -224,6 +251,12 @@ impl Runs {
         let (journal, place) = self.place(run);
         let read = journal.read(place);
         read.map_err(|error| super::Failure::Files(journal.path.clone(), error))
+    }
+
+    /// How many bytes a run left.
+    pub(crate) fn length(&self, run: usize) -> usize {
+        let (journal, place) = self.place(run);
+        journal.length(place)
     }
 
     /// Some bytes of what a run left.

@@ -80,15 +80,14 @@ impl<'a> Unpacking<'a> {
         self.take(length)
     }
 
-    /// Where the bytes of the next numbers begin, and how many numbers there are; they are passed over.
-    pub(crate) fn place_of_numbers(&mut self) -> Option<(usize, usize)> {
+    /// Passes over the next numbers.
+    pub(crate) fn pass_over_numbers(&mut self) -> Option<()> {
         let count = self.length()?;
-        let at = self.at;
-        self.take(count.checked_mul(WORD)?)?;
-        Some((at, count))
+        self.take(count.checked_mul(WORD)?).map(|_| ())
     }
 
-    fn length(&mut self) -> Option<usize> {
+    /// How many numbers or bytes come next.
+    pub(crate) fn length(&mut self) -> Option<usize> {
         let length = word(self.bytes, self.at)?;
         self.at += WORD;
         usize::try_from(length).ok()
@@ -104,14 +103,13 @@ impl<'a> Unpacking<'a> {
 
 /// Numbers from their bytes.
 pub(crate) fn numbers(bytes: &[u8]) -> Vec<f64> {
-    bytes
-        .chunks_exact(WORD)
-        .map(|bytes| {
-            let mut buffer = [0; WORD];
-            buffer.copy_from_slice(bytes);
-            f64::from_le_bytes(buffer)
-        })
-        .collect()
+    let count = bytes.len() / WORD;
+    (0..count).filter_map(|at| figure(bytes, at)).collect()
+}
+
+/// One of numbers from their bytes.
+pub(crate) fn figure(bytes: &[u8], at: usize) -> Option<f64> {
+    word(bytes, at * WORD).map(f64::from_bits)
 }
 
 #[cfg(test)]
@@ -134,8 +132,8 @@ mod tests {
         assert_eq!(bits(&back), bits(&figures));
         let mut again = Unpacking::new(&bytes);
         again.figures().unwrap();
-        let (at, count) = again.place_of_numbers().unwrap();
-        assert_eq!(numbers(&bytes[at..at + count * WORD]), [1.5]);
+        again.pass_over_numbers().unwrap();
+        assert_eq!(again.length(), Some("首谈".len()));
         assert_eq!(unpacking.numbers().unwrap(), [1.5]);
         assert_eq!(unpacking.text().unwrap(), "首谈".as_bytes());
         assert!(unpacking.numbers().is_none());

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::Failure;
 use super::hashed::{FileRecord, HashedFile};
 use super::journal::Runs;
-use super::packed::{Packed, Unpacking, numbers};
+use super::packed::{Packed, Unpacking, figure};
 use super::statistics::{Moments, Pair, percentile};
 use super::subject::{Figure, Subject};
 use super::years;
@@ -19,24 +19,32 @@ use crate::scenario::Scenario;
 use crate::simulation::Outcome;
 use crate::world::project::{FoundBy, Stage};
 
-/// Runs whose rows are in memory at a time.
+/// Runs, or weeks, whose rows are in memory at a time.
 const AT_A_TIME: usize = 32;
-/// Bytes of weekly figures in memory at a time.
-const BUDGET: usize = 64 << 20;
+/// Bytes of weekly figures that a thread has in memory at a time.
+const BUDGET: usize = 16 << 20;
 /// Bytes of a figure.
 pub(super) const FIGURE: usize = 8;
 
-/// What a run leaves for the tables: figures, weekly figures, curves and the rows of `landings.csv`,
-/// written out by the thread that ran it.
+/// What a run leaves for the tables: figures, curves, the rows of `landings.csv`, written out by the
+/// thread that ran it, and weekly figures. These are most of it and come last: what is before them
+/// can be read alone.
 pub(super) fn record(scenario: &Scenario, outcome: &Outcome) -> Vec<u8> {
-    let numbers = Packed::default()
-        .figures(&outcome.figures)
-        .numbers(&outcome.series);
+    let figures = Packed::default().figures(&outcome.figures);
     let curves = outcome.curves.iter();
     curves
-        .fold(numbers, |packed, curve| packed.numbers(curve))
+        .fold(figures, |packed, curve| packed.numbers(curve))
         .text(&landing_rows(scenario, outcome))
+        .numbers(&outcome.series)
         .bytes()
+}
+
+/// Where the weekly figures of a run's record begin, in bytes.
+pub(super) fn series_begin(runs: &Runs, run: usize, columns: usize) -> Result<usize, Failure> {
+    let begins = columns
+        .checked_mul(FIGURE)
+        .and_then(|bytes| runs.length(run).checked_sub(bytes));
+    begins.ok_or_else(|| runs.damaged(run))
 }
 
 /// A run as its record has it, with its rows of `metrics.csv`.
@@ -47,23 +55,62 @@ struct Row {
     landings: Vec<u8>,
 }
 
+/// How rows of `metrics.csv` go on after the run, with the figures they are of.
+struct Metrics<'a> {
+    names: &'a [Figure],
+    starts: Vec<String>,
+}
+
+impl<'a> Metrics<'a> {
+    fn new(names: &'a [Figure]) -> Self {
+        let start = |name: &Figure| {
+            let metric = name.metric;
+            row_start(&[metric.name, name.scope.name(), &name.code, metric.unit])
+        };
+        Self {
+            names,
+            starts: names.iter().map(start).collect(),
+        }
+    }
+
+    /// Rows of a run. Undefined figures and empty flows have none.
+    fn rows(&self, scenario: &str, replication: usize, figures: &[Option<f64>]) -> Vec<u8> {
+        let run = row_start(&[scenario, &replication.to_string()]);
+        let mut text = String::new();
+        for ((name, start), figure) in self.names.iter().zip(&self.starts).zip(figures) {
+            let Some(figure) = figure else {
+                continue;
+            };
+            if name.scope == Scope::Flow && *figure == 0.0 {
+                continue;
+            }
+            text.push_str(&run);
+            text.push_str(start);
+            number::push(&mut text, *figure);
+            text.push('\n');
+        }
+        text.into_bytes()
+    }
+}
+
 impl Row {
-    /// Reads a record; nothing if it is damaged.
+    /// Reads what is before the weekly figures in a record, of which there are some; nothing if it is
+    /// damaged.
     fn read(
         record: &[u8],
+        columns: usize,
         scenario: &str,
         replication: usize,
-        starts: &[String],
-        names: &[Figure],
+        metrics: &Metrics<'_>,
     ) -> Option<Self> {
         let mut unpacking = Unpacking::new(record);
         let figures = unpacking.figures()?;
-        unpacking.place_of_numbers()?;
         let curves = MILESTONES.iter().map(|_| unpacking.numbers());
         let curves = curves.collect::<Option<Vec<_>>>()?;
-        Some(Self {
-            metrics: metric_rows(scenario, replication, starts, names, &figures),
-            landings: unpacking.text()?.to_vec(),
+        let landings = unpacking.text()?.to_vec();
+        (unpacking.length()? == columns).then(|| Self {
+            metrics: metrics.rows(scenario, replication, &figures),
+            landings,
             figures,
             curves,
         })
@@ -73,10 +120,9 @@ impl Row {
 /// The rows of `landings.csv` in a record; nothing if it is damaged.
 pub(super) fn landings(record: &[u8]) -> Option<Vec<u8>> {
     let mut unpacking = Unpacking::new(record);
-    unpacking.place_of_numbers()?;
-    unpacking.place_of_numbers()?;
+    unpacking.pass_over_numbers()?;
     for _ in MILESTONES {
-        unpacking.place_of_numbers()?;
+        unpacking.pass_over_numbers()?;
     }
     unpacking.text().map(<[u8]>::to_vec)
 }
@@ -100,31 +146,6 @@ fn row_start(fields: &[&str]) -> String {
     }
     // Made of text.
     String::from_utf8(bytes).unwrap_or_default()
-}
-
-/// Rows of `metrics.csv`. Undefined figures and empty flows have no row.
-fn metric_rows(
-    scenario: &str,
-    replication: usize,
-    starts: &[String],
-    names: &[Figure],
-    figures: &[Option<f64>],
-) -> Vec<u8> {
-    let run = row_start(&[scenario, &replication.to_string()]);
-    let mut text = String::new();
-    for ((start, name), figure) in starts.iter().zip(names).zip(figures) {
-        let Some(figure) = figure else {
-            continue;
-        };
-        if name.scope == Scope::Flow && *figure == 0.0 {
-            continue;
-        }
-        text.push_str(&run);
-        text.push_str(start);
-        number::push(&mut text, *figure);
-        text.push('\n');
-    }
-    text.into_bytes()
 }
 
 const METRICS_HEAD: [&str; 7] = [
@@ -209,6 +230,8 @@ pub(super) fn write(
 ) -> Result<Vec<FileRecord>, Failure> {
     let scenarios = subject.scenarios();
     let names = subject.figures();
+    let of_metrics = Metrics::new(&names);
+    let columns = subject.weekly_figures().len() * subject.horizon_weeks as usize;
     let begin = |name: &str, head: &[String]| {
         let mut file = HashedFile::create(folder, name)?;
         file.write(&rows(|writer| writer.write_record(head)))?;
@@ -217,30 +240,20 @@ pub(super) fn write(
     let metrics_head: Vec<String> = METRICS_HEAD.iter().map(|&s| s.to_owned()).collect();
     let mut metrics = begin("metrics.csv", &metrics_head)?;
     let mut landings = begin("landings.csv", &landing_head())?;
-    let starts: Vec<String> = names
-        .iter()
-        .map(|name| {
-            let metric = name.metric;
-            row_start(&[metric.name, name.scope.name(), &name.code, metric.unit])
-        })
-        .collect();
     let mut sums = Sums::new(scenarios.len(), names.len());
     for first in (0..runs.len()).step_by(AT_A_TIME) {
         let last = (first + AT_A_TIME).min(runs.len());
-        let records: Vec<Vec<u8>> = (first..last)
-            .map(|run| runs.read(run))
-            .collect::<Result<_, _>>()?;
-        let written: Vec<Option<Row>> = records
-            .par_iter()
-            .enumerate()
-            .map(|(at, record)| {
-                let run = first + at;
-                let scenario = scenarios[run % scenarios.len()];
-                Row::read(record, scenario, run / scenarios.len(), &starts, &names)
+        let written: Vec<Row> = (first..last)
+            .into_par_iter()
+            .map(|run| {
+                let record = runs.read_part(run, 0, series_begin(runs, run, columns)?)?;
+                let (scenario, replication) =
+                    (scenarios[run % scenarios.len()], run / scenarios.len());
+                Row::read(&record, columns, scenario, replication, &of_metrics)
+                    .ok_or_else(|| runs.damaged(run))
             })
-            .collect();
+            .collect::<Result<_, Failure>>()?;
         for (run, row) in (first..last).zip(written) {
-            let row = row.ok_or_else(|| runs.damaged(run))?;
             metrics.write(&row.metrics)?;
             landings.write(&row.landings)?;
             sums.take(run % scenarios.len(), row);
@@ -306,60 +319,53 @@ impl Sums {
     }
 }
 
-/// Writes `series.csv`: weekly figures over replications, read back some columns at a time.
+/// Writes `series.csv`: weekly figures over replications, some weeks at a time.
 fn write_series(folder: &Path, subject: &Subject, runs: &Runs) -> Result<FileRecord, Failure> {
     let mut file = HashedFile::create(folder, "series.csv")?;
     file.write(b"scenario,week,date,metric,scope,place,mean,sd,p10,p50,p90\n")?;
     let scenarios = subject.scenarios();
     let calendar = subject.calendar();
-    let figures = subject.weekly_figures();
-    let columns = figures.len() * subject.horizon_weeks as usize;
-    let starts: Vec<String> = figures
+    let starts: Vec<String> = subject
+        .weekly_figures()
         .iter()
         .map(|figure| row_start(&[figure.metric.name, figure.scope.name(), &figure.code]))
         .collect();
+    let columns = starts.len() * subject.horizon_weeks as usize;
     for (scenario, name) in scenarios.iter().enumerate() {
-        let own: Vec<usize> = (scenario..runs.len()).step_by(scenarios.len()).collect();
-        let Some(&first_run) = own.first() else {
+        let own = (scenario..runs.len())
+            .step_by(scenarios.len())
+            .map(|run| Ok((run, series_begin(runs, run, columns)?)))
+            .collect::<Result<Vec<_>, Failure>>()?;
+        if own.is_empty() {
             continue;
-        };
-        let begins = place_of_series(&runs.read(first_run)?)
-            .filter(|&(_, count)| count == columns)
-            .ok_or_else(|| runs.damaged(first_run))?
-            .0;
-        let at_a_time = (BUDGET / FIGURE / own.len()).clamp(1, columns.max(1));
-        for first in (0..columns).step_by(at_a_time) {
-            let width = at_a_time.min(columns - first);
-            let mut block = vec![Vec::with_capacity(own.len()); width];
-            for &run in &own {
-                let bytes = runs.read_part(run, begins + first * FIGURE, width * FIGURE)?;
-                for (column, figure) in block.iter_mut().zip(numbers(&bytes)) {
-                    column.push(figure);
-                }
-            }
-            let written: Vec<Vec<u8>> = block
-                .par_chunks(figures.len())
-                .enumerate()
-                .map(|(at, columns)| {
-                    let first = first + at * figures.len();
-                    let columns = (first..).zip(columns).map(|(column, values)| {
+        }
+        // Each thread reads a part of every run: a week, or less where there are very many runs.
+        let width = (BUDGET / FIGURE / own.len()).clamp(1, starts.len().max(1));
+        let parts: Vec<usize> = (0..columns).step_by(width).collect();
+        for parts in parts.chunks(AT_A_TIME) {
+            let written: Vec<Vec<u8>> = parts
+                .par_iter()
+                .map(|&first| {
+                    let width = width.min(columns - first);
+                    let of_runs = own
+                        .iter()
+                        .map(|&(run, begins)| {
+                            runs.read_part(run, begins + first * FIGURE, width * FIGURE)
+                        })
+                        .collect::<Result<Vec<_>, _>>()?;
+                    let columns = (0..width).map(|at| {
+                        let column = first + at;
+                        let values = of_runs.iter().filter_map(move |run| figure(run, at));
                         let start = &starts[column % starts.len()];
-                        (column / starts.len(), &start[..], &values[..])
+                        (column / starts.len(), &start[..], values)
                     });
-                    series_rows(name, &calendar, columns)
+                    Ok(series_rows(name, &calendar, columns))
                 })
-                .collect();
+                .collect::<Result<_, Failure>>()?;
             written.iter().try_for_each(|rows| file.write(rows))?;
         }
     }
     file.finish()
-}
-
-/// Where the weekly figures of a record begin, in bytes, and how many there are.
-pub(super) fn place_of_series(record: &[u8]) -> Option<(usize, usize)> {
-    let mut unpacking = Unpacking::new(record);
-    unpacking.figures()?;
-    unpacking.place_of_numbers()
 }
 
 /// Rows of `series.csv` of some columns, each a week, the figure as its row names it and its values;
@@ -367,14 +373,14 @@ pub(super) fn place_of_series(record: &[u8]) -> Option<(usize, usize)> {
 fn series_rows<'a>(
     scenario: &str,
     calendar: &Calendar,
-    columns: impl Iterator<Item = (usize, &'a str, &'a [f64])>,
+    columns: impl Iterator<Item = (usize, &'a str, impl Iterator<Item = f64>)>,
 ) -> Vec<u8> {
     let mut dated = (usize::MAX, String::new());
     let mut ascending: Vec<f64> = Vec::new();
     let mut text = String::new();
     for (week, figure, values) in columns {
         ascending.clear();
-        ascending.extend(values.iter().copied().filter(|v| !v.is_nan()));
+        ascending.extend(values.filter(|value| !value.is_nan()));
         let mut moments = Moments::default();
         for &value in &ascending {
             moments.add(value);

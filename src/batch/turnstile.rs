@@ -20,6 +20,14 @@ struct State<'a, T, S> {
     sink: &'a mut S,
 }
 
+/// Threads to work on (0 for one per core).
+pub(super) fn pool(threads: usize) -> Result<rayon::ThreadPool, Failure> {
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map_err(|error| Failure::Threads(error.to_string()))
+}
+
 /// Does `count` pieces of work on some threads (0 for one per core) and hands the results to
 /// `sink` in order.
 ///
@@ -37,10 +45,7 @@ pub(super) fn in_order<T: Send>(
     work: impl Fn(usize) -> Result<T, Failure> + Sync,
     mut sink: impl FnMut(usize, T) -> Result<ControlFlow<()>, Failure> + Send,
 ) -> Result<(), Failure> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|error| Failure::Threads(error.to_string()))?;
+    let pool = pool(threads)?;
     let threads = pool.current_num_threads();
     let state = Mutex::new(State {
         started: 0,

@@ -11,7 +11,7 @@ use super::journal::Runs;
 use super::packed::numbers;
 use super::statistics::{Moments, Pair};
 use super::subject::{Figure, Subject};
-use super::tables::{FIGURE, place_of_series, rows};
+use super::tables::{FIGURE, rows, series_begin};
 use crate::kernel::number::optional;
 use crate::kernel::record::Scope;
 
@@ -45,14 +45,7 @@ pub(super) fn write(folder: &Path, subject: &Subject, runs: &Runs) -> Result<Fil
     let figures = subject.weekly_figures();
     let calendar = subject.calendar();
     let ends = year_ends(subject.horizon_weeks);
-    let begins = (0..runs.len().min(scenarios.len()))
-        .map(|run| {
-            place_of_series(&runs.read(run)?)
-                .filter(|(_, count)| *count == figures.len() * subject.horizon_weeks as usize)
-                .map(|(begins, _)| begins)
-                .ok_or_else(|| runs.damaged(run))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+    let columns = figures.len() * subject.horizon_weeks as usize;
     let mut found: Vec<Vec<Vec<AtYearEnd>>> = Vec::new();
     for &week in &ends {
         let mut at_end = vec![vec![AtYearEnd::default(); figures.len()]; scenarios.len()];
@@ -60,7 +53,8 @@ pub(super) fn write(folder: &Path, subject: &Subject, runs: &Runs) -> Result<Fil
         for run in 0..runs.len() {
             let scenario = run % scenarios.len();
             let width = figures.len() * FIGURE;
-            let bytes = runs.read_part(run, begins[scenario] + week as usize * width, width)?;
+            let begins = series_begin(runs, run, columns)?;
+            let bytes = runs.read_part(run, begins + week as usize * width, width)?;
             let values = numbers(&bytes);
             for (at, &value) in values.iter().enumerate().filter(|(_, v)| !v.is_nan()) {
                 let own = &mut at_end[scenario][at];
