@@ -1,5 +1,6 @@
 //! How far the hot part of the week is from a loop over plain arrays that does the same arithmetic
-//! and must leave the same bits. `cargo bench --bench limit`.
+//! and must leave the same bits. `cargo bench --bench limit`; with the cities at scales:
+//! `cargo bench --bench limit -- 1 10 100`.
 //!
 //! Before the negotiations of each week, and again before patience is tried, the state of all waiting
 //! projects is copied into plain arrays. The loop and the schedule each take their week from there; every
@@ -450,23 +451,32 @@ fn compare_patience(world: &mut World, trying: &Trying) {
 }
 
 fn main() {
+    let asked: Vec<u16> = std::env::args()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let scales = if asked.is_empty() { vec![1] } else { asked };
     for name in SCENARIOS {
-        let scenario = shipped::scenario(name, None);
-        let mut simulation = Simulation::new(&scenario, 0, false);
-        simulation.after_each_part(mark);
-        simulation.run(0).expect("no invariant is checked");
-        let score = SCORE.take();
-        let nanoseconds =
-            |taken: Duration| taken.as_secs_f64() * 1e9 / score.projects.max(1) as f64;
-        println!(
-            "{name}: schedule {:.0} ns, plain arrays {:.0} ns per waiting project-week: {:.2} times; \
-             {} project-weeks, {} negotiation-weeks, {} tries of patience, all bits equal",
-            nanoseconds(score.schedule),
-            nanoseconds(score.plain),
-            score.schedule.as_secs_f64() / score.plain.as_secs_f64(),
-            score.projects,
-            score.talks,
-            score.tries,
-        );
+        for &scale in &scales {
+            report(name, scale);
+        }
     }
+}
+
+fn report(name: &str, scale: u16) {
+    let scenario = shipped::scenario(name, Some(scale));
+    let mut simulation = Simulation::new(&scenario, 0, false);
+    simulation.after_each_part(mark);
+    simulation.run(0).expect("no invariant is checked");
+    let score = SCORE.take();
+    let nanoseconds = |taken: Duration| taken.as_secs_f64() * 1e9 / score.projects.max(1) as f64;
+    println!(
+        "{name} x {scale}: schedule {:.0} ns, plain arrays {:.0} ns per waiting project-week: {:.2} \
+         times; {} project-weeks, {} negotiation-weeks, {} tries of patience, all bits equal",
+        nanoseconds(score.schedule),
+        nanoseconds(score.plain),
+        score.schedule.as_secs_f64() / score.plain.as_secs_f64(),
+        score.projects,
+        score.talks,
+        score.tries,
+    );
 }

@@ -47,7 +47,8 @@ impl Journal {
         let path = folder.join(JOURNAL);
         let beginning = folder.join(format!("{JOURNAL}.begun"));
         let mut bytes = MARK.to_vec();
-        bytes.extend(record(0, identity));
+        bytes.extend(lead(0, identity));
+        bytes.extend(identity);
         let mut file = File::create(&beginning)?;
         file.write_all(&bytes)?;
         file.sync_all()?;
@@ -131,10 +132,11 @@ impl Journal {
 
     /// Appends a record. It has left this process when this returns: a killed process loses none.
     pub(crate) fn append(&mut self, payload: &[u8]) -> std::io::Result<()> {
-        let record = record(self.bounds.len() as u64, payload);
+        let lead = lead(self.bounds.len() as u64, payload);
         self.file.seek(SeekFrom::Start(self.end()))?;
-        self.file.write_all(&record)?;
-        self.bounds.push(self.end() + record.len() as u64);
+        self.file.write_all(&lead)?;
+        self.file.write_all(payload)?;
+        self.bounds.push(self.end() + LEAD + payload.len() as u64);
         Ok(())
     }
 
@@ -195,13 +197,13 @@ fn open(path: &Path, access: Access) -> std::io::Result<File> {
     File::options().read(true).write(appends).open(path)
 }
 
-/// A record: its length, the checksum of its number and its payload, the payload.
-fn record(number: u64, payload: &[u8]) -> Vec<u8> {
-    let mut record = Vec::with_capacity(payload.len() + 16);
-    record.extend((payload.len() as u64).to_le_bytes());
-    record.extend(checksum(number, payload).to_le_bytes());
-    record.extend(payload);
-    record
+/// What is before the payload of a record: its length, and the checksum of its number and of it.
+fn lead(number: u64, payload: &[u8]) -> [u8; 16] {
+    let [length, checksum] = [payload.len() as u64, checksum(number, payload)];
+    let mut lead = [0; 16];
+    lead[..8].copy_from_slice(&length.to_le_bytes());
+    lead[8..].copy_from_slice(&checksum.to_le_bytes());
+    lead
 }
 
 fn checksum(number: u64, payload: &[u8]) -> u64 {

@@ -34,7 +34,7 @@ pub(super) fn record(scenario: &Scenario, outcome: &Outcome) -> Vec<u8> {
     let curves = outcome.curves.iter();
     curves
         .fold(figures, |packed, curve| packed.numbers(curve))
-        .text(&landing_rows(scenario, outcome))
+        .text(|text| landing_rows(text, scenario, outcome))
         .numbers(&outcome.series)
         .bytes()
 }
@@ -128,13 +128,27 @@ pub(super) fn landings(record: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Rows of a table as bytes.
-pub(crate) fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    // Writing to memory cannot fail; were it to, the table would be empty and its hash would tell.
-    if write(&mut writer).is_err() {
-        return Vec::new();
+pub(crate) fn rows(
+    write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>) -> csv::Result<()>,
+) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    add_rows(&mut bytes, write);
+    bytes
+}
+
+/// Adds rows of a table to bytes.
+fn add_rows(
+    bytes: &mut Vec<u8>,
+    write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>) -> csv::Result<()>,
+) {
+    let before = bytes.len();
+    let mut writer = csv::Writer::from_writer(&mut *bytes);
+    // Writing to memory cannot fail; were it to, no row would be there and a hash would tell.
+    let is_written = write(&mut writer).is_ok() && writer.flush().is_ok();
+    drop(writer);
+    if !is_written {
+        bytes.truncate(before);
     }
-    writer.into_inner().unwrap_or_default()
 }
 
 /// Fields as they stand at the beginning of a row, the comma after them included: for rows that
@@ -181,7 +195,7 @@ pub(super) fn landing_head() -> Vec<String> {
 }
 
 /// Rows of `landings.csv`: weeks are counted from the first counted week.
-fn landing_rows(scenario: &Scenario, outcome: &Outcome) -> Vec<u8> {
+fn landing_rows(text: &mut Vec<u8>, scenario: &Scenario, outcome: &Outcome) {
     let calendar = scenario.calendar();
     let city = &scenario.city;
     let replication = outcome.replication.to_string();
@@ -192,7 +206,7 @@ fn landing_rows(scenario: &Scenario, outcome: &Outcome) -> Vec<u8> {
     let code = |district: Option<crate::kernel::ids::DistrictId>| {
         district.map_or("", |d| city.districts[d.index()].code.as_str())
     };
-    rows(|writer| {
+    add_rows(text, |writer| {
         for row in &outcome.projects {
             let (project, life) = (&row.project, &row.life);
             let found_by = match project.found_by {
@@ -219,7 +233,7 @@ fn landing_rows(scenario: &Scenario, outcome: &Outcome) -> Vec<u8> {
             writer.write_record(&record)?;
         }
         Ok(())
-    })
+    });
 }
 
 /// Writes the tables of a run or comparison from what its runs left.

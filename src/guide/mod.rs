@@ -90,4 +90,6 @@ pub mod decisions {
     pub mod d0013 {}
     #[doc = include_str!("decisions/0014-a-page-is-one-file.md")]
     pub mod d0014 {}
+    #[doc = include_str!("decisions/0015-the-distance-to-the-limit.md")]
+    pub mod d0015 {}
 }

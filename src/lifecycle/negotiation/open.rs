@@ -144,6 +144,25 @@ pub(super) fn end_rights(mut commands: Commands, mut reached: MessageReader<Stag
     }
 }
 
+/// What was talked of ends with the talks, and the memory of it is given back: of those who have come
+/// and gone, a large city has millions.
+pub(super) fn forget(
+    mut reached: MessageReader<StageReached>,
+    mut projects: Query<(&mut Negotiations, &mut Reach)>,
+) {
+    for message in reached.read() {
+        let Ok((mut negotiations, mut reach)) = projects.get_mut(message.project) else {
+            continue;
+        };
+        if message.stage.is_exit() {
+            *negotiations = Negotiations::default();
+            *reach = Reach::default();
+        } else if message.stage == Stage::Agreed {
+            negotiations.open.shrink_to_fit();
+        }
+    }
+}
+
 fn first_look(
     district: DistrictId,
     project: &Project,
