@@ -311,7 +311,12 @@ impl Talking {
                 None => assert_eq!(left.open, talks, "{}", project.id),
                 Some(chosen) => {
                     assert!(left.open.is_empty(), "{} has not signed", project.id);
-                    assert_eq!(left.signed.as_ref(), Some(&talks[chosen]), "{}", project.id);
+                    assert_eq!(
+                        left.signed.as_deref(),
+                        Some(&talks[chosen]),
+                        "{}",
+                        project.id
+                    );
                 }
             }
             at += 1;
@@ -414,7 +419,10 @@ fn begin_trying(world: &mut World, score: &mut Score) {
             continue;
         };
         let waited = now.since(life.reached(Stage::Pooled).unwrap_or(now));
-        let offers = negotiations.open.iter().chain(&negotiations.signed);
+        let offers = negotiations
+            .open
+            .iter()
+            .chain(negotiations.signed.as_deref());
         trying.projects.push(project.id);
         trying.outside.push(project.outside);
         trying.impatience.push(project.impatience);

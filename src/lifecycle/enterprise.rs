@@ -160,14 +160,14 @@ fn impatient_projects_leave(
         let best = negotiations
             .open
             .iter()
-            .chain(&negotiations.signed)
+            .chain(negotiations.signed.as_deref())
             .map(|n| n.utility)
             .fold(p.no_prospect, f64::max);
         let left = package.map_or(1.0, |package| package.loss_left);
         let hazard = left * loss_hazard(outside, best, &p);
         let is_lost = patience.0.advance(hazard);
         let talks = || {
-            let signed = negotiations.signed.as_ref();
+            let signed = negotiations.signed.as_deref();
             let under_way = signed.map_or(&*negotiations.open, std::slice::from_ref);
             negotiation::talks(under_way, project, &ground.witness)
         };
@@ -212,7 +212,7 @@ fn impatient_projects_leave(
             } else {
                 bank.keep_promise(signed.district, project.land);
             }
-            negotiations.open.push(signed);
+            negotiations.open.push(*signed);
         }
         negotiation::close_those(
             &mut negotiations,

@@ -232,14 +232,17 @@ pub(super) fn write(
         return Ok(None);
     };
     let rows = |run: usize| chosen::rows(&runs.read(run)?).ok_or_else(|| runs.damaged(run));
-    let of_variant = rows(count - 1)?;
-    let of_base = if base.is_empty() {
-        None
-    } else {
-        Some(rows(0)?)
+    let (mut chosen, lapsable) = {
+        let of_variant = rows(count - 1)?;
+        let of_base = match base {
+            [] => None,
+            _ => Some(rows(0)?),
+        };
+        (
+            chosen::chosen(of_base.as_deref(), &of_variant),
+            chosen::lapsable(variant, &of_variant),
+        )
     };
-    let mut chosen = chosen::chosen(of_base.as_deref(), &of_variant);
-    let lapsable = chosen::lapsable(variant, &of_variant);
     let watched: BTreeSet<ProjectId> = lapsable
         .iter()
         .copied()

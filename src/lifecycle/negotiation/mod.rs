@@ -140,8 +140,8 @@ pub struct Negotiations {
     pub open: Vec<Negotiation>,
     /// Those that ended without signing: the district and the team-weeks it spent.
     pub closed: Vec<(DistrictId, f64)>,
-    /// The one that was signed.
-    pub signed: Option<Negotiation>,
+    /// The one that was signed; apart, since most of those who have gone have none.
+    pub signed: Option<Box<Negotiation>>,
 }
 
 /// Installs negotiation.

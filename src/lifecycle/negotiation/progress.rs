@@ -232,7 +232,7 @@ pub(super) fn sign(
         bank.promise(district, project.land);
         life.landing_district = Some(district);
         life.reach(Stage::Agreed, now);
-        negotiations.signed = Some(signed);
+        negotiations.signed = Some(Box::new(signed));
         reached.write(StageReached {
             project: entity,
             id: project.id,
