@@ -69,6 +69,8 @@ pub struct Testimony {
     /// What it noted, in the order in which it happened.
     pub notes: Vec<Noted>,
     /// Every project of the run, watched or not.
+    pub found: Vec<ProjectId>,
+    /// Those watched.
     pub projects: Vec<ProjectRow>,
 }
 
@@ -222,7 +224,31 @@ impl Simulation {
     /// # Errors
     ///
     /// A violation, where invariants are checked and one does not hold.
-    pub fn run(mut self, replication: u32) -> Result<Outcome, Violation> {
+    pub fn run(self, replication: u32) -> Result<Outcome, Violation> {
+        let mut projects = Vec::new();
+        let outcome = self.run_telling(replication, |project, life| {
+            projects.push(ProjectRow {
+                project: project.clone(),
+                life: life.clone(),
+            });
+        })?;
+        Ok(Outcome {
+            projects,
+            ..outcome
+        })
+    }
+
+    /// As [`run`](Self::run), but projects are told one by one and not listed: of a large city's there
+    /// are millions.
+    ///
+    /// # Errors
+    ///
+    /// A violation, where invariants are checked and one does not hold.
+    pub fn run_telling(
+        mut self,
+        replication: u32,
+        tell: impl FnMut(&Project, &Life),
+    ) -> Result<Outcome, Violation> {
         let calendar = self.world().resource::<Calendar>().clone();
         let weeks = calendar.horizon() as usize;
         let mut series = Vec::with_capacity(weeks * self.weekly.len());
@@ -238,6 +264,7 @@ impl Simulation {
             }
         }
         self.model.end_run();
+        self.each_project(tell);
         Ok(self.outcome(replication, series))
     }
 
@@ -275,12 +302,26 @@ impl Simulation {
         for _ in 0..self.world().resource::<Calendar>().end().0 {
             self.week()?;
         }
-        let projects = self.projects();
         let standing = self.standing();
         let witness = self.model.world.remove_resource::<Witness>();
+        let watched: BTreeSet<ProjectId> = witness.iter().flat_map(Witness::watched).collect();
+        let (mut found, mut projects) = (Vec::new(), Vec::new());
+        self.each_project(|project, life| {
+            found.push(project.id);
+            if watched.contains(&project.id) {
+                projects.push(ProjectRow {
+                    project: project.clone(),
+                    life: life.clone(),
+                });
+            }
+        });
         let mut notes = witness.map(Witness::into_notes).unwrap_or_default();
         notes.extend(standing);
-        Ok(Testimony { notes, projects })
+        Ok(Testimony {
+            notes,
+            found,
+            projects,
+        })
     }
 
     /// How the watched projects stand that are there at the end, and how near the clock is that runs
@@ -328,16 +369,14 @@ impl Simulation {
         notes.collect()
     }
 
-    fn projects(&self) -> Vec<ProjectRow> {
+    /// Tells every project of the run, in the order in which they were found.
+    fn each_project(&self, mut tell: impl FnMut(&Project, &Life)) {
         let world = &self.model.world;
-        let docket = world.resource::<Docket>().all.iter();
-        let rows = docket.filter_map(|&(_, entity)| {
-            Some(ProjectRow {
-                project: world.get::<Project>(entity)?.clone(),
-                life: world.get::<Life>(entity)?.clone(),
-            })
-        });
-        rows.collect()
+        for &(_, entity) in &world.resource::<Docket>().all {
+            if let (Some(project), Some(life)) = (world.get(entity), world.get(entity)) {
+                tell(project, life);
+            }
+        }
     }
 
     fn outcome(&self, replication: u32, series: Vec<f64>) -> Outcome {
@@ -360,7 +399,7 @@ impl Simulation {
                         .to_vec()
                 })
                 .collect(),
-            projects: self.projects(),
+            projects: Vec::new(),
         }
     }
 }

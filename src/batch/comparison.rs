@@ -71,9 +71,10 @@ impl Job for Comparison<'_> {
     fn run(&self, which: usize, replication: u32) -> Result<Vec<u8>, Failure> {
         let scenario = &self.0.scenarios[which];
         guarded(scenario, replication, || {
+            let mut landings = tables::Landings::new(scenario, replication);
             Simulation::new(scenario, replication, self.0.check_invariants)
-                .run(replication)
-                .map(|outcome| tables::record(scenario, &outcome))
+                .run_telling(replication, |project, life| landings.add(project, life))
+                .map(|outcome| tables::record(&outcome, &landings.bytes()))
         })
     }
 }

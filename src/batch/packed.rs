@@ -28,13 +28,11 @@ impl Packed {
         self
     }
 
-    /// A text, written in its place: that of a large city has gigabytes.
-    pub(crate) fn text(mut self, write: impl FnOnce(&mut Vec<u8>)) -> Self {
-        let at = self.0.len();
-        self.length(0);
-        write(&mut self.0);
-        let length = (self.0.len() - at - WORD) as u64;
-        self.0[at..at + WORD].copy_from_slice(&length.to_le_bytes());
+    /// A text.
+    pub(crate) fn text(mut self, text: &[u8]) -> Self {
+        self.0.reserve_exact(WORD + text.len());
+        self.length(text.len());
+        self.0.extend(text);
         self
     }
 
@@ -125,7 +123,7 @@ mod tests {
         let bytes = Packed::default()
             .figures(&figures)
             .numbers(&[1.5])
-            .text(|text| text.extend("首谈".as_bytes()))
+            .text("首谈".as_bytes())
             .bytes();
         let mut unpacking = Unpacking::new(&bytes);
         let back = unpacking.figures().unwrap();

@@ -12,12 +12,13 @@ use super::statistics::{Moments, Pair, percentile};
 use super::subject::{Figure, Subject};
 use super::years;
 use crate::kernel::calendar::{Calendar, Week};
+use crate::kernel::ids::DistrictId;
 use crate::kernel::number::{self, number, optional};
 use crate::kernel::record::Scope;
 use crate::lifecycle::speed::MILESTONES;
 use crate::scenario::Scenario;
 use crate::simulation::Outcome;
-use crate::world::project::{FoundBy, Stage};
+use crate::world::project::{FoundBy, Life, Project, Stage};
 
 /// Runs, or weeks, whose rows are in memory at a time.
 const AT_A_TIME: usize = 32;
@@ -29,12 +30,12 @@ pub(super) const FIGURE: usize = 8;
 /// What a run leaves for the tables: figures, curves, the rows of `landings.csv`, written out by the
 /// thread that ran it, and weekly figures. These are most of it and come last: what is before them
 /// can be read alone.
-pub(super) fn record(scenario: &Scenario, outcome: &Outcome) -> Vec<u8> {
+pub(super) fn record(outcome: &Outcome, landings: &[u8]) -> Vec<u8> {
     let figures = Packed::default().figures(&outcome.figures);
     let curves = outcome.curves.iter();
     curves
         .fold(figures, |packed, curve| packed.numbers(curve))
-        .text(|text| landing_rows(text, scenario, outcome))
+        .text(landings)
         .numbers(&outcome.series)
         .bytes()
 }
@@ -128,27 +129,13 @@ pub(super) fn landings(record: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Rows of a table as bytes.
-pub(crate) fn rows(
-    write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>) -> csv::Result<()>,
-) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    add_rows(&mut bytes, write);
-    bytes
-}
-
-/// Adds rows of a table to bytes.
-fn add_rows(
-    bytes: &mut Vec<u8>,
-    write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>) -> csv::Result<()>,
-) {
-    let before = bytes.len();
-    let mut writer = csv::Writer::from_writer(&mut *bytes);
-    // Writing to memory cannot fail; were it to, no row would be there and a hash would tell.
-    let is_written = write(&mut writer).is_ok() && writer.flush().is_ok();
-    drop(writer);
-    if !is_written {
-        bytes.truncate(before);
+pub(crate) fn rows(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    // Writing to memory cannot fail; were it to, the table would be empty and its hash would tell.
+    if write(&mut writer).is_err() {
+        return Vec::new();
     }
+    writer.into_inner().unwrap_or_default()
 }
 
 /// Fields as they stand at the beginning of a row, the comma after them included: for rows that
@@ -194,46 +181,63 @@ pub(super) fn landing_head() -> Vec<String> {
     .collect()
 }
 
-/// Rows of `landings.csv`: weeks are counted from the first counted week.
-fn landing_rows(text: &mut Vec<u8>, scenario: &Scenario, outcome: &Outcome) {
-    let calendar = scenario.calendar();
-    let city = &scenario.city;
-    let replication = outcome.replication.to_string();
-    let week = |week: Option<Week>| {
-        week.map(|week| calendar.counted(week).to_string())
-            .unwrap_or_default()
-    };
-    let code = |district: Option<crate::kernel::ids::DistrictId>| {
-        district.map_or("", |d| city.districts[d.index()].code.as_str())
-    };
-    add_rows(text, |writer| {
-        for row in &outcome.projects {
-            let (project, life) = (&row.project, &row.life);
-            let found_by = match project.found_by {
-                FoundBy::City => "city",
-                FoundBy::District(district) => code(Some(district)),
-            };
-            let mut record = csv::StringRecord::new();
-            record.push_field(&scenario.name);
-            record.push_field(&replication);
-            record.push_field(&project.id.to_string());
-            record.push_field(&city.sectors[project.sector.index()].code);
-            record.push_field(project.ownership.word());
-            record.push_field(&number(project.investment_yi));
-            record.push_field(&number(project.land.hectares()));
-            record.push_field(found_by);
-            record.push_field(code(life.first_negotiator));
-            record.push_field(code(life.landed_in()));
-            record.push_field(life.stage().word());
-            record.push_field(life.cause.map_or("", |cause| cause.word()));
-            for (stage, _) in Stage::WAY {
-                record.push_field(&week(life.reached(stage)));
-            }
-            record.push_field(&week(life.ended()));
-            writer.write_record(&record)?;
+/// Rows of `landings.csv`, as projects are told: weeks are counted from the first counted week.
+pub(super) struct Landings<'a> {
+    scenario: &'a Scenario,
+    calendar: Calendar,
+    replication: String,
+    writer: csv::Writer<Vec<u8>>,
+}
+
+impl<'a> Landings<'a> {
+    pub(super) fn new(scenario: &'a Scenario, replication: u32) -> Self {
+        Self {
+            scenario,
+            calendar: scenario.calendar(),
+            replication: replication.to_string(),
+            writer: csv::Writer::from_writer(Vec::new()),
         }
-        Ok(())
-    });
+    }
+
+    /// Adds the row of a project.
+    pub(super) fn add(&mut self, project: &Project, life: &Life) {
+        let city = &self.scenario.city;
+        let week = |week: Option<Week>| {
+            week.map(|week| self.calendar.counted(week).to_string())
+                .unwrap_or_default()
+        };
+        let code = |district: Option<DistrictId>| {
+            district.map_or("", |d| city.districts[d.index()].code.as_str())
+        };
+        let found_by = match project.found_by {
+            FoundBy::City => "city",
+            FoundBy::District(district) => code(Some(district)),
+        };
+        let mut record = csv::StringRecord::new();
+        record.push_field(&self.scenario.name);
+        record.push_field(&self.replication);
+        record.push_field(&project.id.to_string());
+        record.push_field(&city.sectors[project.sector.index()].code);
+        record.push_field(project.ownership.word());
+        record.push_field(&number(project.investment_yi));
+        record.push_field(&number(project.land.hectares()));
+        record.push_field(found_by);
+        record.push_field(code(life.first_negotiator));
+        record.push_field(code(life.landed_in()));
+        record.push_field(life.stage().word());
+        record.push_field(life.cause.map_or("", |cause| cause.word()));
+        for (stage, _) in Stage::WAY {
+            record.push_field(&week(life.reached(stage)));
+        }
+        record.push_field(&week(life.ended()));
+        // Rows of one length, written to memory: this cannot fail.
+        let _ = self.writer.write_record(&record);
+    }
+
+    /// All rows.
+    pub(super) fn bytes(self) -> Vec<u8> {
+        self.writer.into_inner().unwrap_or_default()
+    }
 }
 
 /// Writes the tables of a run or comparison from what its runs left.

@@ -97,7 +97,7 @@ pub(super) fn write(folder: &Path, subject: &Subject, runs: &Runs) -> Result<Fil
 
 /// Writes a row; none where the figure is undefined in every replication.
 fn row(
-    writer: &mut csv::Writer<&mut Vec<u8>>,
+    writer: &mut csv::Writer<Vec<u8>>,
     scenario: &str,
     year: usize,
     date: &str,

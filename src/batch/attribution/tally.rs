@@ -259,7 +259,7 @@ fn cells(moments: &Moments) -> [String; 4] {
 }
 
 fn write_row(
-    writer: &mut csv::Writer<&mut Vec<u8>>,
+    writer: &mut csv::Writer<Vec<u8>>,
     lead: &[&str],
     moments: &Moments,
 ) -> csv::Result<()> {

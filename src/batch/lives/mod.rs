@@ -142,11 +142,7 @@ pub fn tell(
     });
     Ok(Told {
         lives: lives.collect(),
-        found: testimony
-            .projects
-            .iter()
-            .map(|row| row.project.id)
-            .collect(),
+        found: testimony.found,
     })
 }
 
