@@ -36,22 +36,27 @@ fn fifty_kills_change_no_byte() {
     let whole = folder.path().join("whole");
     let run = "[run]\nburn_in_weeks = 4\nhorizon_weeks = 26\n";
     let scenario = write_variant(folder.path(), "short", "small_city", run);
-    #[expect(
-        clippy::disallowed_types,
-        reason = "when a kill comes is chance, which no part of the model sees"
-    )]
-    let started = std::time::Instant::now();
-    assert!(landfall(&scenario, &whole).status().unwrap().success());
-    let one_go = started.elapsed();
+    // The quicker of two: a machine that was busy during the first would let every run end in time.
+    let one_go = [&whole, &folder.path().join("again")].map(|out| {
+        #[expect(
+            clippy::disallowed_types,
+            reason = "when a kill comes is chance, which no part of the model sees"
+        )]
+        let started = std::time::Instant::now();
+        assert!(landfall(&scenario, out).status().unwrap().success());
+        started.elapsed()
+    });
+    let one_go = one_go[0].min(one_go[1]);
     let expected = files(&whole);
 
-    let (mut kills, mut jobs) = (0, 0);
+    let (mut kills, mut tries, mut jobs) = (0, 0, 0);
     while kills < KILLS {
         jobs += 1;
         let out = folder.path().join(format!("job {jobs}"));
-        loop {
+        while kills < KILLS {
+            tries += 1;
             // A low-discrepancy sequence of shares: no two waits are alike.
-            let share = f64::from(kills + 1) * 0.618_033_988_749_895 % 1.0;
+            let share = f64::from(tries) * 0.618_033_988_749_895 % 1.0;
             let mut child = landfall(&scenario, &out).spawn().unwrap();
             std::thread::sleep(one_go.mul_f64(share));
             if child.try_wait().unwrap().is_some() {
