@@ -280,11 +280,29 @@ impl Cause {
     }
 }
 
+/// A week, if it has come: half of what an option takes, for millions of projects.
+#[derive(Clone, Copy, PartialEq)]
+struct WeekIfCome(Week);
+
+impl WeekIfCome {
+    const NOT_YET: Self = Self(Week(u32::MAX));
+
+    fn get(self) -> Option<Week> {
+        (self != Self::NOT_YET).then_some(self.0)
+    }
+}
+
+impl std::fmt::Debug for WeekIfCome {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
 /// Where a project stands in its life, and the week in which it reached each stage.
 #[derive(Component, Debug, Clone, PartialEq)]
 pub struct Life {
     stage: Stage,
-    reached: [Option<Week>; Stage::ON_THE_WAY],
+    reached: [WeekIfCome; Stage::ON_THE_WAY],
     ended: Option<Week>,
     /// Why it ended, if it did.
     pub cause: Option<Cause>,
@@ -298,8 +316,8 @@ impl Life {
     /// A life that begins as a lead.
     #[must_use]
     pub fn new(found: Week) -> Self {
-        let mut reached = [None; Stage::ON_THE_WAY];
-        reached[Stage::Lead as usize] = Some(found);
+        let mut reached = [WeekIfCome::NOT_YET; Stage::ON_THE_WAY];
+        reached[Stage::Lead as usize] = WeekIfCome(found);
         Self {
             stage: Stage::Lead,
             reached,
@@ -319,7 +337,7 @@ impl Life {
     /// The week in which it first reached a stage on the way.
     #[must_use]
     pub fn reached(&self, stage: Stage) -> Option<Week> {
-        self.reached.get(stage as usize).copied().flatten()
+        self.reached.get(stage as usize).and_then(|week| week.get())
     }
 
     /// The district in which it was granted land, if it was.
@@ -338,8 +356,8 @@ impl Life {
     /// Moves on to a stage on the way.
     pub fn reach(&mut self, stage: Stage, week: Week) {
         self.stage = stage;
-        if let Some(slot) = self.reached.get_mut(stage as usize) {
-            slot.get_or_insert(week);
+        if let Some(reached) = self.reached.get_mut(stage as usize) {
+            *reached = WeekIfCome(week.min(reached.0));
         }
     }
 

@@ -74,55 +74,53 @@ fn close(world: &mut World) {
     };
 
     let first = ground.calendar.first_counted();
-    // Copies of the city share neither land nor projects: each is a problem of its own.
+    // Copies of the city share neither land nor projects: each is a problem of its own, and is put
+    // together when its turn comes.
     let layout = &ground.layout;
-    let each = layout.districts_of_each();
-    let mut copies = vec![Copy::default(); layout.copies.max(1)];
+    let mut of_copy: Vec<Vec<Entity>> = vec![Vec::new(); layout.copies.max(1)];
     for &(_, entity) in &docket.all {
         let Ok((project, life)) = projects.get(entity) else {
             continue;
         };
-        if was_settled_before(first, life) {
-            continue;
+        if !was_settled_before(first, life) {
+            of_copy[usize::from(project.copy)].push(entity);
         }
-        let landed = life.landed_in();
-        let copy = usize::from(project.copy);
-        let within = |district: DistrictId| district.index() - copy * each;
-        let places: Vec<Place> = ground
-            .within_reach(project)
-            .filter(|&district| landed == Some(district) || ground.admits(district, project))
-            .map(|district| Place {
-                district: within(district),
-                worth: worth(project, district, &ground, &p),
-            })
-            .collect();
-        let copy = &mut copies[copy];
-        copy.realized += places
-            .iter()
-            .filter(|place| landed.map(within) == Some(place.district))
-            .map(|place| i128::from(place.worth))
-            .sum::<i128>();
-        copy.candidates.push(Candidate {
-            land: project.land,
-            places,
-        });
     }
     let mut efficiency = Efficiency::default();
-    for (number, copy) in copies.into_iter().enumerate() {
-        let land = layout.districts_of_copy(number).map(|d| bank.offered(d));
-        let answer = answer(&Problem::new(land.collect(), copy.candidates));
-        efficiency.realized += copy.realized;
+    for (copy, entities) in of_copy.into_iter().enumerate() {
+        let within = |district: DistrictId| district.index() - copy * layout.districts_of_each();
+        let mut realized = 0;
+        let projects = entities
+            .iter()
+            .filter_map(|&entity| projects.get(entity).ok());
+        let candidates = projects.map(|(project, life)| {
+            let landed = life.landed_in();
+            let places: Vec<Place> = ground
+                .within_reach(project)
+                .filter(|&district| landed == Some(district) || ground.admits(district, project))
+                .map(|district| Place {
+                    district: within(district),
+                    worth: worth(project, district, &ground, &p),
+                })
+                .collect();
+            realized += places
+                .iter()
+                .filter(|place| landed.map(within) == Some(place.district))
+                .map(|place| i128::from(place.worth))
+                .sum::<i128>();
+            Candidate {
+                land: project.land,
+                places,
+            }
+        });
+        let candidates = candidates.collect();
+        let land = layout.districts_of_copy(copy).map(|d| bank.offered(d));
+        let answer = answer(&Problem::new(land.collect(), candidates));
+        efficiency.realized += realized;
         efficiency.bound += answer.bound;
-        efficiency.reached += answer.worth.max(copy.realized);
+        efficiency.reached += answer.worth.max(realized);
     }
     world.insert_resource(efficiency);
-}
-
-/// What is put before the planner of one copy of the city.
-#[derive(Clone, Default)]
-struct Copy {
-    realized: i128,
-    candidates: Vec<Candidate>,
 }
 
 /// Whether a project had its land, or was lost, before the counted weeks.

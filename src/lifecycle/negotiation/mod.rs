@@ -158,6 +158,6 @@ pub fn plugin(model: &mut Model) {
         )
             .chain()
             .in_set(Tick::PartiesNegotiate),
-        (open::end_rights, open::forget).in_set(Tick::Closes),
+        (open::end_rights, open::leave_the_table).in_set(Tick::Closes),
     ));
 }

@@ -6,7 +6,7 @@ use super::rules::{belief_mut, may_negotiate};
 use super::{Negotiation, Negotiations, Parameters};
 use crate::kernel::calendar::{Calendar, Week};
 use crate::kernel::ids::DistrictId;
-use crate::lifecycle::enterprise;
+use crate::lifecycle::enterprise::{self, Patience};
 use crate::lifecycle::ground::Ground;
 use crate::lifecycle::lead::Reach;
 use crate::world::district::Conducts;
@@ -144,20 +144,22 @@ pub(super) fn end_rights(mut commands: Commands, mut reached: MessageReader<Stag
     }
 }
 
-/// What was talked of ends with the talks, and the memory of it is given back: of those who have come
-/// and gone, a large city has millions.
-pub(super) fn forget(
+/// Whoever has gone or produces neither waits nor talks any more, and leaves the table of those who
+/// do: what the parts of the week go over every week lies together, and memory is given back. Of those who
+/// have come and gone, a large city has millions.
+pub(super) fn leave_the_table(
+    mut commands: Commands,
     mut reached: MessageReader<StageReached>,
-    mut projects: Query<(&mut Negotiations, &mut Reach)>,
+    mut projects: Query<&mut Negotiations>,
 ) {
     for message in reached.read() {
-        let Ok((mut negotiations, mut reach)) = projects.get_mut(message.project) else {
-            continue;
-        };
-        if message.stage.is_exit() {
-            *negotiations = Negotiations::default();
-            *reach = Reach::default();
-        } else if message.stage == Stage::Agreed {
+        if message.stage == Stage::Operating || message.stage.is_exit() {
+            commands
+                .entity(message.project)
+                .remove::<(Reach, Negotiations, Patience)>();
+        } else if message.stage == Stage::Agreed
+            && let Ok(mut negotiations) = projects.get_mut(message.project)
+        {
             negotiations.open.shrink_to_fit();
         }
     }

@@ -75,7 +75,7 @@ pub(super) fn track_projects(
     mut projects: Query<(
         &Project,
         &Life,
-        &Negotiations,
+        Option<&Negotiations>,
         &mut Tracked,
         Option<&NegotiationRight>,
         Option<&Site>,
@@ -88,10 +88,10 @@ pub(super) fn track_projects(
         else {
             return false;
         };
-        if life.stage() >= Stage::Approved {
+        let Some(negotiations) = negotiations.filter(|_| life.stage() < Stage::Approved) else {
             commands.entity(entity).remove::<FirstInLine>();
             return false;
-        }
+        };
         let last = *tracked;
         let staged = life.reached(life.stage()).unwrap_or(now);
         let work = project.work.max(f64::MIN_POSITIVE);

@@ -62,7 +62,12 @@ pub(super) fn assign_stewards(
     mut roll: ResMut<Roll>,
     mut caseload: ResMut<Caseload>,
     mut metrics: ResMut<Metrics>,
-    projects: Query<(&Project, &Life, &Negotiations, Option<&NegotiationRight>)>,
+    projects: Query<(
+        &Project,
+        &Life,
+        Option<&Negotiations>,
+        Option<&NegotiationRight>,
+    )>,
 ) {
     let now = calendar.now();
     let capacity = |level| match level {
@@ -80,7 +85,8 @@ pub(super) fn assign_stewards(
             }
             return false;
         }
-        let negotiating = negotiations.open.first().map(|n| n.district);
+        let negotiating = negotiations.and_then(|talks| talks.open.first());
+        let negotiating = negotiating.map(|n| n.district);
         let district = rules::serving_district(life, right, negotiating);
         if entry.is_major || district.is_some() {
             entry.since.get_or_insert(now);
