@@ -7,27 +7,20 @@ use bevy_ecs::prelude::*;
 use crate::kernel::calendar::{Calendar, Week};
 use crate::kernel::chance::Dice;
 use crate::kernel::ids::ProjectId;
-use crate::kernel::model::Model;
+use crate::kernel::model::{Breach, Model};
 use crate::kernel::parameter::ParameterSet;
 use crate::kernel::record::{Layout, Metric, Place, Scope};
 use crate::kernel::schedule::Tick;
-use crate::kernel::units::Area;
 use crate::lifecycle::construction::Construction;
 use crate::lifecycle::enterprise::Patience;
 use crate::lifecycle::founding::{self, FirstDay};
-use crate::lifecycle::siting::Site;
 use crate::lifecycle::speed::{Curve, MILESTONES, Speed};
 use crate::lifecycle::tape::Tape;
-use crate::lifecycle::{self, negotiation, operation, suitability, tape};
+use crate::lifecycle::{self, operation, suitability, tape};
 use crate::measures::metrics;
 use crate::scenario::{Scenario, scale};
-use crate::world::cluster::Clusters;
-use crate::world::district::{Conducts, Districts};
-use crate::world::land_bank::LandBank;
-use crate::world::parcel::{LandState, Parcel};
 use crate::world::plant::Plant;
-use crate::world::project::{Docket, Life, NegotiationRight, Project, Stage};
-use crate::world::sector::Sectors;
+use crate::world::project::{Docket, Life, Project, Stage};
 use crate::world::witness::{Note, Noted, Ticking, Witness};
 
 /// One replication of a scenario, at some week.
@@ -79,8 +72,8 @@ pub struct Testimony {
 pub struct Violation {
     /// The week.
     pub week: Week,
-    /// What is wrong, and of what.
-    pub what: String,
+    /// What it is.
+    pub breach: Breach,
 }
 
 impl std::fmt::Display for Violation {
@@ -88,7 +81,7 @@ impl std::fmt::Display for Violation {
         write!(
             f,
             "invariant violated in week {}: {}",
-            self.week.0, self.what
+            self.week.0, self.breach.what
         )
     }
 }
@@ -213,10 +206,21 @@ impl Simulation {
         }
         self.model.tick.run(&mut self.model.world);
         if self.check_invariants {
-            check_invariants(&mut self.model.world)?;
+            self.check_invariants()?;
         }
         self.model.world.resource_mut::<Calendar>().advance();
         Ok(())
+    }
+
+    /// Holds the world against what must hold after every week.
+    ///
+    /// # Errors
+    ///
+    /// The first violation found.
+    pub fn check_invariants(&mut self) -> Result<(), Violation> {
+        let week = self.world().resource::<Calendar>().now();
+        let checked = self.model.check_invariants();
+        checked.map_err(|breach| Violation { week, breach })
     }
 
     /// Runs to the end.
@@ -402,142 +406,4 @@ impl Simulation {
             projects: Vec::new(),
         }
     }
-}
-
-/// Holds the world against what must always be true.
-///
-/// # Errors
-///
-/// The first violation found.
-pub fn check_invariants(world: &mut World) -> Result<(), Violation> {
-    const ROUNDING: f64 = 1e-9;
-    let week = world.resource::<Calendar>().now();
-    let wrong = |what: String| Err(Violation { week, what });
-
-    check_offers(world)?;
-    let mut parcels = world.query::<&Parcel>();
-    let land: Area = parcels.iter(world).map(|parcel| parcel.area).sum();
-    let bank = world.resource::<LandBank>();
-    let expected = bank.initial + bank.released;
-    if land != expected || bank.total() != expected {
-        return wrong(format!(
-            "land is not conserved: {} m2 in parcels, {} m2 in the account, {} m2 expected",
-            land.square_metres(),
-            bank.total().square_metres(),
-            expected.square_metres(),
-        ));
-    }
-
-    let clusters = world.resource::<Clusters>();
-    for district in world.resource::<Districts>().ids() {
-        let producing = bank.area(district, LandState::Producing);
-        let used: Area = world
-            .resource::<Sectors>()
-            .ids()
-            .map(|s| clusters.land(district, s))
-            .sum();
-        if used != producing {
-            return wrong(format!(
-                "plants of district {} use {} m2 of {} m2 of producing land",
-                district.0,
-                used.square_metres(),
-                producing.square_metres(),
-            ));
-        }
-    }
-
-    let mut sited = world.query::<(&Project, &Site)>();
-    for (project, site) in sited.iter(world) {
-        let held: Area = site
-            .parcels
-            .iter()
-            .filter_map(|&parcel| world.get::<Parcel>(parcel))
-            .filter(|parcel| parcel.holder == Some(project.id))
-            .map(|parcel| parcel.area)
-            .sum();
-        if held != site.area || site.area < project.land {
-            return wrong(format!(
-                "{} holds {} m2 of its site of {} m2 and needs {} m2",
-                project.id,
-                held.square_metres(),
-                site.area.square_metres(),
-                project.land.square_metres(),
-            ));
-        }
-    }
-
-    let (conducts, districts) = (world.resource::<Conducts>(), world.resource::<Districts>());
-    let negotiation = world.resource::<negotiation::Parameters>();
-    for district in districts.ids() {
-        let facts = &districts[district];
-        let conduct = &conducts[district];
-        let teams = facts.teams * negotiation.teams_factor;
-        if conduct.teams_used > teams + ROUNDING {
-            return wrong(format!(
-                "{} uses {} of {teams} teams",
-                facts.code, conduct.teams_used
-            ));
-        }
-        if conduct.discounts_yi < 0.0 {
-            return wrong(format!("{} has given negative discounts", facts.code));
-        }
-    }
-
-    let docket = world.resource::<Docket>();
-    for &(id, entity) in &docket.waiting {
-        let waits = world
-            .get::<Life>(entity)
-            .is_some_and(|life| life.stage() >= Stage::Pooled && life.stage() < Stage::Granted);
-        if !waits {
-            return wrong(format!("{id} is on the docket and does not wait for land"));
-        }
-    }
-    let waiting = docket.waiting.len();
-    let mut lives = world.query::<(&Project, &Life, Option<&NegotiationRight>)>();
-    let mut pooled = 0;
-    for (project, life, right) in lives.iter(world) {
-        pooled += usize::from(life.stage() >= Stage::Pooled && life.stage() < Stage::Granted);
-        if right.is_some() && life.stage() >= Stage::Agreed {
-            return wrong(format!("{} has signed and bears a right", project.id));
-        }
-        let monotone = Stage::WAY
-            .iter()
-            .filter(|(stage, _)| *stage != Stage::Certified && *stage != Stage::Negotiating)
-            .filter_map(|(stage, _)| life.reached(*stage))
-            .is_sorted();
-        if !monotone {
-            return wrong(format!("{} went back in time", project.id));
-        }
-    }
-    if pooled != waiting {
-        return wrong(format!(
-            "{pooled} projects wait for land, {waiting} are on the docket"
-        ));
-    }
-    Ok(())
-}
-
-/// Holds the account of land offered and granted against the parcels.
-fn check_offers(world: &mut World) -> Result<(), Violation> {
-    let mut parcels = world.query::<&Parcel>();
-    let mut open = vec![Area::ZERO; world.resource::<Districts>().0.len()];
-    for parcel in parcels.iter(world).filter(|parcel| parcel.is_open()) {
-        open[parcel.district.index()] += parcel.area;
-    }
-    let week = world.resource::<Calendar>().now();
-    let bank = world.resource::<LandBank>();
-    for (district, open) in world.resource::<Districts>().ids().zip(open) {
-        let (offered, granted) = (bank.offered(district), bank.granted(district));
-        if open != bank.open(district) || open + granted > offered {
-            let what = format!(
-                "district {} was offered {} m2, of which {} m2 are open and {} m2 were granted",
-                district.0,
-                offered.square_metres(),
-                open.square_metres(),
-                granted.square_metres(),
-            );
-            return Err(Violation { week, what });
-        }
-    }
-    Ok(())
 }

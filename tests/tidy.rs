@@ -30,7 +30,7 @@ const FLOORS: [&str; 10] = [
 ];
 
 /// Files of a room, in reading order.
-const ROOM: [&str; 10] = [
+const ROOM: [&str; 11] = [
     "README.md",
     "mod.rs",
     "parameters.rs",
@@ -39,6 +39,7 @@ const ROOM: [&str; 10] = [
     "rules.rs",
     "systems.rs",
     "metrics.rs",
+    "invariants.rs",
     "tests.rs",
     "snapshots",
 ];

@@ -8,6 +8,7 @@ pub mod enterprise;
 pub mod founding;
 pub mod ground;
 pub mod incumbent;
+mod invariants;
 pub mod land_grant;
 pub mod land_supply;
 pub mod lead;
@@ -64,4 +65,5 @@ pub fn plugin(model: &mut Model) {
     operation::plugin(model);
     incumbent::plugin(model);
     efficiency::plugin(model);
+    invariants::plugin(model);
 }

@@ -2,6 +2,7 @@
 #![doc = include_str!("README.md")]
 
 mod components;
+mod invariants;
 mod metrics;
 mod parameters;
 mod rules;
@@ -33,6 +34,7 @@ pub fn plugin(model: &mut Model, from: Week) {
         .init_resource::<components::CertificationQueue>();
     model.world.init_resource::<components::Lapsed>();
     metrics::install(model);
+    model.must_hold(invariants::who_waits_for_certification_is_held_by_nobody);
     let in_force = move |calendar: Res<Calendar>| calendar.now() >= from;
     model.tick.add_systems(
         (

@@ -270,3 +270,45 @@ mod systems {
         }
     }
 }
+
+mod invariants {
+    //! What must hold, and what is said where it does not.
+
+    use super::super::components::{CertificationQueue, Queued, Request};
+    use super::super::invariants::who_waits_for_certification_is_held_by_nobody;
+    use crate::kernel::calendar::Week;
+    use crate::kernel::ids::{DistrictId, ProjectId};
+    use crate::lifecycle::small_world;
+    use crate::world::authority::ReferralTerms;
+    use crate::world::project::NegotiationRight;
+
+    #[test]
+    fn a_project_in_the_queue_that_a_district_holds_or_that_stands_there_twice_is_told() {
+        let mut world = small_world::world();
+        let project = small_world::project(&mut world, 1, 0);
+        let id = ProjectId::on_tape(1);
+        let queued = Queued {
+            id,
+            project,
+            request: Request::Finder(DistrictId(0)),
+            since: Week(0),
+        };
+        world.insert_resource(CertificationQueue([queued].into()));
+        world.entity_mut(project).insert(NegotiationRight::Pending);
+        let holds = who_waits_for_certification_is_held_by_nobody;
+        assert_eq!(holds(&mut world), Ok(()));
+
+        world.entity_mut(project).insert(NegotiationRight::Held {
+            by: DistrictId(1),
+            since: Week(0),
+            leak: 0.0,
+            terms: ReferralTerms::default(),
+        });
+        assert_eq!(holds(&mut world).unwrap_err().project, Some(id));
+
+        world.entity_mut(project).insert(NegotiationRight::Pending);
+        world.insert_resource(CertificationQueue([queued, queued].into()));
+        let breach = holds(&mut world).unwrap_err();
+        assert!(breach.what.contains("twice"), "{}", breach.what);
+    }
+}

@@ -2,6 +2,7 @@
 #![doc = include_str!("README.md")]
 
 mod components;
+mod invariants;
 mod metrics;
 mod parameters;
 mod rules;
@@ -32,6 +33,8 @@ pub fn plugin(model: &mut Model, from: Week) {
     model.world.init_resource::<components::Advanced>();
     model.world.init_resource::<components::Namings>();
     metrics::install(model);
+    model.must_hold(invariants::slots_are_never_exceeded);
+    model.must_hold(invariants::the_pool_tracks_each_project_once);
     let in_force = move |calendar: Res<Calendar>| calendar.now() >= from;
     model.tick.add_systems(
         (

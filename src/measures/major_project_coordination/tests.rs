@@ -517,3 +517,33 @@ fn procedures_after_the_signature_may_take_longer_than_negotiations() {
         assert!(!is_stalled(stage, 12) && is_stalled(stage, 13), "{stage:?}");
     }
 }
+
+mod invariants {
+    //! What must hold, and what is said where it does not.
+
+    use super::super::components::Pool;
+    use super::super::invariants::*;
+    use super::super::metrics::Metrics;
+    use crate::kernel::ids::ProjectId;
+    use crate::lifecycle::small_world;
+
+    #[test]
+    fn slots_beyond_those_there_are_and_a_project_tracked_twice_are_told() {
+        let mut world = small_world::world();
+        let entity = small_world::project(&mut world, 1, 0);
+        let mut metrics = Metrics::new(world.resource());
+        metrics.slots = 2.0;
+        metrics.slots_used = 2.0;
+        world.insert_resource(metrics);
+        assert_eq!(slots_are_never_exceeded(&mut world), Ok(()));
+        world.resource_mut::<Metrics>().slots_used = 3.0;
+        assert!(slots_are_never_exceeded(&mut world).is_err());
+
+        let id = ProjectId::on_tape(1);
+        world.insert_resource(Pool(vec![(id, entity)]));
+        assert_eq!(the_pool_tracks_each_project_once(&mut world), Ok(()));
+        world.insert_resource(Pool(vec![(id, entity); 2]));
+        let breach = the_pool_tracks_each_project_once(&mut world).unwrap_err();
+        assert_eq!(breach.project, Some(id));
+    }
+}

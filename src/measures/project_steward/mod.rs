@@ -2,6 +2,7 @@
 #![doc = include_str!("README.md")]
 
 mod components;
+mod invariants;
 mod metrics;
 mod parameters;
 mod rules;
@@ -35,6 +36,8 @@ pub fn plugin(model: &mut Model, from: Week) {
         .insert_resource(components::Caseload::new(districts));
     model.world.init_resource::<components::Roll>();
     metrics::install(model);
+    model.must_hold(invariants::caseloads_are_never_exceeded);
+    model.must_hold(invariants::the_roll_lists_who_has_no_steward);
     let in_force = move |calendar: Res<Calendar>| calendar.now() >= from;
     model.tick.add_systems(
         (

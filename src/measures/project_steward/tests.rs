@@ -313,3 +313,64 @@ mod systems {
         assert_eq!(metrics.capacity_weeks.at(Place::City), 3.0);
     }
 }
+
+mod invariants {
+    //! What must hold, and what is said where it does not.
+
+    use super::super::components::{Case, Caseload, Entry, Level, Roll};
+    use super::super::invariants::*;
+    use super::super::parameters::Parameters;
+    use crate::kernel::calendar::Week;
+    use crate::kernel::ids::{DistrictId, ProjectId};
+    use crate::lifecycle::small_world;
+
+    #[test]
+    fn a_case_beyond_what_stewards_can_serve_is_told_unless_it_was_open_before() {
+        let mut world = small_world::world();
+        let project = small_world::project(&mut world, 1, 0);
+        let level = Level::District(DistrictId(1));
+        let mut caseload = Caseload::new(3);
+        caseload.take_up(level);
+        world.insert_resource(caseload);
+        world.insert_resource(Parameters::default());
+        let breach = caseloads_are_never_exceeded(&mut world).unwrap_err();
+        assert!(breach.what.contains("1 cases on their books, 0 open"));
+
+        world.entity_mut(project).insert(Case(level));
+        assert_eq!(caseloads_are_never_exceeded(&mut world), Ok(()));
+        let nobody = Parameters {
+            district_stewards: 0.0,
+            ..Parameters::default()
+        };
+        world.insert_resource(nobody);
+        assert_eq!(caseloads_are_never_exceeded(&mut world), Ok(()));
+        let other = small_world::project(&mut world, 2, 0);
+        world.entity_mut(other).insert(Case(level));
+        world.resource_mut::<Caseload>().take_up(level);
+        let breach = caseloads_are_never_exceeded(&mut world).unwrap_err();
+        assert!(breach.what.contains("room for 0"), "{}", breach.what);
+    }
+
+    #[test]
+    fn a_project_that_waits_for_a_steward_twice_or_has_one_is_told() {
+        let mut world = small_world::world();
+        let project = small_world::project(&mut world, 1, 0);
+        let id = ProjectId::on_tape(1);
+        let entry = Entry {
+            id,
+            project,
+            is_major: false,
+            pooled: Week(0),
+            since: None,
+            district: None,
+        };
+        world.insert_resource(Roll(vec![entry]));
+        assert_eq!(the_roll_lists_who_has_no_steward(&mut world), Ok(()));
+        world.insert_resource(Roll(vec![entry, entry]));
+        let breach = the_roll_lists_who_has_no_steward(&mut world).unwrap_err();
+        assert_eq!(breach.project, Some(id));
+        world.insert_resource(Roll(vec![entry]));
+        world.entity_mut(project).insert(Case(Level::City));
+        assert!(the_roll_lists_who_has_no_steward(&mut world).is_err());
+    }
+}

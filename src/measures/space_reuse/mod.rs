@@ -2,6 +2,7 @@
 #![doc = include_str!("README.md")]
 
 mod components;
+mod invariants;
 mod metrics;
 mod parameters;
 mod rules;
@@ -36,6 +37,7 @@ pub fn plugin(model: &mut Model, from: Week) {
         .insert_resource(components::Companies::new(districts));
     model.world.init_resource::<components::Renovations>();
     metrics::install(model);
+    model.must_hold(invariants::books_balance);
     let in_force = move |calendar: Res<Calendar>| calendar.now() >= from;
     model.tick.add_systems(
         (

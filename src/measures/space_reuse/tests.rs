@@ -431,3 +431,49 @@ mod systems {
         assert_eq!(metrics.target_stock_ha.at(Place::City), 2.0);
     }
 }
+
+mod invariants {
+    //! What must hold, and what is said where it does not.
+
+    use super::super::components::Companies;
+    use super::super::invariants::books_balance;
+    use super::super::parameters::Parameters;
+    use crate::kernel::ids::DistrictId;
+    use crate::lifecycle::small_world;
+    use crate::world::parcel::{LandCompany, LandState, Stake};
+
+    #[test]
+    fn books_that_do_not_balance_or_exceed_the_means_are_told() {
+        let mut world = small_world::world();
+        let company = LandCompany::District(DistrictId(1));
+        small_world::parcel(
+            &mut world,
+            1,
+            1,
+            1.0,
+            LandState::UnderRenovation,
+            |parcel| {
+                parcel.stake = Some(Stake {
+                    company,
+                    yuan_per_square_meter: 100,
+                });
+            },
+        );
+        world.insert_resource(Companies::new(3));
+        world.insert_resource(Parameters::default());
+        let breach = books_balance(&mut world).unwrap_err();
+        assert!(
+            breach.what.contains("land that cost 1000000 yuan"),
+            "{}",
+            breach.what
+        );
+
+        let mut companies = world.resource_mut::<Companies>();
+        companies.books_mut(company).owed = 1_000_000;
+        companies.books_mut(company).spent = 1_000_000;
+        assert_eq!(books_balance(&mut world), Ok(()));
+        let mut companies = world.resource_mut::<Companies>();
+        companies.books_mut(company).spent = u64::MAX;
+        assert!(books_balance(&mut world).is_err());
+    }
+}
