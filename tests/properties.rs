@@ -1,12 +1,19 @@
-//! Laws that hold in any small city under any parameters: they run with every invariant checked.
+//! Laws that hold in any small city under any policy: they run with every invariant checked.
+//!
+//! `PROPTEST_CASES=10000 cargo test --release --test properties` tries as many cities as it says of each
+//! law; without it there are few, so that the whole suite stays quick.
 
 mod support;
 
-use landfall::kernel::parameter::{Kind, Value};
+use std::collections::BTreeMap;
+
+use landfall::kernel::parameter::{Kind, Parameter, Value};
+use landfall::kernel::record::{Place, Scope};
 use landfall::kernel::units::Area;
 use landfall::scenario::Scenario;
-use landfall::simulation::Simulation;
+use landfall::simulation::{Outcome, Simulation, figures};
 use landfall::world::district::Zone;
+use landfall::world::project::{Life, Project, Stage};
 use proptest::prelude::*;
 use support::shipped;
 
@@ -26,6 +33,7 @@ fn whole(x: f64) -> usize {
 struct Case {
     seed: u32,
     districts: Vec<[f64; 8]>,
+    measures: [bool; 8],
     parameters: Vec<f64>,
 }
 
@@ -33,11 +41,13 @@ fn case() -> impl Strategy<Value = Case> {
     (
         any::<u32>(),
         prop::collection::vec(prop::array::uniform8(0.0..1.0), 1..6),
-        prop::collection::vec(0.0..1.0, 130),
+        any::<[bool; 8]>(),
+        prop::collection::vec(0.0..1.0, 256),
     )
-        .prop_map(|(seed, districts, parameters)| Case {
+        .prop_map(|(seed, districts, measures, parameters)| Case {
             seed,
             districts,
+            measures,
             parameters,
         })
 }
@@ -63,7 +73,7 @@ fn anywhere(kind: Kind, at: f64, now: Value) -> Value {
 }
 
 fn build(case: &Case) -> Scenario {
-    let mut scenario = shipped("small_city_first_negotiation");
+    let mut scenario = shipped("small_city_notice");
     scenario.run.seed = case.seed.into();
     scenario.run.burn_in = 30;
     scenario.run.horizon = 120;
@@ -86,6 +96,9 @@ fn build(case: &Case) -> Scenario {
             district
         })
         .collect();
+    for (switch, on) in scenario.switches.iter_mut().zip(case.measures) {
+        switch.on = on;
+    }
     for (resolved, at) in scenario.resolved().into_iter().zip(&case.parameters) {
         let p = resolved.parameter;
         // Sizes of the run stay small; some parameters must keep their order.
@@ -101,31 +114,195 @@ fn build(case: &Case) -> Scenario {
     scenario
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig {
-        cases: 48,
-        failure_persistence: None,
-        ..ProptestConfig::default()
-    })]
+/// A case in which districts talk and never come to an end, and find leads with the effort of the first
+/// day: what happens to one project is then no other's doing.
+fn build_apart(case: &Case) -> Scenario {
+    let mut scenario = build(case);
+    for switch in &mut scenario.switches {
+        switch.on = false;
+    }
+    let regime = Value::Choice("open_competition");
+    scenario.timetable.set("allocation", "regime", regime);
+    for (section, key) in [
+        ("negotiation", "teams_factor"),
+        ("leads", "effort_adaptation"),
+    ] {
+        scenario.timetable.set(section, key, Value::Number(0.0));
+    }
+    scenario
+}
 
-    /// Land and projects are conserved, teams and budgets never exceeded, rights exclusive.
+fn run(scenario: &Scenario) -> Result<Outcome, TestCaseError> {
+    let outcome = Simulation::new(scenario, 0, true).run(0);
+    outcome.map_err(|violation| TestCaseError::fail(violation.to_string()))
+}
+
+/// A number that a scenario has from the first day on.
+fn number(scenario: &Scenario, section: &str, key: &str) -> f64 {
+    let resolved = scenario.resolved();
+    let is_meant = |p: &Parameter| p.section == section && p.key == key;
+    let found = resolved.into_iter().find(|r| is_meant(&r.parameter));
+    match found.map(|resolved| resolved.value) {
+        Some(Value::Number(number)) => number,
+        other => panic!("{section}.{key} is {other:?}"),
+    }
+}
+
+fn by_id(outcome: &Outcome) -> BTreeMap<String, (&Project, &Life)> {
+    let rows = outcome.projects.iter();
+    rows.map(|row| (row.project.id.to_string(), (&row.project, &row.life)))
+        .collect()
+}
+
+/// Metrics that count something of one district, sector and owner, over the counted weeks.
+const COUNTS: [&str; 20] = [
+    "land.output",
+    "land.exits",
+    "placement.landed",
+    "placement.landed_investment",
+    "placement.landed_ha",
+    "conversion.signed",
+    "conversion.started",
+    "conversion.opened",
+    "cost.discounts",
+    "cost.land_revenue",
+    "cost.duplicated_team_weeks",
+    "allocation.assigned",
+    "first_negotiation.rights",
+    "first_negotiation.rights_lapsed",
+    "first_negotiation.leads_referred",
+    "first_negotiation.referral_credit",
+    "project_steward.served_by_district",
+    "notification_commitment.projects",
+    "notification_commitment.taken_back_ha",
+    "space_reuse.urban_landings",
+];
+
+/// Whether the places of each scope sum to the city.
+fn adds_up(scenario: &Scenario, outcome: &Outcome, metric: &str) -> Result<(), TestCaseError> {
+    let figures = figures(&scenario.city.layout());
+    let sum = |scope| -> Option<f64> {
+        let at = figures.iter().zip(&outcome.figures);
+        let of_scope = at.filter(|((m, s, _), _)| m.name == metric && *s == scope);
+        let values: Vec<f64> = of_scope.filter_map(|(_, figure)| *figure).collect();
+        (!values.is_empty()).then(|| values.iter().sum())
+    };
+    let Some(city) = sum(Scope::City) else {
+        return Ok(());
+    };
+    for scope in [
+        Scope::District,
+        Scope::Zone,
+        Scope::Sector,
+        Scope::Ownership,
+    ] {
+        let Some(sum) = sum(scope) else { continue };
+        let rounding = 1e-9 * city.abs().max(1.0);
+        prop_assert!(
+            (sum - city).abs() <= rounding,
+            "{metric} {scope:?}: {sum} {city}"
+        );
+    }
+    Ok(())
+}
+
+/// As many cases as the environment asks for, else a few.
+fn cases() -> ProptestConfig {
+    let default = ProptestConfig::default();
+    let cases = match std::env::var_os("PROPTEST_CASES") {
+        Some(_) => default.cases,
+        None => 24,
+    };
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..default
+    }
+}
+
+proptest! {
+    #![proptest_config(cases())]
+
+    /// Land and projects are conserved, teams and budgets never exceeded, rights exclusive, lives lived
+    /// forwards; and what is counted at places sums to the city.
     #[test]
-    fn invariants_hold_every_week(case in case()) {
+    fn invariants_hold_every_week_and_counts_add_up(case in case()) {
         let scenario = build(&case);
-        let simulation = Simulation::new(&scenario, 0, true);
-        let outcome = simulation.run(0);
-        prop_assert!(outcome.is_ok(), "{}", outcome.unwrap_err());
+        let outcome = run(&scenario)?;
+        for metric in COUNTS {
+            adds_up(&scenario, &outcome, metric)?;
+        }
     }
 
-    /// Weeks of a life are in order and every loss has a cause.
+    /// A higher hazard makes the same event earlier: no project is lost later where all are more easily
+    /// lost.
     #[test]
-    fn lives_are_lived_forwards(case in case()) {
-        let scenario = build(&case);
-        let outcome = Simulation::new(&scenario, 1, true).run(1);
-        prop_assert!(outcome.is_ok(), "{}", outcome.unwrap_err());
-        for row in outcome.unwrap().projects {
-            prop_assert_eq!(row.life.stage().is_exit(), row.life.ended().is_some());
-            prop_assert_eq!(row.life.stage().is_exit(), row.life.cause.is_some());
+    fn a_higher_hazard_never_delays_a_loss(case in case(), factor in 1.0_f64..4.0) {
+        let mut scenario = build_apart(&case);
+        let calm = run(&scenario)?;
+        let hazard = number(&scenario, "enterprise", "loss_hazard");
+        let higher = Value::Number((hazard * factor).min(1.0));
+        scenario.timetable.set("enterprise", "loss_hazard", higher);
+        let hasty = run(&scenario)?;
+        let (calm, hasty) = (by_id(&calm), by_id(&hasty));
+        let ended = |life: &Life| life.ended().map_or(u32::MAX, |week| week.0);
+        for (id, (_, life)) in &calm {
+            let (_, other) = hasty[id];
+            prop_assert!(ended(other) <= ended(life), "{id}: {} {}", ended(other), ended(life));
         }
+    }
+
+    /// More leads are the same leads and others: each that was found is found in the same week, and is the
+    /// same project.
+    #[test]
+    fn a_higher_rate_finds_a_superset(case in case(), factor in 1.0_f64..3.0) {
+        let mut scenario = build_apart(&case);
+        let few = run(&scenario)?;
+        let rate = number(&scenario, "leads", "found_per_year");
+        scenario.timetable.set("leads", "found_per_year", Value::Number(rate * factor));
+        let many = run(&scenario)?;
+        let (few, many) = (by_id(&few), by_id(&many));
+        for (id, (project, life)) in &few {
+            let Some((other, other_life)) = many.get(id) else {
+                return Err(TestCaseError::fail(format!("{id} is found only where fewer are")));
+            };
+            prop_assert_eq!(life.reached(Stage::Lead), other_life.reached(Stage::Lead));
+            prop_assert_eq!(project.sector, other.sector);
+            prop_assert_eq!(project.land, other.land);
+            prop_assert_eq!(project.investment_yi.to_bits(), other.investment_yi.to_bits());
+            prop_assert_eq!(project.work.to_bits(), other.work.to_bits());
+        }
+    }
+
+    /// What districts and sectors are called changes nothing but names.
+    #[test]
+    fn names_decide_nothing(case in case()) {
+        let scenario = build(&case);
+        let mut renamed = scenario.clone();
+        let last = renamed.city.districts.len();
+        for (n, district) in renamed.city.districts.iter_mut().enumerate() {
+            district.code = format!("Z{}", last - n);
+            district.name = format!("Elsewhere {n}");
+        }
+        for (n, sector) in renamed.city.sectors.iter_mut().enumerate() {
+            sector.code = format!("y{}", 99 - n);
+        }
+        let (one, other) = (run(&scenario)?, run(&renamed)?);
+        prop_assert_eq!(one.projects, other.projects);
+        let bits = |figures: &[Option<f64>]| -> Vec<Option<u64>> {
+            figures.iter().map(|figure| figure.map(f64::to_bits)).collect()
+        };
+        prop_assert_eq!(bits(&one.figures), bits(&other.figures));
+    }
+}
+
+/// A place of the city is needed for the law of sums to say anything.
+#[test]
+fn the_counts_that_are_summed_are_metrics() {
+    let layout = shipped("small_city_notice").city.layout();
+    for name in COUNTS {
+        let figures = figures(&layout);
+        let mut of_city = figures.iter().filter(|(_, _, place)| *place == Place::City);
+        assert!(of_city.any(|(metric, ..)| metric.name == name), "{name}");
     }
 }
