@@ -3,6 +3,8 @@
 //! `PROPTEST_CASES=10000 cargo test --release --test properties` tries as many cities as it says of each
 //! law; without it there are few, so that the whole suite stays quick.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::collections::BTreeMap;
@@ -304,5 +306,72 @@ fn the_counts_that_are_summed_are_metrics() {
         let figures = figures(&layout);
         let mut of_city = figures.iter().filter(|(_, _, place)| *place == Place::City);
         assert!(of_city.any(|(metric, ..)| metric.name == name), "{name}");
+    }
+}
+
+/// A comparison read from the other side is the same comparison: every difference has the other sign.
+#[test]
+fn one_against_the_other_is_minus_the_other_against_the_one() {
+    let table = |names: [&str; 2]| -> Vec<Vec<String>> {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("result");
+        let scenarios = names.map(|name| {
+            let mut scenario = shipped(name);
+            scenario.run.replications = 3;
+            scenario.run.horizon = 104;
+            scenario
+        });
+        let batch = support::batch("result", scenarios.to_vec());
+        let orders = support::orders(&out, 2);
+        support::whole(landfall::batch::run(&batch, &orders, &mut |_, _| {}));
+        let mut table = csv::Reader::from_path(out.join("comparison.csv")).unwrap();
+        let rows = table.records();
+        rows.map(|row| row.unwrap().iter().map(str::to_owned).collect())
+            .collect()
+    };
+    let minus = |cell: &str| match cell.strip_prefix('-') {
+        _ if cell == "0" || cell.is_empty() => cell.to_owned(),
+        Some(positive) => positive.to_owned(),
+        None => format!("-{cell}"),
+    };
+    let (one, other) = ["small_city", "small_city_notice"]
+        .map(|base| {
+            let variant = ["small_city_notice", "small_city"];
+            table([base, variant[usize::from(base != "small_city")]])
+        })
+        .into();
+    assert_eq!(one.len(), other.len());
+    for (one, other) in one.iter().zip(&other) {
+        let [
+            metric,
+            _,
+            place,
+            unit,
+            base,
+            variant,
+            of_base,
+            of_variant,
+            difference,
+            low,
+            high,
+            ..,
+        ] = &one[..]
+        else {
+            panic!("{one:?}");
+        };
+        let turned: [&str; 11] = [
+            metric,
+            &one[1],
+            place,
+            unit,
+            variant,
+            base,
+            of_variant,
+            of_base,
+            &minus(difference),
+            &minus(high),
+            &minus(low),
+        ];
+        assert_eq!(other[..11], turned, "{metric} {place}");
     }
 }
