@@ -1,5 +1,6 @@
 //! Floor 6: many replications of one or more scenarios, streamed into a folder of files.
 
+pub mod again;
 pub mod attribution;
 pub mod calibration;
 mod comparison;
@@ -22,6 +23,7 @@ mod subject;
 pub mod sweep;
 pub(crate) mod tables;
 mod turnstile;
+pub mod verify;
 mod years;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -111,6 +111,8 @@ pub(super) enum Command {
     Merge(Merge),
     /// Draw a finished result anew: its pictures and its page, in a language, with more maps.
     Report(Report),
+    /// Make a finished result again from its own inputs and say whether every byte is the same.
+    Verify(Verify),
     /// Validate scenarios and experiments; print every value with unit, source and where it was set.
     Check(Check),
     /// Tell the life of a project, or which projects explain what a district gains or loses.
@@ -288,6 +290,9 @@ pub(super) struct Doing {
     /// Print nothing but errors.
     #[arg(long)]
     pub quiet: bool,
+    /// Whether the result is neither drawn nor told: it is for comparing only.
+    #[arg(skip)]
+    pub unshown: bool,
 }
 
 #[derive(Debug, Args)]
@@ -324,6 +329,29 @@ pub(super) struct Report {
     /// repeated.
     #[arg(long = "map", value_name = "METRIC[@YEAR]")]
     pub maps: Vec<String>,
+    /// Print nothing but errors.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+const ON_VERIFY: &str = "\
+Every file that the manifest lists is first held against its hash. Then the scenarios in inputs/ are run \
+again, in a folder that is removed afterwards, and the files compared. Where they differ the first \
+difference is shown, and why it may be.
+
+Exit codes: 0 identical; 2 the result was changed, or is none; 1 it is not what its inputs give.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_VERIFY)]
+pub(super) struct Verify {
+    /// The folder of a finished result, or of a part of one.
+    pub result: PathBuf,
+    /// Threads; results do not depend on it [default: one for each core].
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Where the result is made again for the time being [default: the system's folder for such].
+    #[arg(long, value_name = "DIR")]
+    pub scratch: Option<PathBuf>,
     /// Print nothing but errors.
     #[arg(long)]
     pub quiet: bool,

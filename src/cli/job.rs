@@ -73,11 +73,16 @@ pub(super) fn conclude(
     progress: Progress,
 ) -> Result<(), Trouble> {
     match ended {
+        Ended::Whole(folder) if doing.unshown => {
+            folder.finish().map_err(|refusal| refused(&refusal))?;
+            progress.end();
+            Ok(())
+        }
         Ended::Whole(folder) => hand_over(folder, doing.quiet, showing, progress),
         Ended::Part(folder, shard) => {
             let place = folder.finish().map_err(|refusal| refused(&refusal))?;
             progress.end();
-            if !doing.quiet {
+            if !doing.quiet && !doing.unshown {
                 told::part(&place, shard, showing);
             }
             Ok(())

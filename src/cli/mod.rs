@@ -18,6 +18,7 @@ mod schema;
 mod slurm;
 mod sweep;
 mod told;
+mod verify;
 mod why;
 
 use std::process::ExitCode;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         Command::Calibrate(command) => calibrate::calibrate(&command, showing),
         Command::Merge(command) => merge::merge(&command, showing),
         Command::Report(command) => report::report(&command, showing),
+        Command::Verify(command) => verify::verify(&command, showing),
         Command::Check(command) => check::check(&command, showing),
         Command::Why(command) => why::why(&command, showing),
         Command::Explain(command) => explain::explain(&command, showing),

@@ -25,6 +25,9 @@ pub mod calibration {}
 #[doc = include_str!("long_jobs.md")]
 pub mod long_jobs {}
 
+#[doc = include_str!("verifying.md")]
+pub mod verifying {}
+
 #[doc = include_str!("clusters.md")]
 pub mod clusters {}
 

@@ -18,7 +18,7 @@ pub(crate) const INPUTS: &str = "inputs";
 /// The key of a scenario's own file in its record.
 pub(super) const FILE: &str = "file";
 /// The key of an experiment's own file in the record of a sweep.
-const EXPERIMENT: &str = "experiment_file";
+pub(super) const EXPERIMENT: &str = "experiment_file";
 
 /// Files as they lie in a result.
 #[derive(Debug, Default)]

@@ -21,8 +21,6 @@ pub(super) struct Scenario {
     pub question: String,
     /// The hash of what it resolves to.
     pub sha256: String,
-    /// Its file among the inputs of the result, if the result keeps them.
-    pub file: Option<String>,
     /// The measures that are on, by name.
     pub measures: Vec<String>,
     /// Its parameters.
@@ -251,7 +249,6 @@ fn scenario(value: &Value, language: Language) -> Scenario {
         name,
         question: text(value, "question", language),
         sha256: value["sha256"].as_str().unwrap_or_default().to_owned(),
-        file: value["file"].as_str().map(str::to_owned),
         measures: in_order(
             measures
                 .filter(|(_, switch)| switch["on"] == true)

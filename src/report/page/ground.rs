@@ -1,13 +1,14 @@
 //! What every page ends with: what rests on assumed numbers, how to reproduce it, definitions.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use maud::{Markup, html};
-use serde_json::Value;
 
 use super::facts::{Facts, Parameter, Scenario, text as told};
 use super::frame::Pages;
 use super::sheet::{Sheet, code, count, text};
+use crate::batch::again;
 use crate::measures::{HEADLINES, measure};
 
 /// Kinds of sources, the firmest first, with their words.
@@ -174,7 +175,7 @@ fn ungiven(facts: &Facts, in_force: &[&Parameter]) -> Sheet {
 }
 
 fn reproduce(facts: &Facts, pages: &mut Pages<'_>) {
-    let commands = commands(facts);
+    let command = command(facts);
     let revision = match facts.told("revision") {
         "" => facts.say("unknown", "未知"),
         revision => revision,
@@ -198,7 +199,7 @@ fn reproduce(facts: &Facts, pages: &mut Pages<'_>) {
             "The same inputs and the same seed give the same bytes, whatever the machine and the number of threads. From the folder of this page:",
             "相同的输入与随机种子在任何机器、任何线程数下都得到逐字节相同的结果。在本页所在文件夹中执行：",
         )) }
-        @for command in &commands { pre { code { (command) } } }
+        @if let Some(command) = &command { pre { code { (command) } } }
         dl.facts {
             dt { (facts.say("software", "软件")) } dd { (facts.told("software")) " " (facts.told("version")) }
             dt { (facts.say("source revision", "源代码版本")) } dd { code { (revision) } }
@@ -220,74 +221,11 @@ fn reproduce(facts: &Facts, pages: &mut Pages<'_>) {
     );
 }
 
-/// The commands that make the result again, from its own inputs.
-fn commands(facts: &Facts) -> Vec<String> {
-    let files: Vec<String> = facts
-        .scenarios
-        .iter()
-        .map(|s| s.file.clone().unwrap_or_else(|| format!("{}.toml", s.name)))
-        .collect();
-    let files: Vec<String> = files.iter().map(|file| quoted(file)).collect();
-    let precision = facts.manifest["precision"].as_array().into_iter().flatten();
-    let precision: Vec<String> = precision
-        .filter_map(Value::as_str)
-        .map(|wanted| format!(" --precision {}", quoted(wanted)))
-        .collect();
-    let precision = precision.concat();
-    // A job that stopped early asked for its cap.
-    let cap = facts.manifest["stopping"]["cap"].as_u64();
-    let replications = cap.unwrap_or(facts.count("replications"));
-    // An option that was not given would be named as the origin of a value that a file set.
-    let given = |key: &str| {
-        let of_run = |p: &&Parameter| p.name == key && p.set_at == "command line";
-        facts
-            .scenarios
-            .iter()
-            .any(|s| s.parameters.iter().any(|p| of_run(&p)))
-    };
-    let mut options = precision;
-    if given("run.seed") {
-        options.push_str(&format!(" --seed {}", facts.manifest["seed"]));
-    }
-    if let Some(copies) = facts.manifest["scenarios"][0]["city"]["copies"].as_u64() {
-        options.push_str(&format!(" --scale {copies}"));
-    }
-    if given("run.replications") {
-        options.push_str(&format!(" --replications {replications}"));
-    }
-    let options = format!("{options} --out again").trim().to_owned();
-    match facts.kind.as_str() {
-        "run" => vec![format!("landfall run {} {options}", files.join(" "))],
-        "compare" => vec![format!("landfall compare {} {options}", files.join(" "))],
-        "attribution" => vec![format!("landfall attribute {} {options}", files.join(" "))],
-        "sweep" => vec![sweep_command(facts, &files, &options)],
-        _ => Vec::new(),
-    }
-}
-
-/// The command of a sweep: its experiment's file, or the options that made it around a scenario.
-fn sweep_command(facts: &Facts, files: &[String], options: &str) -> String {
-    let sweep = &facts.manifest["sweep"];
-    let parquet = if sweep["parquet"] == true {
-        " --format parquet"
-    } else {
-        ""
-    };
-    if let Some(file) = sweep["experiment_file"].as_str() {
-        return format!("landfall sweep {}{parquet} {options}", quoted(file));
-    }
-    let asked = sweep["options"].as_array().into_iter().flatten();
-    let asked: Vec<String> = asked
-        .filter_map(Value::as_str)
-        .map(|word| format!(" {}", quoted(word)))
-        .collect();
-    let asked = asked.concat();
-    let (scenario, baseline) = match files {
-        [scenario, baseline] => (scenario.as_str(), format!(" --baseline {baseline}")),
-        [scenario, ..] => (scenario.as_str(), String::new()),
-        [] => ("", String::new()),
-    };
-    format!("landfall sweep {scenario}{asked}{baseline}{parquet} {options}")
+/// The command that makes the result again, from its own inputs.
+fn command(facts: &Facts) -> Option<String> {
+    let words = again::command(facts.manifest.as_object()?, Path::new(""))?;
+    let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
+    Some(format!("landfall {} --out again", words.join(" ")))
 }
 
 /// A word as a shell takes it.
