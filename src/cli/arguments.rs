@@ -10,7 +10,7 @@ use crate::batch::slurm::{Memory, TimeLimit, Word};
 use crate::batch::{Precision, Shard};
 use crate::kernel::language::Language;
 use crate::report::{Looks, plots};
-use crate::scenario::shelf;
+use crate::scenario::{Reach, shelf};
 
 const AFTER: &str = "\
 Without a command: landfall compare scenarios/before_the_notice.toml scenarios/the_notice.toml
@@ -29,7 +29,7 @@ pub(super) struct Arguments {
     pub showing: Showing,
 }
 
-/// How results are shown; the same for every command.
+/// What every command may be told: how results are shown, and which files may be read.
 #[derive(Debug, Clone, Args, Default)]
 pub(super) struct Showing {
     /// The language of tables, plots and pages: en or zh.
@@ -45,6 +45,10 @@ pub(super) struct Showing {
         value_parser = font()
     )]
     pub font: Option<PathBuf>,
+    /// The folder that the names in files may not leave [default: the folder scenarios that a file lies
+    /// in, or else its own].
+    #[arg(long, value_name = "DIR", global = true, env = "LANDFALL_ROOT", hide_env_values = true)]
+    pub root: Option<PathBuf>,
     /// Print results as JSON.
     #[arg(long, global = true)]
     pub json: bool,
@@ -54,6 +58,11 @@ pub(super) struct Showing {
 }
 
 impl Showing {
+    /// How far the names in files may lead.
+    pub(super) fn reach(&self) -> Reach {
+        self.root.clone().map_or(Reach::Own, Reach::Tree)
+    }
+
     /// How a report looks that is shown so.
     pub(super) fn looks(&self) -> Looks {
         Looks {

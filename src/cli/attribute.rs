@@ -10,7 +10,7 @@ use crate::batch::attribution::{self, Plan};
 /// Splits the effect of a variant over its measures.
 pub(super) fn attribute(command: &Attribute, showing: &Showing) -> Result<(), Trouble> {
     let paths = [command.base.clone(), command.variant.clone()];
-    let scenarios = load_all(&paths, &command.options)?;
+    let scenarios = load_all(&paths, &command.options, showing)?;
     let [base, variant] = scenarios.as_slice() else {
         return Ok(());
     };

@@ -64,7 +64,7 @@ pub(super) fn check(command: &Check, showing: &Showing) -> Result<(), Trouble> {
             scale: command.scale,
             ..Overrides::default()
         };
-        match Experiment::load(path, overrides) {
+        match Experiment::load_within(path, overrides, &showing.reach()) {
             Ok(experiment) => sound.push(experiment),
             Err(found) => problems.0.extend(found.0),
         }
@@ -76,7 +76,7 @@ pub(super) fn check(command: &Check, showing: &Showing) -> Result<(), Trouble> {
         scale: command.scale,
         ..Options::default()
     };
-    let scenarios = load_all(&scenarios, &options)?;
+    let scenarios = load_all(&scenarios, &options, showing)?;
     if showing.json {
         let record = Record {
             experiments: sound.iter().map(ExperimentRecord::of).collect(),

@@ -11,7 +11,7 @@ use crate::scenario::{Overrides, Problems, Scenario};
 
 /// Runs each scenario into a folder of its own.
 pub(super) fn run(command: &Run, showing: &Showing) -> Result<(), Trouble> {
-    let scenarios = load_all(&command.scenarios, &command.options)?;
+    let scenarios = load_all(&command.scenarios, &command.options, showing)?;
     let several = scenarios.len() > 1;
     let options = &command.options;
     let place = |name: &str| match &options.doing.out {
@@ -58,7 +58,7 @@ pub(super) fn compare(command: &Compare, showing: &Showing) -> Result<(), Troubl
         .chain(&command.variants)
         .cloned()
         .collect();
-    let scenarios = load_all(&paths, &command.options)?;
+    let scenarios = load_all(&paths, &command.options, showing)?;
     let names: Vec<&str> = scenarios.iter().map(|s| s.name.as_str()).collect();
     let name = match names.as_slice() {
         [base, variant] => format!("{base}_vs_{variant}"),
@@ -75,16 +75,21 @@ pub(super) fn compare(command: &Compare, showing: &Showing) -> Result<(), Troubl
 }
 
 /// Loads all scenarios; every problem of every file is reported at once.
-pub(super) fn load_all(paths: &[PathBuf], options: &Options) -> Result<Vec<Scenario>, Trouble> {
+pub(super) fn load_all(
+    paths: &[PathBuf],
+    options: &Options,
+    showing: &Showing,
+) -> Result<Vec<Scenario>, Trouble> {
     let overrides = Overrides {
         seed: options.seed,
         replications: options.replications,
         scale: options.scale,
     };
+    let reach = showing.reach();
     let mut problems = Problems::default();
     let mut scenarios = Vec::new();
     for path in paths {
-        match Scenario::load(path, overrides) {
+        match Scenario::load_within(path, overrides, &reach) {
             Ok(scenario) => scenarios.push(scenario),
             Err(found) => problems.0.extend(
                 found

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Trouble;
-use super::arguments::{Format, Slurm};
+use super::arguments::{Format, Showing, Slurm};
 use super::console;
 use super::job::refused;
 use crate::batch::slurm::{Job, Unwritten, Written, quoted};
@@ -16,9 +16,9 @@ use crate::scenario::{Overrides, shelf};
 const USUAL_TASKS: u32 = 1_000;
 
 /// Writes the scripts that run an experiment on a cluster.
-pub(super) fn slurm(command: &Slurm) -> Result<(), Trouble> {
+pub(super) fn slurm(command: &Slurm, showing: &Showing) -> Result<(), Trouble> {
     // What each task would refuse is refused here.
-    let experiment = Experiment::load(&command.experiment, Overrides::default())
+    let experiment = Experiment::load_within(&command.experiment, Overrides::default(), &showing.reach())
         .map_err(|problems| Trouble::Input(problems.to_string()))?;
     let job = job(command, experiment.name.clone())?;
     if job.parquet && !parquet::IS_BUILT {

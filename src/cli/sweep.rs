@@ -10,7 +10,7 @@ use crate::scenario::{Overrides, shelf};
 
 /// Runs an experiment, or a scenario over what options vary.
 pub(super) fn sweep(command: &Sweep, showing: &Showing) -> Result<(), Trouble> {
-    let experiment = experiment(command)?;
+    let experiment = experiment(command, showing)?;
     if command.design_only {
         console::say(&String::from_utf8_lossy(&experiment.design.csv()));
         return Ok(());
@@ -37,7 +37,7 @@ pub(super) fn sweep(command: &Sweep, showing: &Showing) -> Result<(), Trouble> {
     conclude(ended, doing, showing, progress)
 }
 
-fn experiment(command: &Sweep) -> Result<Experiment, Trouble> {
+fn experiment(command: &Sweep, showing: &Showing) -> Result<Experiment, Trouble> {
     let overrides = Overrides {
         seed: command.options.seed,
         replications: command.options.replications,
@@ -65,9 +65,14 @@ fn experiment(command: &Sweep) -> Result<Experiment, Trouble> {
         }));
     }
     let experiment = if command.vary.is_empty() {
-        Experiment::load(&command.experiment, overrides)
+        Experiment::load_within(&command.experiment, overrides, &showing.reach())
     } else {
-        let read = Experiment::from_scenario(&command.experiment, &short, overrides);
+        let read = Experiment::from_scenario_within(
+            &command.experiment,
+            &short,
+            overrides,
+            &showing.reach(),
+        );
         read.map(|mut experiment| {
             experiment.name.push_str("_sweep");
             experiment

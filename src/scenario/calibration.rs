@@ -7,9 +7,9 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, Problems, Text, hint};
+use super::problem::{Problems, Text, hint};
 use super::reader::{self, Reader};
-use super::{Overrides, Scenario};
+use super::{Overrides, Reach, Scenario};
 use crate::kernel::parameter::{Kind, Parameter};
 use crate::kernel::record::{Metric, Place};
 use crate::measures;
@@ -92,11 +92,21 @@ impl Calibration {
     ///
     /// Every problem of every file at once.
     pub fn load(path: &Path) -> Result<Self, Problems> {
+        Self::load_within(path, &Reach::Anywhere)
+    }
+
+    /// The same, with a limit to how far the names in its files may lead.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of every file at once.
+    pub fn load_within(path: &Path, reach: &Reach) -> Result<Self, Problems> {
         let mut problems = Problems::default();
-        let text = match Text::read(path) {
+        let reach = reach.of(path);
+        let text = match reach.given(path) {
             Ok(text) => text,
-            Err(message) => {
-                problems.0.push(Problem::nowhere(message));
+            Err(problem) => {
+                problems.0.push(problem);
                 return Err(problems);
             }
         };
@@ -110,6 +120,7 @@ impl Calibration {
                 problems: &mut problems,
             },
             unread: Vec::new(),
+            reach,
         };
         let calibration = file.calibration(path, table.get_ref());
         problems.sort();
@@ -153,6 +164,7 @@ struct File<'a> {
     reader: Reader<'a>,
     /// Scenarios that are named and could not be read: nothing more is said of them.
     unread: Vec<String>,
+    reach: Reach,
 }
 
 impl File<'_> {
@@ -215,14 +227,21 @@ impl File<'_> {
         };
         let mut scenarios = Vec::new();
         for (name, file) in named {
+            let span = file.span();
             let Some(file) = file.get_ref().as_str() else {
                 self.reader.problem(
-                    file.span(),
+                    span,
                     format!("\"{}\" must name a file", name.get_ref()),
                 );
                 continue;
             };
-            match Scenario::load(&reader::beside(path, file), Overrides::default()) {
+            let path = reader::beside(path, file);
+            if let Err(problem) = self.reach.named(&path) {
+                self.unread.push(name.get_ref().to_string());
+                self.reader.put(span, problem);
+                continue;
+            }
+            match Scenario::load_within(&path, Overrides::default(), &self.reach) {
                 Ok(scenario) => scenarios.push((name.get_ref().to_string(), scenario)),
                 Err(problems) => {
                     self.unread.push(name.get_ref().to_string());

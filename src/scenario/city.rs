@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::problem::{Problem, Problems, Text, hint};
+use super::reach::Reach;
 use crate::kernel::ids::SectorId;
 use crate::kernel::language::{Words, words};
 use crate::kernel::parameter::Source;
@@ -138,15 +139,15 @@ static SECTORS: &[Column] = &[
 pub(super) fn load(
     folder: &Path,
     named_at: (&Text, Range<usize>),
+    reach: &Reach,
     problems: &mut Problems,
 ) -> Option<(City, Vec<CityFile>)> {
     let before = problems.0.len();
-    let mut read = |name: &str| match Text::read(&folder.join(name)) {
+    let mut read = |name: &str| match reach.named(&folder.join(name)) {
         Ok(text) => Some(text),
-        Err(message) => {
-            problems
-                .0
-                .push(Problem::at(named_at.0, named_at.1.clone(), message));
+        Err(problem) => {
+            let problem = problem.put(named_at.0, named_at.1.clone());
+            problems.0.push(problem);
             None
         }
     };

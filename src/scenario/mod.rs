@@ -5,6 +5,7 @@ mod city;
 mod document;
 pub mod experiment;
 mod problem;
+mod reach;
 mod reader;
 mod resolve;
 pub mod run;
@@ -29,6 +30,7 @@ use crate::world::city::City;
 
 pub use city::CityFile;
 pub use problem::{Problem, Problems, Text, hint};
+pub use reach::Reach;
 pub use source::{Named, Source};
 pub use timetable::Timetable;
 
@@ -166,7 +168,20 @@ impl Scenario {
     ///
     /// Every problem of every file at once.
     pub fn load(path: &Path, overrides: Overrides) -> Result<Self, Problems> {
-        resolve::load(path, overrides)
+        Self::load_within(path, overrides, &Reach::Anywhere)
+    }
+
+    /// The same, with a limit to how far the names in its files may lead.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of every file at once.
+    pub fn load_within(
+        path: &Path,
+        overrides: Overrides,
+        reach: &Reach,
+    ) -> Result<Self, Problems> {
+        resolve::load(path, overrides, &reach.of(path))
     }
 
     /// Why its replications cannot be paired with those of another scenario, if they cannot: both

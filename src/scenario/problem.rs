@@ -7,8 +7,6 @@ use std::sync::Arc;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::shelf;
-
 /// A file that was read: its path as the user knows it, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
@@ -21,43 +19,6 @@ pub struct Text {
 }
 
 impl Text {
-    /// Reads a text file, from disk or else from the shelf; the message says what is wrong otherwise.
-    pub(super) fn read(path: &Path) -> Result<Self, String> {
-        let shown = path.display();
-        let read = std::fs::read(path);
-        if read.is_err()
-            && let Some(text) = shelf::read(path)
-            && !path.exists()
-        {
-            return Ok(Self {
-                path: shown.to_string(),
-                text: Arc::from(text),
-                is_shipped: true,
-            });
-        }
-        let bytes = read.map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => match shelf::nearest(path) {
-                Some(hint) => {
-                    format!("there is no file {shown}, and none is shipped by that name: {hint}")
-                }
-                None => format!("there is no file {shown}"),
-            },
-            std::io::ErrorKind::IsADirectory => {
-                format!("{shown} is a folder; name a file in it")
-            }
-            _ => format!("cannot read {shown}: {error}"),
-        })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            format!("{shown} is not UTF-8: byte {at} begins no character; save it as UTF-8")
-        })?;
-        Ok(Self {
-            path: shown.to_string(),
-            text: Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text)),
-            is_shipped: false,
-        })
-    }
-
     /// Its path for messages: whether it is a shipped file is said.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -118,6 +79,15 @@ impl Problem {
             message: message.into(),
             place: None,
             help: None,
+        }
+    }
+
+    /// Puts a problem without a place at one.
+    #[must_use]
+    pub fn put(self, text: &Text, span: Range<usize>) -> Self {
+        Self {
+            place: Some((text.clone(), span)),
+            ..self
         }
     }
 

@@ -1,10 +1,12 @@
 //! From files to a scenario: the chain of `extends`, one overlay after the other, then the city.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::document::{self, Document, Values};
 use super::problem::{Problem, Problems, Text};
+use super::reach::Reach;
 use super::reader::beside;
 use super::run;
 use super::source::Source;
@@ -22,11 +24,15 @@ struct Link {
     document: Document,
 }
 
-pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Problems> {
+pub(super) fn load(
+    path: &Path,
+    overrides: Overrides,
+    reach: &Reach,
+) -> Result<Scenario, Problems> {
     let mut problems = Problems::default();
     let mut known = measures::parameters();
     known.add(Box::new(run::Parameters::default()));
-    let chain = read_chain(path, &known, &mut problems);
+    let chain = read_chain(path, &known, reach, &mut problems);
 
     let mut timetable = Timetable::new(known);
     let mut origins = BTreeMap::new();
@@ -78,7 +84,7 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     }
 
     let city = if let Some((folder, text, span)) = city_folder {
-        city::load(&folder, (&text, span), &mut problems)
+        city::load(&folder, (&text, span), reach, &mut problems)
     } else {
         problems.0.extend(no_city(path, &chain));
         None
@@ -164,24 +170,30 @@ fn origin(link: &Link, at: usize) -> Origin {
 }
 
 /// Reads a scenario file and all that it extends, in that order.
-fn read_chain(path: &Path, known: &ParameterSet, problems: &mut Problems) -> Vec<Link> {
+fn read_chain(
+    path: &Path,
+    known: &ParameterSet,
+    reach: &Reach,
+    problems: &mut Problems,
+) -> Vec<Link> {
     let mut chain: Vec<Link> = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
-    let mut next = Some((path.to_owned(), None));
+    let mut next: Option<(PathBuf, Option<(Text, Range<usize>)>)> = Some((path.to_owned(), None));
     while let Some((path, named_at)) = next.take() {
-        let identity = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        let identity = reach.identity(&path);
         if seen.contains(&identity) {
             problems.0.push(cycle(&chain, &path, named_at));
             break;
         }
         seen.push(identity);
-        let text = match Text::read(&path) {
+        let read = match named_at {
+            Some((text, span)) => reach.named(&path).map_err(|p| p.put(&text, span)),
+            None => reach.given(&path),
+        };
+        let text = match read {
             Ok(text) => text,
-            Err(message) => {
-                problems.0.push(match named_at {
-                    Some((text, span)) => Problem::at(&text, span, message),
-                    None => Problem::nowhere(message),
-                });
+            Err(problem) => {
+                problems.0.push(problem);
                 break;
             }
         };
@@ -201,7 +213,7 @@ fn read_chain(path: &Path, known: &ParameterSet, problems: &mut Problems) -> Vec
 fn cycle(
     chain: &[Link],
     again: &Path,
-    named_at: Option<(Text, std::ops::Range<usize>)>,
+    named_at: Option<(Text, Range<usize>)>,
 ) -> Problem {
     let path: Vec<String> = chain
         .iter()

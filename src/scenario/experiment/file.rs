@@ -10,9 +10,9 @@ use super::asked::{Asked, AskedDesign, AskedInput, At};
 use super::inputs::{self, Named, Wanted};
 use crate::kernel::design::{MOST_POINTS, Plan, Role};
 use crate::kernel::parameter::Value;
-use crate::scenario::problem::{Problem, Problems, Text, hint};
+use crate::scenario::problem::{Problem, Problems, hint};
 use crate::scenario::reader::{self, Reader, beside, entries};
-use crate::scenario::{Source, name_of};
+use crate::scenario::{Reach, Source, name_of};
 
 const TOP: [&str; 11] = [
     "format",
@@ -48,11 +48,11 @@ const OF_DESIGNS: [(&str, &[&str]); 5] = [
 pub(super) const LEVELS: u32 = 4;
 
 /// Reads an experiment file; nothing if it cannot be read as TOML.
-pub(super) fn read(path: &Path, problems: &mut Problems) -> Option<Asked> {
-    let text = match Text::read(path) {
+pub(super) fn read(path: &Path, reach: &Reach, problems: &mut Problems) -> Option<Asked> {
+    let text = match reach.given(path) {
         Ok(text) => text,
-        Err(message) => {
-            problems.0.push(Problem::nowhere(message));
+        Err(problem) => {
+            problems.0.push(problem);
             return None;
         }
     };
