@@ -47,7 +47,13 @@ pub(super) struct Showing {
     pub font: Option<PathBuf>,
     /// The folder that the names in files may not leave [default: the folder scenarios that a file lies
     /// in, or else its own].
-    #[arg(long, value_name = "DIR", global = true, env = "LANDFALL_ROOT", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        global = true,
+        env = "LANDFALL_ROOT",
+        hide_env_values = true
+    )]
     pub root: Option<PathBuf>,
     /// Print results as JSON.
     #[arg(long, global = true)]

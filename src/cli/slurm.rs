@@ -18,8 +18,9 @@ const USUAL_TASKS: u32 = 1_000;
 /// Writes the scripts that run an experiment on a cluster.
 pub(super) fn slurm(command: &Slurm, showing: &Showing) -> Result<(), Trouble> {
     // What each task would refuse is refused here.
-    let experiment = Experiment::load_within(&command.experiment, Overrides::default(), &showing.reach())
-        .map_err(|problems| Trouble::Input(problems.to_string()))?;
+    let experiment =
+        Experiment::load_within(&command.experiment, Overrides::default(), &showing.reach())
+            .map_err(|problems| Trouble::Input(problems.to_string()))?;
     let job = job(command, experiment.name.clone())?;
     if job.parquet && !parquet::IS_BUILT {
         return Err(Trouble::Input(parquet::NOT_BUILT.to_owned()));

@@ -7,7 +7,8 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problems, Text, hint};
+use super::nearest::hint;
+use super::problem::{Problems, Text};
 use super::reader::{self, Reader};
 use super::{Overrides, Reach, Scenario};
 use crate::kernel::parameter::{Kind, Parameter};
@@ -229,10 +230,8 @@ impl File<'_> {
         for (name, file) in named {
             let span = file.span();
             let Some(file) = file.get_ref().as_str() else {
-                self.reader.problem(
-                    span,
-                    format!("\"{}\" must name a file", name.get_ref()),
-                );
+                self.reader
+                    .problem(span, format!("\"{}\" must name a file", name.get_ref()));
                 continue;
             };
             let path = reader::beside(path, file);

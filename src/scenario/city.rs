@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use super::problem::{Problem, Problems, Text, hint};
+use super::nearest::hint;
+use super::problem::{Problem, Problems, Text};
 use super::reach::Reach;
+use super::slips;
 use crate::kernel::ids::SectorId;
 use crate::kernel::language::{Words, words};
 use crate::kernel::parameter::Source;
@@ -67,6 +69,8 @@ const fn column(name: &'static str, unit: &'static str, meaning: Words, holds: H
 
 /// The last row and column of a map.
 const MOST_TILES: u16 = 49;
+/// The most rows of a table: as many districts as a map has tiles.
+const MOST_ROWS: usize = 2_500;
 
 const ZONES: &[&str] = &[
     "core",
@@ -147,7 +151,7 @@ pub(super) fn load(
         Ok(text) => Some(text),
         Err(problem) => {
             let problem = problem.put(named_at.0, named_at.1.clone());
-            problems.0.push(problem);
+            problems.note(problem);
             None
         }
     };
@@ -214,9 +218,7 @@ fn check_city(
     let closed = |d: &District| matches!(d.zone, Zone::Core | Zone::Expansion);
     if districts.iter().all(closed) {
         let message = "every district is closed to projects: its zone is core or expansion";
-        problems
-            .0
-            .push(Problem::at(district_rows.text, 0..0, message));
+        problems.note(Problem::at(district_rows.text, 0..0, message));
     }
     for (at, district) in districts.iter().enumerate() {
         let same = |other: &&District| other.tile == district.tile;
@@ -227,15 +229,13 @@ fn check_city(
             );
             let row = district_rows.rows.get(at).map(|(_, span)| span.clone());
             let problem = Problem::at(district_rows.text, row.unwrap_or(0..0), message);
-            problems.0.push(problem);
+            problems.note(problem);
         }
     }
     let shares: f64 = sectors.iter().map(|s| s.project_share).sum();
     if shares <= 0.0 {
         let message = "no sector has projects: every project_share is 0";
-        problems
-            .0
-            .push(Problem::at(sector_rows.text, 0..0, message));
+        problems.note(Problem::at(sector_rows.text, 0..0, message));
     }
 }
 
@@ -254,14 +254,12 @@ fn read_about(text: &Text, problems: &mut Problems) -> (String, String, Sources)
         Ok(about) if about.format == 1 => (about.name, about.name_zh, about.sources),
         Ok(_) => {
             let message = "this version reads city files of format = 1 only";
-            problems.0.push(Problem::at(text, 0..0, message));
+            problems.note(Problem::at(text, 0..0, message));
             Default::default()
         }
         Err(error) => {
             let span = error.span().unwrap_or(0..0);
-            problems
-                .0
-                .push(Problem::at(text, span, error.message().to_owned()));
+            problems.note(Problem::at(text, span, error.message().to_owned()));
             Default::default()
         }
     }
@@ -280,7 +278,7 @@ fn column_sources(
         .filter(|k| !table.iter().any(|c| c.name == **k))
     {
         let hint = hint(unknown, table.iter().map(|c| c.name));
-        problems.0.push(Problem {
+        problems.note(Problem {
             help: hint,
             ..Problem::at(
                 about,
@@ -303,7 +301,7 @@ fn column_sources(
                     known.join(", ")
                 );
                 let span = source_span(about, file, column.name);
-                problems.0.push(Problem::at(about, span, message));
+                problems.note(Problem::at(about, span, message));
             }
             ColumnSource {
                 name: column.name,
@@ -343,6 +341,26 @@ fn source_span(about: &Text, file: &str, column: &str) -> Range<usize> {
     }
 }
 
+/// A row that is a line.
+fn record(row: &str) -> Result<csv::StringRecord, Problem> {
+    let quotes = row.matches('"').count();
+    if quotes == 0 {
+        return Ok(row.split(',').collect());
+    }
+    if quotes % 2 == 1 {
+        let problem = Problem::nowhere("a quotation mark is not closed in this row");
+        return Err(problem.with_help("a row is a line: cells have no line breaks"));
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(row.as_bytes());
+    let record = reader
+        .records()
+        .next()
+        .unwrap_or_else(|| Ok(csv::StringRecord::new()));
+    record.map_err(|error| Problem::nowhere(format!("not valid CSV: {error}")))
+}
+
 /// A table whose header is complete, and its rows as text.
 struct Table<'t> {
     text: &'t Text,
@@ -370,22 +388,25 @@ impl<'t> Table<'t> {
             if row.is_empty() || row.starts_with('#') {
                 continue;
             }
-            let mut reader = csv::ReaderBuilder::new()
-                .has_headers(false)
-                .from_reader(row.as_bytes());
-            let record = match reader.records().next() {
-                Some(Ok(record)) => record,
-                Some(Err(error)) => {
-                    let message = format!("not valid CSV: {error}");
-                    problems.0.push(Problem::at(text, span, message));
+            if problems.are_enough() {
+                return table;
+            }
+            let record = match record(row) {
+                Ok(record) => record,
+                Err(problem) => {
+                    problems.note(problem.put(text, span));
                     continue;
                 }
-                None => continue,
             };
+            if table.rows.len() >= MOST_ROWS {
+                let message = format!("the table has more than {MOST_ROWS} rows");
+                problems.note(Problem::at(text, span, message));
+                return table;
+            }
             match width {
                 None if record.len() == 1 && row.contains([';', '\t']) => {
                     let message = "the cells of this table are not separated by commas";
-                    problems.0.push(
+                    problems.note(
                         Problem::at(text, span, message)
                             .with_help("save it as CSV with commas, in UTF-8"),
                     );
@@ -395,21 +416,23 @@ impl<'t> Table<'t> {
                     table.header(&record, &span, problems);
                     width = Some(record.len());
                 }
-                Some(width) if record.len() != width => problems.0.push(Problem::at(
-                    text,
-                    span,
-                    format!(
-                        "this row has {} cells, the header has {width}",
-                        record.len()
-                    ),
-                )),
+                Some(width) if record.len() != width => {
+                    let cells = record.len();
+                    let message = format!("this row has {cells} cells, the header has {width}");
+                    let help = if cells > width {
+                        "a number has a point and no commas, and a text with a comma stands in \
+                         quotation marks"
+                    } else {
+                        "every column has a cell in every row, which may be empty where the column \
+                         says so"
+                    };
+                    problems.note(Problem::at(text, span, message).with_help(help));
+                }
                 Some(_) => table.rows.push((record, span)),
             }
         }
         if table.rows.is_empty() {
-            problems
-                .0
-                .push(Problem::at(text, 0..0, "the table has no rows"));
+            problems.note(Problem::at(text, 0..0, "the table has no rows"));
         }
         table
     }
@@ -417,14 +440,14 @@ impl<'t> Table<'t> {
     fn header(&mut self, record: &csv::StringRecord, span: &Range<usize>, problems: &mut Problems) {
         for (place, name) in record.iter().enumerate() {
             match self.columns.iter().position(|c| c.name == name) {
-                Some(column) if self.places[column].is_some() => problems.0.push(Problem::at(
-                    self.text,
-                    span.clone(),
-                    format!("column \"{name}\" stands twice"),
-                )),
+                Some(column) if self.places[column].is_some() => {
+                    let cell = cell_span(self.text, span, place);
+                    let message = format!("column \"{name}\" stands twice");
+                    problems.note(Problem::at(self.text, cell, message));
+                }
                 Some(column) => self.places[column] = Some(place),
                 None => {
-                    problems.0.push(Problem {
+                    problems.note(Problem {
                         help: hint(name, self.columns.iter().map(|c| c.name)),
                         ..Problem::at(
                             self.text,
@@ -437,7 +460,7 @@ impl<'t> Table<'t> {
         }
         for (column, place) in self.columns.iter().zip(&self.places) {
             if place.is_none() {
-                problems.0.push(Problem::at(
+                problems.note(Problem::at(
                     self.text,
                     span.clone(),
                     format!(
@@ -456,13 +479,13 @@ impl<'t> Table<'t> {
             let code = self.places[0].and_then(|at| record.get(at)).unwrap_or("");
             let sound = !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric());
             if !sound {
-                problems.0.push(Problem::at(
+                problems.note(Problem::at(
                     self.text,
                     span.clone(),
                     format!("\"{code}\" is no code: use ASCII letters and digits"),
                 ));
             } else if codes.iter().any(|known| known == code) {
-                problems.0.push(Problem::at(
+                problems.note(Problem::at(
                     self.text,
                     span.clone(),
                     format!("the code \"{code}\" stands twice"),
@@ -520,7 +543,7 @@ impl Cells<'_, '_> {
         let Some(place) = at.and_then(|at| self.table.places[at]) else {
             return;
         };
-        self.problems.0.push(Problem {
+        self.problems.note(Problem {
             help,
             ..Problem::at(
                 self.table.text,
@@ -552,7 +575,8 @@ impl Cells<'_, '_> {
             Ok(number) if (*least..=*most).contains(&number) => number,
             _ => {
                 let expected = format!("a number from {least} to {most} ({unit})");
-                self.wrong(name, &expected, &text, None);
+                let help = slips::help(&text, unit, (*least, *most));
+                self.wrong(name, &expected, &text, help);
                 0.0
             }
         }

@@ -6,8 +6,10 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, Problems, Text, hint};
+use super::nearest::hint;
+use super::problem::{Problem, Problems, Text};
 use super::reader::{entries, integer, read_value};
+use super::slips;
 use crate::kernel::parameter::{Kind, Parameter, ParameterSet, Value};
 use crate::measures::{MEASURES, Measure, measure};
 
@@ -82,11 +84,8 @@ pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -
     for error in errors {
         not_toml.push(error.span().map(|span| span.start));
         let span = error.span().unwrap_or(0..0);
-        problems.0.push(Problem::at(
-            text,
-            span,
-            format!("not valid TOML: {}", error.message()),
-        ));
+        let message = format!("not valid TOML: {}", error.message());
+        problems.note(Problem::at(text, span, message));
     }
     let known_table = |name: &str| table.get_ref().get(name).map(Spanned::span);
     if let Some(span) = EXPERIMENT.into_iter().find_map(known_table) {
@@ -123,9 +122,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn problem(&mut self, span: Range<usize>, message: String) -> &mut Problem {
-        self.problems.0.push(Problem::at(self.text, span, message));
-        let last = self.problems.0.len() - 1;
-        &mut self.problems.0[last]
+        self.problems.note(Problem::at(self.text, span, message))
     }
 
     fn top(&mut self, table: &DeTable<'_>) {
@@ -134,6 +131,9 @@ impl Reader<'_> {
                 .help = Some(format!("begin the file with format = {FORMAT}"));
         }
         for (key, span, value) in entries(table) {
+            if self.problems.are_enough() {
+                return;
+            }
             match key {
                 "format" => self.format(value),
                 "title" => self.document.title = self.string(key, value),
@@ -193,6 +193,9 @@ impl Reader<'_> {
             return;
         };
         for (key, span, value) in entries(table) {
+            if self.problems.are_enough() {
+                return;
+            }
             if section == "run" && key == "start" {
                 self.document.start = self.date(key, value).map(|date| (date, value.span()));
             } else {
@@ -207,6 +210,9 @@ impl Reader<'_> {
             return;
         };
         for (name, span, value) in entries(table) {
+            if self.problems.are_enough() {
+                return;
+            }
             let Some(measure) = measure(name) else {
                 let hint = hint(name, MEASURES.iter().map(|m| m.name));
                 self.problem(span, format!("unknown measure \"{name}\""))
@@ -349,7 +355,16 @@ impl Reader<'_> {
             );
             problem.help = match (wanted, value.get_ref()) {
                 (Kind::Choice(words), DeValue::String(word)) => hint(word, words.iter().copied()),
-                _ => Some(format!("it is: {}", parameter.meaning.en)),
+                _ => {
+                    let bounds = match wanted {
+                        Kind::Number { least, most } => Some((least, most)),
+                        Kind::Count { least, most } => Some((least.into(), most.into())),
+                        _ => None,
+                    };
+                    let slip = bounds.and_then(|b| slips::help(&found, parameter.unit, b));
+                    let meaning = format!("it is: {}", parameter.meaning.en);
+                    Some(slip.map_or(meaning.clone(), |slip| format!("{slip}; {meaning}")))
+                }
             };
         }
         read

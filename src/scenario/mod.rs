@@ -4,6 +4,7 @@ pub mod calibration;
 mod city;
 mod document;
 pub mod experiment;
+mod nearest;
 mod problem;
 mod reach;
 mod reader;
@@ -12,6 +13,7 @@ pub mod run;
 pub mod scale;
 pub mod schema;
 pub mod shelf;
+mod slips;
 mod source;
 mod timetable;
 mod together;
@@ -29,7 +31,8 @@ use crate::measures::{MEASURES, Measure};
 use crate::world::city::City;
 
 pub use city::CityFile;
-pub use problem::{Problem, Problems, Text, hint};
+pub use nearest::hint;
+pub use problem::{Problem, Problems, Text};
 pub use reach::Reach;
 pub use source::{Named, Source};
 pub use timetable::Timetable;
@@ -176,11 +179,7 @@ impl Scenario {
     /// # Errors
     ///
     /// Every problem of every file at once.
-    pub fn load_within(
-        path: &Path,
-        overrides: Overrides,
-        reach: &Reach,
-    ) -> Result<Self, Problems> {
+    pub fn load_within(path: &Path, overrides: Overrides, reach: &Reach) -> Result<Self, Problems> {
         resolve::load(path, overrides, &reach.of(path))
     }
 

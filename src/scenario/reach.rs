@@ -110,7 +110,8 @@ impl Reach {
             _ => bytes(path, most).map(Cow::Owned),
         };
         let is_missing = |error: &Error| {
-            error.kind() == ErrorKind::NotFound || (!matches!(self, Self::Held(_)) && !path.exists())
+            error.kind() == ErrorKind::NotFound
+                || (!matches!(self, Self::Held(_)) && !path.exists())
         };
         if read.as_ref().is_err_and(is_missing)
             && let Some(shelved) = shelf::read(path)

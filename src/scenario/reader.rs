@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, Problems, Text, hint};
+use super::nearest::hint;
+use super::problem::{Problem, Problems, Text};
 use crate::kernel::parameter::{Kind, Parameter, Value};
 use crate::kernel::record::{Metric, Place};
 use crate::measures;
@@ -31,7 +32,7 @@ pub(super) fn parse<'t>(text: &'t Text, problems: &mut Problems) -> Spanned<DeTa
     for error in errors {
         let message = format!("not valid TOML: {}", error.message());
         let span = error.span().unwrap_or(0..0);
-        problems.0.push(Problem::at(text, span, message));
+        problems.note(Problem::at(text, span, message));
     }
     table
 }
@@ -53,9 +54,7 @@ impl Reader<'_> {
         span: Range<usize>,
         message: impl Into<String>,
     ) -> &mut Problem {
-        self.problems.0.push(Problem::at(self.text, span, message));
-        let last = self.problems.0.len() - 1;
-        &mut self.problems.0[last]
+        self.problems.note(Problem::at(self.text, span, message))
     }
 
     /// Notes a problem of what stands at a place of this file.
@@ -65,7 +64,7 @@ impl Reader<'_> {
 
     pub(super) fn refuse_unknown(&mut self, table: &DeTable<'_>, known: &[&str]) {
         for (key, span, _) in entries(table) {
-            if !known.contains(&key) {
+            if !known.contains(&key) && !self.problems.are_enough() {
                 let message = format!("unknown key \"{key}\"");
                 self.problem(span, message).help = hint(key, known.iter().copied());
             }

@@ -24,11 +24,7 @@ struct Link {
     document: Document,
 }
 
-pub(super) fn load(
-    path: &Path,
-    overrides: Overrides,
-    reach: &Reach,
-) -> Result<Scenario, Problems> {
+pub(super) fn load(path: &Path, overrides: Overrides, reach: &Reach) -> Result<Scenario, Problems> {
     let mut problems = Problems::default();
     let mut known = measures::parameters();
     known.add(Box::new(run::Parameters::default()));
@@ -210,11 +206,7 @@ fn read_chain(
     chain
 }
 
-fn cycle(
-    chain: &[Link],
-    again: &Path,
-    named_at: Option<(Text, Range<usize>)>,
-) -> Problem {
+fn cycle(chain: &[Link], again: &Path, named_at: Option<(Text, Range<usize>)>) -> Problem {
     let path: Vec<String> = chain
         .iter()
         .map(|link| name_of(&link.path))

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::problem::hint;
+use super::nearest::hint;
 use super::reader::beside;
 
 static SHELF: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");

@@ -10,7 +10,8 @@ use super::asked::{Asked, AskedDesign, AskedInput, At};
 use super::inputs::{self, Named, Wanted};
 use crate::kernel::design::{MOST_POINTS, Plan, Role};
 use crate::kernel::parameter::Value;
-use crate::scenario::problem::{Problem, Problems, hint};
+use crate::scenario::nearest::hint;
+use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::reader::{self, Reader, beside, entries};
 use crate::scenario::{Reach, Source, name_of};
 

@@ -4,7 +4,8 @@ use crate::kernel::design::{Input, Levels, Range, Role};
 use crate::kernel::number::{number, rounded};
 use crate::kernel::parameter::{Kind, Parameter, Value};
 use crate::measures::{self, MEASURES, Measure};
-use crate::scenario::problem::{Problem, hint};
+use crate::scenario::nearest::hint;
+use crate::scenario::problem::Problem;
 use crate::scenario::reader;
 
 /// What an input sets.

@@ -4,7 +4,8 @@ use super::asked::AskedInput;
 use super::inputs::{self, Named, Sets};
 use crate::kernel::design::{Input, Levels, MOST_POINTS};
 use crate::kernel::number::rounded;
-use crate::scenario::problem::{Problem, Problems, Text, hint};
+use crate::scenario::nearest::hint;
+use crate::scenario::problem::{Problem, Problems, Text};
 
 /// Cells of which something is said at most.
 const MOST_TOLD: usize = 20;

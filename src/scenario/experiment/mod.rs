@@ -104,11 +104,7 @@ impl Experiment {
     /// # Errors
     ///
     /// Every problem of every file at once.
-    pub fn load_within(
-        path: &Path,
-        overrides: Overrides,
-        reach: &Reach,
-    ) -> Result<Self, Problems> {
+    pub fn load_within(path: &Path, overrides: Overrides, reach: &Reach) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let reach = reach.of(path);
         match file::read(path, &reach, &mut problems) {

@@ -241,12 +241,7 @@ fn output(name: &str, base: Option<&Scenario>) -> Result<Option<Output>, Problem
     }))
 }
 
-fn design(
-    asked: &mut Asked,
-    seed: u64,
-    reach: &Reach,
-    problems: &mut Problems,
-) -> Option<Design> {
+fn design(asked: &mut Asked, seed: u64, reach: &Reach, problems: &mut Problems) -> Option<Design> {
     let plan = asked.design.plan?;
     let inputs = asked.inputs.iter().map(|asked| asked.input.clone());
     let inputs: Vec<Input> = inputs.collect();
