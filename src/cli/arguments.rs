@@ -10,6 +10,7 @@ use crate::batch::slurm::{Memory, TimeLimit, Word};
 use crate::batch::{Precision, Shard};
 use crate::kernel::language::Language;
 use crate::report::{Looks, plots};
+use crate::scenario::scale::Limits;
 use crate::scenario::{Reach, shelf};
 
 const AFTER: &str = "\
@@ -286,6 +287,46 @@ pub(super) struct Options {
     pub doing: Doing,
 }
 
+/// How much of a machine may be asked for.
+#[derive(Debug, Clone, Copy, Args, Default)]
+pub(super) struct Allowed {
+    /// Memory that one run may take by its estimate [default: 16].
+    #[arg(
+        long,
+        value_name = "GIB",
+        env = "LANDFALL_MAX_MEMORY",
+        hide_env_values = true
+    )]
+    pub max_memory: Option<u32>,
+    /// Disk that a job may take by its estimate [default: 200].
+    #[arg(
+        long,
+        value_name = "GIB",
+        env = "LANDFALL_MAX_DISK",
+        hide_env_values = true
+    )]
+    pub max_disk: Option<u32>,
+    /// Runs that a job may have [default: 10000000].
+    #[arg(
+        long,
+        value_name = "N",
+        env = "LANDFALL_MAX_RUNS",
+        hide_env_values = true
+    )]
+    pub max_runs: Option<u64>,
+}
+
+impl Allowed {
+    pub(super) fn limits(&self) -> Limits {
+        let usual = Limits::default();
+        Limits {
+            memory_gib: self.max_memory.unwrap_or(usual.memory_gib),
+            disk_gib: self.max_disk.unwrap_or(usual.disk_gib),
+            runs: self.max_runs.unwrap_or(usual.runs),
+        }
+    }
+}
+
 #[derive(Debug, Args, Default)]
 pub(super) struct Doing {
     /// Threads; results do not depend on it [default: one for each core].
@@ -303,6 +344,8 @@ pub(super) struct Doing {
     /// Print nothing but errors.
     #[arg(long)]
     pub quiet: bool,
+    #[command(flatten)]
+    pub allowed: Allowed,
 }
 
 #[derive(Debug, Args)]
@@ -391,6 +434,8 @@ pub(super) struct Slurm {
     /// Replace existing scripts and, once the new one is merged, an existing result.
     #[arg(long)]
     pub overwrite: bool,
+    #[command(flatten)]
+    pub allowed: Allowed,
 }
 
 #[derive(Debug, Args)]
@@ -417,6 +462,8 @@ pub(super) struct Check {
     /// Copies of the city's districts side by side in one world, with land and leads in proportion.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
     pub scale: Option<u16>,
+    #[command(flatten)]
+    pub allowed: Allowed,
 }
 
 const ON_EXPLAIN: &str = "\

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Trouble;
-use super::arguments::{Check, Options, Showing};
+use super::arguments::{Check, Doing, Options, Showing};
 use super::console;
 use super::run::load_all;
 use crate::kernel::design::Role;
@@ -62,6 +62,7 @@ pub(super) fn check(command: &Check, showing: &Showing) -> Result<(), Trouble> {
     for path in &experiments {
         let overrides = Overrides {
             scale: command.scale,
+            limits: command.allowed.limits(),
             ..Overrides::default()
         };
         match Experiment::load_within(path, overrides, &showing.reach()) {
@@ -74,6 +75,10 @@ pub(super) fn check(command: &Check, showing: &Showing) -> Result<(), Trouble> {
     }
     let options = Options {
         scale: command.scale,
+        doing: Doing {
+            allowed: command.allowed,
+            ..Doing::default()
+        },
         ..Options::default()
     };
     let scenarios = load_all(&scenarios, &options, showing)?;

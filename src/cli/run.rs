@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::Trouble;
 use super::arguments::{Compare, Options, Run, Showing};
 use super::console::Progress;
-use super::job::{conclude, orders, place, refused, trouble};
+use super::job::{allow, conclude, orders, place, refused, trouble};
 use crate::batch::{self, Batch, Ended, Failure, Orders, Unfinished};
 use crate::scenario::{Overrides, Problems, Scenario};
 
@@ -19,6 +19,8 @@ pub(super) fn run(command: &Run, showing: &Showing) -> Result<(), Trouble> {
         _ => place(&options.doing, name, options.shard),
     };
     // Everything that can be refused is refused before the first run.
+    let all = scenarios.iter().map(|s| f64::from(s.run.replications));
+    allow(&scenarios, all.sum(), None, options.doing.allowed)?;
     for (at, scenario) in scenarios.iter().enumerate() {
         if scenarios[..at]
             .iter()
@@ -66,6 +68,8 @@ pub(super) fn compare(command: &Compare, showing: &Showing) -> Result<(), Troubl
         [] => String::new(),
     };
     let options = &command.options;
+    let all = scenarios.iter().map(|s| f64::from(s.run.replications));
+    allow(&scenarios, all.sum(), None, options.doing.allowed)?;
     let out = place(&options.doing, &name, options.shard);
     let progress = Progress::new(options.doing.quiet, "runs");
     for note in batch::unshared_luck(&scenarios) {
@@ -84,6 +88,7 @@ pub(super) fn load_all(
         seed: options.seed,
         replications: options.replications,
         scale: options.scale,
+        limits: options.doing.allowed.limits(),
     };
     let reach = showing.reach();
     let mut problems = Problems::default();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Trouble;
 use super::arguments::{Format, Showing, Slurm};
 use super::console;
-use super::job::refused;
+use super::job::{allow, refused};
 use crate::batch::slurm::{Job, Unwritten, Written, quoted};
 use crate::batch::{Unfinished, parquet, sweep};
 use crate::scenario::experiment::Experiment;
@@ -18,14 +18,24 @@ const USUAL_TASKS: u32 = 1_000;
 /// Writes the scripts that run an experiment on a cluster.
 pub(super) fn slurm(command: &Slurm, showing: &Showing) -> Result<(), Trouble> {
     // What each task would refuse is refused here.
-    let experiment =
-        Experiment::load_within(&command.experiment, Overrides::default(), &showing.reach())
-            .map_err(|problems| Trouble::Input(problems.to_string()))?;
+    let overrides = Overrides {
+        limits: command.allowed.limits(),
+        ..Overrides::default()
+    };
+    let experiment = Experiment::load_within(&command.experiment, overrides, &showing.reach())
+        .map_err(|problems| Trouble::Input(problems.to_string()))?;
     let job = job(command, experiment.name.clone())?;
     if job.parquet && !parquet::IS_BUILT {
         return Err(Trouble::Input(parquet::NOT_BUILT.to_owned()));
     }
     let runs = sweep::runs(&experiment);
+    let figures = Some(experiment.outputs.len());
+    allow(
+        experiment.scenarios(),
+        runs as f64,
+        figures,
+        command.allowed,
+    )?;
     if runs < job.tasks as usize {
         return Err(Trouble::Input(format!(
             "{} tasks are more than the {runs} runs of {}",

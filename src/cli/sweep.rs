@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::arguments::{Format, Showing, Sweep};
 use super::console::{self, Progress};
-use super::job::{conclude, orders, place, trouble};
+use super::job::{allow, conclude, orders, place, trouble};
 use crate::batch::sweep;
 use crate::scenario::experiment::{self, Experiment, ShortForm};
 use crate::scenario::{Overrides, shelf};
@@ -16,6 +16,9 @@ pub(super) fn sweep(command: &Sweep, showing: &Showing) -> Result<(), Trouble> {
         return Ok(());
     }
     let (options, doing) = (&command.options, &command.options.doing);
+    let runs = sweep::runs(&experiment) as f64;
+    let figures = Some(experiment.outputs.len());
+    allow(experiment.scenarios(), runs, figures, doing.allowed)?;
     let mut progress = Progress::new(doing.quiet, "runs");
     for note in &experiment.notes {
         progress.note(note.of(showing.language));
@@ -42,6 +45,7 @@ fn experiment(command: &Sweep, showing: &Showing) -> Result<Experiment, Trouble>
         seed: command.options.seed,
         replications: command.options.replications,
         scale: command.options.scale,
+        limits: command.options.doing.allowed.limits(),
     };
     let short = ShortForm {
         vary: command.vary.clone(),

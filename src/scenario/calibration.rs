@@ -10,7 +10,7 @@ use toml::de::{DeTable, DeValue};
 use super::nearest::hint;
 use super::problem::{Problems, Text};
 use super::reader::{self, Reader};
-use super::{Overrides, Reach, Scenario};
+use super::{Overrides, Reach, Scenario, names};
 use crate::kernel::parameter::{Kind, Parameter};
 use crate::kernel::record::{Metric, Place};
 use crate::measures;
@@ -124,6 +124,7 @@ impl Calibration {
             reach,
         };
         let calibration = file.calibration(path, table.get_ref());
+        problems.0.extend(names::refusal(path));
         problems.sort();
         if problems.0.is_empty() {
             Ok(calibration)

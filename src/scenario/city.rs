@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
+use toml::Spanned;
+
+use super::names;
 use super::nearest::hint;
 use super::problem::{Problem, Problems, Text};
 use super::reach::Reach;
+use super::reader::{self, Reader, entries};
 use super::slips;
 use crate::kernel::ids::SectorId;
 use crate::kernel::language::{Words, words};
@@ -67,6 +71,9 @@ const fn column(name: &'static str, unit: &'static str, meaning: Words, holds: H
     }
 }
 
+/// What a name of a city must be.
+const SOUND: &str =
+    "a text of at most 80 letters, none of them a control character, the first none of = + - @";
 /// The last row and column of a map.
 const MOST_TILES: u16 = 49;
 /// The most rows of a table: as many districts as a map has tiles.
@@ -242,27 +249,52 @@ fn check_city(
 type Sources = BTreeMap<String, BTreeMap<String, String>>;
 
 fn read_about(text: &Text, problems: &mut Problems) -> (String, String, Sources) {
-    #[derive(serde::Deserialize, Default)]
-    #[serde(deny_unknown_fields)]
-    struct About {
-        format: u32,
-        name: String,
-        name_zh: String,
-        sources: Sources,
-    }
-    match toml::from_str::<About>(&text.text) {
-        Ok(about) if about.format == 1 => (about.name, about.name_zh, about.sources),
-        Ok(_) => {
-            let message = "this version reads city files of format = 1 only";
-            problems.note(Problem::at(text, 0..0, message));
-            Default::default()
+    let table = reader::parse(text, problems);
+    let table = table.get_ref();
+    let mut reader = Reader { text, problems };
+    reader.refuse_unknown(table, &["format", "name", "name_zh", "sources"]);
+    reader.format(table);
+    let mut named = |key: &str| {
+        let name = reader.string(table, 0..0, key);
+        if !names::is_sound(&name) {
+            let span = table.get(key).map_or(0..0, Spanned::span);
+            reader.problem(span, format!("\"{key}\" must be {SOUND}"));
         }
-        Err(error) => {
-            let span = error.span().unwrap_or(0..0);
-            problems.note(Problem::at(text, span, error.message().to_owned()));
-            Default::default()
+        name
+    };
+    let (name, name_zh) = (named("name"), named("name_zh"));
+    let mut sources = Sources::new();
+    let Some(value) = table.get("sources") else {
+        let message = "the tables [sources.districts] and [sources.sectors] are missing";
+        reader.problem(0..0, message);
+        return (name, name_zh, sources);
+    };
+    let Some(tables) = value.get_ref().as_table() else {
+        let message = "\"sources\" must be a table of tables: [sources.districts]";
+        reader.problem(value.span(), message);
+        return (name, name_zh, sources);
+    };
+    reader.refuse_unknown(tables, &["districts", "sectors"]);
+    for (file, span, columns) in entries(tables) {
+        let Some(columns) = columns.get_ref().as_table() else {
+            reader.problem(
+                span,
+                format!("\"{file}\" must be a table: [sources.{file}]"),
+            );
+            continue;
+        };
+        let of_file = sources.entry(file.to_owned()).or_default();
+        for (column, _, source) in entries(columns) {
+            match source.get_ref().as_str() {
+                Some(source) => drop(of_file.insert(column.to_owned(), source.to_owned())),
+                None => drop(reader.problem(
+                    source.span(),
+                    format!("the source of \"{column}\" must be a string"),
+                )),
+            }
         }
     }
+    (name, name_zh, sources)
 }
 
 fn column_sources(
@@ -555,8 +587,8 @@ impl Cells<'_, '_> {
 
     fn text(&mut self, name: &str) -> String {
         let (_, text) = self.cell(name);
-        if text.is_empty() {
-            self.wrong(name, "a text", "", None);
+        if text.is_empty() || !names::is_sound(&text) {
+            self.wrong(name, SOUND, &text, None);
         }
         text
     }

@@ -4,6 +4,7 @@ pub mod calibration;
 mod city;
 mod document;
 pub mod experiment;
+mod names;
 mod nearest;
 mod problem;
 mod reach;
@@ -162,6 +163,8 @@ pub struct Overrides {
     pub replications: Option<u32>,
     /// Copies of the city's districts side by side.
     pub scale: Option<u16>,
+    /// How large a run may be.
+    pub limits: scale::Limits,
 }
 
 impl Scenario {
@@ -228,6 +231,12 @@ impl Scenario {
                 (measure, calendar.week_of(from))
             })
             .collect()
+    }
+
+    /// About how much one run of it takes.
+    #[must_use]
+    pub fn weight(&self) -> scale::Weight {
+        scale::Weight::of(&self.city, 1, &self.timetable)
     }
 
     /// The calendar of a run at its first week.

@@ -9,13 +9,17 @@ use super::problem::{Problem, Problems, Text};
 use super::reach::Reach;
 use super::reader::beside;
 use super::run;
+use super::scale::Weight;
 use super::source::Source;
 use super::timetable::Timetable;
 use super::together::{self, Broken};
-use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of, scale};
+use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of, names, scale};
 use crate::kernel::language::Told;
 use crate::kernel::parameter::{ParameterSet, Value};
 use crate::measures::{self, MEASURES};
+
+/// Scenarios that may extend one another, one after the other.
+const LONGEST_CHAIN: usize = 64;
 
 /// A file of the chain with what it says.
 struct Link {
@@ -29,6 +33,7 @@ pub(super) fn load(path: &Path, overrides: Overrides, reach: &Reach) -> Result<S
     let mut known = measures::parameters();
     known.add(Box::new(run::Parameters::default()));
     let chain = read_chain(path, &known, reach, &mut problems);
+    problems.0.extend(names::refusal(path));
 
     let mut timetable = Timetable::new(known);
     let mut origins = BTreeMap::new();
@@ -87,9 +92,15 @@ pub(super) fn load(path: &Path, overrides: Overrides, reach: &Reach) -> Result<S
     };
     let copies = overrides.scale.unwrap_or(1).max(1);
     if let Some((city, _)) = &city
-        && let Some(message) = scale::refusal(city, copies, timetable.constants())
+        && problems.0.is_empty()
     {
-        problems.0.push(Problem::nowhere(message));
+        let weight = Weight::of(city, copies, &timetable);
+        if let Some(message) = scale::refusal(city, copies, timetable.constants()) {
+            problems.0.push(Problem::nowhere(message));
+        } else if let Some(message) = weight.refusal(overrides.limits) {
+            let problem = Problem::nowhere(format!("{}: {message}", name_of(path)));
+            problems.0.push(problem.with_help(scale::LARGE));
+        }
     }
     for broken in together::broken(&timetable, &switches) {
         problems.0.push(placed(broken, &chain));
@@ -179,6 +190,14 @@ fn read_chain(
         let identity = reach.identity(&path);
         if seen.contains(&identity) {
             problems.0.push(cycle(&chain, &path, named_at));
+            break;
+        }
+        if chain.len() >= LONGEST_CHAIN {
+            let message = format!("more than {LONGEST_CHAIN} scenarios extend one another");
+            problems.0.push(match named_at {
+                Some((text, span)) => Problem::at(&text, span, message),
+                None => Problem::nowhere(message),
+            });
             break;
         }
         seen.push(identity);

@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::Failure;
 use super::hashed::{FileRecord, HashedFile};
 use super::manifest::{self, Manifest};
-use crate::scenario::{Overrides, Scenario, Source};
+use crate::scenario::scale::Limits;
+use crate::scenario::{Overrides, Reach, Scenario, Source};
 
 /// The folder of inputs in a result.
 pub(crate) const INPUTS: &str = "inputs";
@@ -174,8 +175,12 @@ pub fn scenario(folder: &Path, manifest: &Manifest, which: usize) -> Result<Scen
         seed: whole("seed"),
         replications: whole("replications"),
         scale: manifest::copies(manifest, which),
+        // It was run once already.
+        limits: Limits::NONE,
     };
-    let loaded = Scenario::load(&path, overrides);
+    // What a result names lies in it.
+    let reach = Reach::Tree(folder.join(INPUTS));
+    let loaded = Scenario::load_within(&path, overrides, &reach);
     let mut scenario = loaded.map_err(|problems| Lost::Unreadable(problems.to_string()))?;
     name.clone_into(&mut scenario.name);
     if manifest::sha256(&scenario) != sha256 {

@@ -13,7 +13,7 @@ use crate::kernel::parameter::Value;
 use crate::scenario::nearest::hint;
 use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::reader::{self, Reader, beside, entries};
-use crate::scenario::{Reach, Source, name_of};
+use crate::scenario::{Reach, Source, name_of, names};
 
 const TOP: [&str; 11] = [
     "format",
@@ -61,6 +61,7 @@ pub(super) fn read(path: &Path, reach: &Reach, problems: &mut Problems) -> Optio
     if !problems.0.is_empty() {
         return None;
     }
+    problems.0.extend(names::refusal(path));
     let mut file = File {
         path,
         reader: Reader {
