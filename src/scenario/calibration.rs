@@ -205,13 +205,15 @@ impl File<'_> {
     }
 
     fn kept_share(&mut self, table: &DeTable<'_>) -> f64 {
-        let share = self.reader.numbers(table, 0..0, "kept_share");
-        let share = share.filter(|&(low, high)| low == high && low > 0.0 && low <= 1.0);
-        if share.is_none() {
+        let Some((low, high)) = self.reader.numbers(table, 0..0, "kept_share") else {
+            return 1.0;
+        };
+        if low != high || low <= 0.0 || low > 1.0 {
+            let span = table.get("kept_share").map_or(0..0, Spanned::span);
             let message = "\"kept_share\" must be above 0 and at most 1";
-            self.reader.problem(0..0, message);
+            self.reader.problem(span, message);
         }
-        share.map_or(1.0, |(low, _)| low)
+        low
     }
 
     fn scenarios(&mut self, path: &Path, table: &DeTable<'_>) -> Vec<(String, Scenario)> {
@@ -353,7 +355,11 @@ impl File<'_> {
             return None;
         }
         let Some(which) = scenarios.iter().position(|(name, _)| *name == scenario) else {
-            let help = hint(&scenario, scenarios.iter().map(|(name, _)| name.as_str()));
+            let names = scenarios.iter().map(|(name, _)| name.as_str());
+            let help = hint(
+                &scenario,
+                names.chain(self.unread.iter().map(String::as_str)),
+            );
             let message = format!("unknown scenario \"{scenario}\"");
             self.reader.problem(span("scenario"), message).help = help;
             return None;

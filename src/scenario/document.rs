@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::nearest::hint;
 use super::problem::{Problem, Problems, Text};
-use super::reader::{entries, integer, read_value};
+use super::reader::{entries, integer, read_value, why_not_toml};
 use super::slips;
 use crate::kernel::parameter::{Kind, Parameter, ParameterSet, Value};
 use crate::measures::{MEASURES, Measure, measure};
@@ -24,6 +24,9 @@ const YEARS: std::ops::RangeInclusive<i16> = 1800..=3000;
 
 /// Tables by which an experiment file is known.
 const EXPERIMENT: [&str; 2] = ["levers", "uncertainties"];
+
+/// Tables by which a calibration file is known.
+const CALIBRATION: [&str; 2] = ["free", "targets"];
 
 const TOP: [&str; 8] = [
     "format",
@@ -84,7 +87,7 @@ pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -
     for error in errors {
         not_toml.push(error.span().map(|span| span.start));
         let span = error.span().unwrap_or(0..0);
-        let message = format!("not valid TOML: {}", error.message());
+        let message = why_not_toml(error.message());
         problems.note(Problem::at(text, span, message));
     }
     let known_table = |name: &str| table.get_ref().get(name).map(Spanned::span);
@@ -93,6 +96,12 @@ pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -
         problems.0.push(problem.with_help(
             "landfall sweep runs it, landfall check validates it; name the scenario that it varies",
         ));
+        return Document::default();
+    }
+    if let Some(span) = CALIBRATION.into_iter().find_map(known_table) {
+        let problem = Problem::at(text, span, "this is a calibration, not a scenario");
+        let help = "landfall calibrate runs it; name one of its scenarios";
+        problems.0.push(problem.with_help(help));
         return Document::default();
     }
     let mut found = Problems::default();

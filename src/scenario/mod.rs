@@ -34,7 +34,8 @@ use crate::world::city::City;
 pub use city::CityFile;
 pub use nearest::hint;
 pub use problem::{Problem, Problems, Text};
-pub use reach::Reach;
+pub use reach::{Reach, decoded};
+pub use slips::slip;
 pub use source::{Named, Source};
 pub use timetable::Timetable;
 

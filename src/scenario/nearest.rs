@@ -50,10 +50,11 @@ fn likeness(name: &str, candidate: &str) -> f64 {
         return 9.0;
     }
     let length = name.chars().count();
-    let errors = strsim::damerau_levenshtein(name, candidate);
+    let longest = length.max(candidate.chars().count());
+    let errors = strsim::osa_distance(name, candidate);
     // One slip of the fingers in a short word, one for every three letters in a longer one.
     let is_slip = length > 1 && errors <= (length / 3).max(1);
-    let alike = strsim::normalized_damerau_levenshtein(name, candidate);
+    let alike = 1.0 - errors as f64 / longest as f64;
     let shared = strsim::sorensen_dice(name, candidate);
     // Short words share letters by chance.
     let is_kindred = length > 4 && alike + shared >= 0.75;

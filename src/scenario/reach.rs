@@ -181,7 +181,11 @@ fn unread(path: &Path, most: u64, error: &Error) -> Problem {
 }
 
 /// Bytes as text; what is no UTF-8 is told by its line.
-fn decoded<'b>(shown: &str, bytes: &'b [u8]) -> Result<&'b str, Problem> {
+///
+/// # Errors
+///
+/// Where it is none.
+pub fn decoded<'b>(shown: &str, bytes: &'b [u8]) -> Result<&'b str, Problem> {
     std::str::from_utf8(bytes).map_err(|error| {
         let what = match bytes {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16".to_owned(),

@@ -30,11 +30,21 @@ pub(super) fn entries<'d, 'i>(table: &'d DeTable<'i>) -> Vec<Entry<'d, 'i>> {
 pub(super) fn parse<'t>(text: &'t Text, problems: &mut Problems) -> Spanned<DeTable<'t>> {
     let (table, errors) = DeTable::parse_recoverable(&text.text);
     for error in errors {
-        let message = format!("not valid TOML: {}", error.message());
+        let message = why_not_toml(error.message());
         let span = error.span().unwrap_or(0..0);
         problems.note(Problem::at(text, span, message));
     }
     table
+}
+
+/// What is said of a text that is no TOML.
+pub(super) fn why_not_toml(why: &str) -> String {
+    match why {
+        "recursion limit" => {
+            "not valid TOML: brackets, or names with points, lie too deep in each other".to_owned()
+        }
+        why => format!("not valid TOML: {why}"),
+    }
 }
 
 /// A path that a file names, beside that file.
@@ -167,7 +177,8 @@ impl Reader<'_> {
         };
         let interval = interval.filter(|(low, high)| low <= high);
         if interval.is_none() {
-            let message = format!("\"{key}\" must be a number, or two as [low, high]");
+            let message =
+                format!("\"{key}\" must be a number, or two in rising order: [low, high]");
             self.problem(value.span(), message);
         }
         interval

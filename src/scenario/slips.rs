@@ -64,6 +64,12 @@ pub(super) fn help(written: &str, unit: &str, (least, most): (f64, f64)) -> Opti
     None
 }
 
+/// What to do about a text that is no number.
+#[must_use]
+pub fn slip(written: &str) -> Option<String> {
+    help(written, "", (f64::MIN, f64::MAX))
+}
+
 /// A letter, a digit or a mark in half width.
 fn narrow(letter: char) -> char {
     match letter {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::cells::{bad, check_head, read, reader};
+use super::cells::{bad, check_head, check_text, read, reader};
 use super::sweep::Manifest;
 use super::{Input, Output, Role, Table};
 use crate::analysis::request::{Request, Trouble, unknown};
@@ -22,6 +22,7 @@ impl Table {
     /// [`Trouble::Input`] if a column is missing or a cell is no number.
     pub fn of_bytes(bytes: Vec<u8>, request: &Request) -> Result<Self, Trouble> {
         let path = &request.table;
+        check_text(path, &bytes)?;
         let head = reader(&bytes)
             .headers()
             .cloned()

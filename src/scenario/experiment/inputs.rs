@@ -6,7 +6,7 @@ use crate::kernel::parameter::{Kind, Parameter, Value};
 use crate::measures::{self, MEASURES, Measure};
 use crate::scenario::nearest::hint;
 use crate::scenario::problem::Problem;
-use crate::scenario::reader;
+use crate::scenario::{reader, slips};
 
 /// What an input sets.
 #[derive(Debug, Clone)]
@@ -107,7 +107,22 @@ impl Named {
                 help: hint(written.trim_matches(['"', '\'']), words.iter().copied()),
                 ..problem
             },
-            _ => problem,
+            Kind::Number { least, most } => Problem {
+                help: slips::help(written, self.unit(), (least, most)),
+                ..problem
+            },
+            Kind::Count { least, most } => Problem {
+                help: slips::help(written, self.unit(), (least.into(), most.into())),
+                ..problem
+            },
+            Kind::Switch => problem,
+        }
+    }
+
+    fn unit(&self) -> &'static str {
+        match self {
+            Self::Switch(_) => "",
+            Self::Parameter(parameter) => parameter.unit,
         }
     }
 
