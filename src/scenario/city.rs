@@ -162,17 +162,15 @@ pub(super) fn load(
             None
         }
     };
-    let (about, districts, sectors) = (
-        read("city.toml"),
-        read("districts.csv"),
-        read("sectors.csv"),
-    );
-    let (about, districts, sectors) = (about?, districts?, sectors?);
+    // Where there is no city, nothing more is said of its tables.
+    let about = read("city.toml")?;
+    let (districts, sectors) = (read("districts.csv"), read("sectors.csv"));
+    let (districts, sectors) = (districts?, sectors?);
     let (name, name_zh, sources) = read_about(&about, problems);
     let sector_rows = Table::read(&sectors, SECTORS, problems);
     let district_rows = Table::read(&districts, DISTRICTS, problems);
     let columns = |table: &'static [Column], file: &str, problems: &mut Problems| {
-        column_sources(table, file, &sources, &about, problems)
+        column_sources(table, file, sources.as_ref(), &about, problems)
     };
     let city_files = vec![
         CityFile {
@@ -248,8 +246,13 @@ fn check_city(
 
 type Sources = BTreeMap<String, BTreeMap<String, String>>;
 
-fn read_about(text: &Text, problems: &mut Problems) -> (String, String, Sources) {
+/// The names of a city, and its sources as far as they can be read.
+fn read_about(text: &Text, problems: &mut Problems) -> (String, String, Option<Sources>) {
+    let before = problems.0.len();
     let table = reader::parse(text, problems);
+    if problems.0.len() > before {
+        return (String::new(), String::new(), None);
+    }
     let table = table.get_ref();
     let mut reader = Reader { text, problems };
     reader.refuse_unknown(table, &["format", "name", "name_zh", "sources"]);
@@ -267,12 +270,12 @@ fn read_about(text: &Text, problems: &mut Problems) -> (String, String, Sources)
     let Some(value) = table.get("sources") else {
         let message = "the tables [sources.districts] and [sources.sectors] are missing";
         reader.problem(0..0, message);
-        return (name, name_zh, sources);
+        return (name, name_zh, None);
     };
     let Some(tables) = value.get_ref().as_table() else {
         let message = "\"sources\" must be a table of tables: [sources.districts]";
         reader.problem(value.span(), message);
-        return (name, name_zh, sources);
+        return (name, name_zh, None);
     };
     reader.refuse_unknown(tables, &["districts", "sectors"]);
     for (file, span, columns) in entries(tables) {
@@ -294,16 +297,19 @@ fn read_about(text: &Text, problems: &mut Problems) -> (String, String, Sources)
             }
         }
     }
-    (name, name_zh, sources)
+    (name, name_zh, Some(sources))
 }
 
 fn column_sources(
     table: &'static [Column],
     file: &str,
-    sources: &Sources,
+    sources: Option<&Sources>,
     about: &Text,
     problems: &mut Problems,
 ) -> Vec<ColumnSource> {
+    let Some(sources) = sources else {
+        return Vec::new();
+    };
     let given = sources.get(file).cloned().unwrap_or_default();
     for unknown in given
         .keys()
@@ -320,15 +326,18 @@ fn column_sources(
         });
     }
     let known = Source::KINDS.map(|(kind, _)| kind);
-    table
+    let mut lacking = Vec::new();
+    let of_columns = table
         .iter()
         .map(|column| {
-            let source = given.get(column.name).cloned().unwrap_or_default();
-            let tag = source.split_whitespace().next().unwrap_or_default();
-            if !known.contains(&tag) {
+            let source = given.get(column.name).cloned();
+            let tag = source.as_deref().unwrap_or_default();
+            let tag = tag.split_whitespace().next().unwrap_or_default();
+            if source.is_none() {
+                lacking.push(column.name);
+            } else if !known.contains(&tag) {
                 let message = format!(
-                    "column \"{}\" of {file}.csv needs a source in [sources.{file}] that begins \
-                     with one of {}",
+                    "the source of column \"{}\" of {file}.csv must begin with one of {}",
                     column.name,
                     known.join(", ")
                 );
@@ -338,22 +347,40 @@ fn column_sources(
             ColumnSource {
                 name: column.name,
                 unit: column.unit,
-                source,
+                source: source.unwrap_or_default(),
                 meaning: column.meaning,
             }
         })
-        .collect()
+        .collect();
+    if !lacking.is_empty() {
+        let columns = lacking.join(", ");
+        let message = format!("no source is given in [sources.{file}] for: {columns}");
+        let help = format!(
+            "write a line for each column, such as {} = \"assumed\"; a source begins with one of {}",
+            lacking[0],
+            known.join(", ")
+        );
+        let head = source_span(about, file, "");
+        problems.note(Problem::at(about, head, message).with_help(help));
+    }
+    of_columns
 }
 
-/// Where the n-th cell of a row stands; the whole row where quotes make that hard to say.
+/// Where the n-th cell of a row stands.
 fn cell_span(text: &Text, row: &Range<usize>, place: usize) -> Range<usize> {
     let line = &text.text[row.clone()];
-    if line.contains('"') {
-        return row.clone();
-    }
-    let before: usize = line.split(',').take(place).map(|cell| cell.len() + 1).sum();
-    let length = line.split(',').nth(place).map_or(0, str::len);
-    row.start + before..row.start + before + length
+    let mut is_quoted = false;
+    let ends = line.match_indices([',', '"']).filter(|(_, mark)| {
+        is_quoted ^= *mark == "\"";
+        *mark == "," && !is_quoted
+    });
+    let ends: Vec<usize> = ends.map(|(at, _)| at).collect();
+    let start = match place {
+        0 => 0,
+        place => ends.get(place - 1).map_or(line.len(), |end| end + 1),
+    };
+    let end = ends.get(place).copied().unwrap_or(line.len());
+    row.start + start..row.start + end
 }
 
 /// The line of `city.toml` that gives a column's source, or the head of its table.
@@ -364,7 +391,10 @@ fn source_span(about: &Text, file: &str, column: &str) -> Range<usize> {
     };
     let rest = &about.text[start + head.len()..];
     let rest = &rest[..rest.find("\n[").unwrap_or(rest.len())];
-    match rest.find(&format!("\n{column} ")) {
+    match rest
+        .find(&format!("\n{column} "))
+        .filter(|_| !column.is_empty())
+    {
         Some(at) => {
             let begin = start + head.len() + at + 1;
             begin..begin + column.len()

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::nearest::hint;
 use super::problem::{Problem, Problems, Text};
-use super::reader::{entries, integer, read_value, why_not_toml};
+use super::reader::{entries, integer, read_value, toml_help, why_not_toml};
 use super::slips;
 use crate::kernel::parameter::{Kind, Parameter, ParameterSet, Value};
 use crate::measures::{MEASURES, Measure, measure};
@@ -88,7 +88,8 @@ pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -
         not_toml.push(error.span().map(|span| span.start));
         let span = error.span().unwrap_or(0..0);
         let message = why_not_toml(error.message());
-        problems.note(Problem::at(text, span, message));
+        let help = toml_help(text, span.start);
+        problems.note(Problem::at(text, span, message)).help = help;
     }
     let known_table = |name: &str| table.get_ref().get(name).map(Spanned::span);
     if let Some(span) = EXPERIMENT.into_iter().find_map(known_table) {
@@ -192,7 +193,12 @@ impl Reader<'_> {
                 .into_iter()
                 .chain(["measures"])
                 .chain(sections.iter().copied().filter(|s| !s.contains('.')));
-            let hint = hint(section, names);
+            let described = self.known.describe();
+            let elsewhere = described.iter().find(|parameter| parameter.key == section);
+            let hint = match elsewhere {
+                Some(other) => Some(format!("\"{section}\" belongs in [{}]", other.section)),
+                None => hint(section, names),
+            };
             self.problem(span, format!("unknown key or table \"{section}\""))
                 .help = hint;
             return;
@@ -280,6 +286,9 @@ impl Reader<'_> {
             let elsewhere = described.iter().find(|p| p.key == key);
             let hint = match elsewhere {
                 Some(other) => Some(format!("\"{key}\" belongs in [{}]", other.section)),
+                None if TOP.contains(&key) => Some(format!(
+                    "\"{key}\" stands at the top of the file, above all tables"
+                )),
                 None => hint(key, names),
             };
             self.problem(span, format!("unknown key \"{key}\" in [{section}]"))

@@ -2,6 +2,8 @@
 
 /// Names that are longer are no typing errors, and are not measured.
 const LONGEST: usize = 200;
+/// The least likeness of a name that is worth mention beside all others.
+const KINDRED: f64 = 0.2;
 /// Known names that are all listed where none is near.
 const FEW: usize = 12;
 
@@ -23,6 +25,8 @@ pub fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<
     let is_near = likeness >= 1.0;
     Some(if is_near {
         format!("did you mean \"{nearest}\"?")
+    } else if known.len() <= FEW && likeness < KINDRED {
+        format!("it is one of {}", known.join(", "))
     } else if known.len() <= FEW {
         format!(
             "it is one of {}; \"{nearest}\" is nearest",

@@ -249,6 +249,7 @@ impl<'t> Excerpt<'t> {
             .min(few)
             .min((start - first).saturating_add(MOST_SHOWN));
         let lines = &shown[..shown.floor_char_boundary(cut)];
+        let lines = lines.strip_suffix('\r').unwrap_or(lines);
         Self {
             line: text.line(start),
             span: start - first..(end - first).min(lines.len()).max(start - first),

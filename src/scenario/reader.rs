@@ -32,7 +32,8 @@ pub(super) fn parse<'t>(text: &'t Text, problems: &mut Problems) -> Spanned<DeTa
     for error in errors {
         let message = why_not_toml(error.message());
         let span = error.span().unwrap_or(0..0);
-        problems.note(Problem::at(text, span, message));
+        let help = toml_help(text, span.start);
+        problems.note(Problem::at(text, span, message)).help = help;
     }
     table
 }
@@ -45,6 +46,28 @@ pub(super) fn why_not_toml(why: &str) -> String {
         }
         why => format!("not valid TOML: {why}"),
     }
+}
+
+/// What to do about a text that is no TOML, where a slip is known.
+pub(super) fn toml_help(text: &Text, at: usize) -> Option<String> {
+    let before = text.text.get(..at)?;
+    let rest = text.text.get(at..)?;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.text.get(start..)?.lines().next()?;
+    let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let is_comma = is_digit(before.chars().next_back()) && rest.starts_with(',');
+    if is_comma && is_digit(rest.chars().nth(1)) {
+        return Some("write numbers with a point and without commas".to_owned());
+    }
+    let is_wide = |letter: char| {
+        matches!(
+            letter,
+            '\u{ff01}'..='\u{ff5e}' | '\u{3000}' | '“' | '”' | '‘' | '’'
+        )
+    };
+    let help =
+        "write letters, digits and marks in half width, but for what stands in texts: a = \"b\"";
+    line.contains(is_wide).then(|| help.to_owned())
 }
 
 /// A path that a file names, beside that file.

@@ -73,6 +73,9 @@ pub fn nearest(path: &Path) -> Option<String> {
     if is_elsewhere && !path.starts_with("experiments") {
         return None;
     }
+    if path.extension().is_some_and(|end| end != "toml") {
+        return None;
+    }
     let stem = path.file_stem()?.to_str()?;
     if let Some(path) = shipped(Path::new(stem)) {
         return Some(format!("name it \"{}\"", path.display()));

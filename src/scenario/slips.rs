@@ -3,7 +3,10 @@
 /// What to do about a number that cannot be read or lies out of its bounds; nothing where no slip is
 /// known.
 pub(super) fn help(written: &str, unit: &str, (least, most): (f64, f64)) -> Option<String> {
-    let written = written.trim().trim_matches(['"', '\'']);
+    let written = written.trim();
+    let bare = written.trim_matches(['"', '\'']);
+    let is_quoted = bare.len() < written.len();
+    let written = bare;
     let narrow: String = written.chars().map(narrow).collect();
     if narrow != written && number(&narrow).is_some() {
         return Some(format!("write its digits in half width: {narrow}"));
@@ -22,35 +25,44 @@ pub(super) fn help(written: &str, unit: &str, (least, most): (f64, f64)) -> Opti
             "write numbers with a point and without commas: {plain}"
         ));
     }
-    if let Some(end) =
-        narrow.find(|letter: char| !letter.is_ascii() || letter.is_ascii_alphabetic())
+    let is_of_another_base = ["0x", "0o", "0b"]
+        .iter()
+        .any(|lead| narrow.starts_with(lead));
+    if !is_of_another_base
+        && let Some(end) =
+            narrow.find(|letter: char| !letter.is_ascii() || letter.is_ascii_alphabetic())
         && let Some(bare) = number(&narrow[..end])
         && !narrow[end..].starts_with(['e', 'E'])
     {
         return Some(format!("write the number alone, in its unit: {bare}"));
     }
     let number = number(&narrow)?;
-    if (least..=most).contains(&number) || number <= most {
+    if (least..=most).contains(&number) {
+        let is_whole = number == libm::floor(number) && narrow.contains(['.', 'e', 'E']);
+        return match (is_quoted, is_whole) {
+            (true, _) => Some(format!("write it without quotation marks: {number}")),
+            (false, true) => Some(format!("write it without a point: {number}")),
+            (false, false) => None,
+        };
+    }
+    if number <= most {
         return None;
     }
     let fits = |value: f64| (least..=most).contains(&value);
     // Many units are one of these over something else.
     let per = |name: &str| unit == name || unit.starts_with(&format!("{name}/"));
-    if unit == "share" && fits(number / 100.0) {
+    if unit == "share" && number >= 2.0 && fits(number / 100.0) {
         return Some(format!(
             "a share is a part of 1: {number} % are {}",
             number / 100.0
         ));
     }
-    if per("yi") && fits(number / 1e4) {
-        return Some(format!(
-            "yi is 亿, 100 million yuan: {number} wan (万) are {} yi",
-            number / 1e4
-        ));
-    }
     if per("yi") && fits(number / 1e8) {
+        let of_wan = fits(number / 1e4);
+        let of_wan = of_wan.then(|| format!("{number} wan (万) are {} yi, ", number / 1e4));
         return Some(format!(
-            "yi is 亿, 100 million yuan: {number} yuan are {} yi",
+            "yi is 亿, 100 million yuan: {}{number} yuan are {} yi",
+            of_wan.unwrap_or_default(),
             number / 1e8
         ));
     }
@@ -122,7 +134,7 @@ mod tests {
                 "25000000",
                 "yi/year",
                 (0.0, 1e6),
-                "25000000 wan (万) are 2500 yi",
+                "25000000 wan (万) are 2500 yi, 25000000 yuan are 0.25 yi",
             ),
             ("9e12", "yi", (0.0, 1e6), "yuan are 90000 yi"),
             ("30000", "ha", (0.0, 1e4), "30000 mu (亩) are 2000.0000 ha"),
