@@ -24,7 +24,7 @@ pub(super) fn slurm(command: &Slurm, showing: &Showing) -> Result<(), Trouble> {
     };
     let experiment = Experiment::load_within(&command.experiment, overrides, &showing.reach())
         .map_err(|problems| Trouble::Input(problems.to_string()))?;
-    let job = job(command, experiment.name.clone())?;
+    let job = job(command, showing, experiment.name.clone())?;
     if job.parquet && !parquet::IS_BUILT {
         return Err(Trouble::Input(parquet::NOT_BUILT.to_owned()));
     }
@@ -52,7 +52,7 @@ pub(super) fn slurm(command: &Slurm, showing: &Showing) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn job(command: &Slurm, name: String) -> Result<Job, Trouble> {
+fn job(command: &Slurm, showing: &Showing, name: String) -> Result<Job, Trouble> {
     let output = Path::new("output");
     let out = command.out.clone().unwrap_or_else(|| output.join(&name));
     let scripts = command.scripts.clone();
@@ -76,9 +76,25 @@ fn job(command: &Slurm, name: String) -> Result<Job, Trouble> {
         out: absolute(&out)?,
         scripts: absolute(&scripts)?,
         parquet: command.format == Some(Format::Parquet),
+        options: options(command, showing)?,
         overwrite: command.overwrite,
         name,
     })
+}
+
+/// What was allowed here is allowed to the tasks.
+fn options(command: &Slurm, showing: &Showing) -> Result<Vec<String>, Trouble> {
+    let root = showing.root.as_deref().map(absolute).transpose()?;
+    let allowed = command.allowed;
+    let options = [
+        ("--root", root.map(|root| root.display().to_string())),
+        ("--max-memory", allowed.max_memory.map(|n| n.to_string())),
+        ("--max-disk", allowed.max_disk.map(|n| n.to_string())),
+        ("--max-runs", allowed.max_runs.map(|n| n.to_string())),
+    ];
+    let given = options.into_iter();
+    let given = given.filter_map(|(name, value)| Some([name.to_owned(), value?]));
+    Ok(given.flatten().collect())
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Trouble> {

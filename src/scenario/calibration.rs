@@ -134,6 +134,9 @@ impl Calibration {
     }
 }
 
+/// Scenarios that one calibration may run.
+const MOST_SCENARIOS: usize = 100;
+
 const TOP: [&str; 14] = [
     "format",
     "title",
@@ -229,8 +232,16 @@ impl File<'_> {
             );
             return Vec::new();
         };
+        if named.len() > MOST_SCENARIOS {
+            let message = format!("[scenarios] names more than {MOST_SCENARIOS} files");
+            self.reader.problem(value.span(), message);
+            return Vec::new();
+        }
         let mut scenarios = Vec::new();
         for (name, file) in named {
+            if self.reader.problems.are_enough() {
+                break;
+            }
             let span = file.span();
             let Some(file) = file.get_ref().as_str() else {
                 self.reader
@@ -272,6 +283,9 @@ impl File<'_> {
         let known = measures::parameters().describe();
         let mut free = Vec::new();
         for (name, range) in ranges {
+            if self.reader.problems.are_enough() {
+                break;
+            }
             let parameter = match reader::parameter(name.get_ref(), &known) {
                 Ok(parameter) => parameter,
                 Err(problem) => {
@@ -323,6 +337,9 @@ impl File<'_> {
         };
         list.iter()
             .filter_map(|value| {
+                if self.reader.problems.are_enough() {
+                    return None;
+                }
                 let Some(target) = value.get_ref().as_table() else {
                     self.reader
                         .problem(value.span(), "a target must be a table: [[targets]]");

@@ -57,14 +57,13 @@ pub(super) fn help(written: &str, unit: &str, (least, most): (f64, f64)) -> Opti
             number / 100.0
         ));
     }
-    if per("yi") && fits(number / 1e8) {
-        let of_wan = fits(number / 1e4);
-        let of_wan = of_wan.then(|| format!("{number} wan (万) are {} yi, ", number / 1e4));
-        return Some(format!(
-            "yi is 亿, 100 million yuan: {}{number} yuan are {} yi",
-            of_wan.unwrap_or_default(),
-            number / 1e8
-        ));
+    let in_yi = [("wan (万)", 1e4), ("yuan", 1e8)].into_iter();
+    let in_yi = in_yi.filter(|(_, of_yi)| per("yi") && fits(number / of_yi));
+    let in_yi = in_yi.map(|(name, of_yi)| format!("{number} {name} are {} yi", number / of_yi));
+    let in_yi: Vec<String> = in_yi.collect();
+    if !in_yi.is_empty() {
+        let told = in_yi.join(", ");
+        return Some(format!("yi is 亿, 100 million yuan: {told}"));
     }
     if per("ha") && fits(number / 1e4) {
         return Some(format!(

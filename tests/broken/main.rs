@@ -1,6 +1,8 @@
 //! Broken files: whatever is wrong with a file, all of it is told at once with file, line, key and what
 //! was expected, and nothing is run. The messages are committed, so that a person has read each of them.
 
+mod shown;
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 

@@ -4,7 +4,7 @@
 mod layout;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
@@ -119,8 +119,10 @@ pub(super) fn forget(manifest: &mut Manifest) {
 
 /// Whether a file of a result is one of its inputs.
 pub(super) fn is_input(name: &str) -> bool {
+    let is_plain = |part: Component| matches!(part, Component::Normal(_));
+    // A name that leads out of the result is none of ours.
     name.strip_prefix(INPUTS)
-        .is_some_and(|rest| rest.starts_with('/'))
+        .is_some_and(|rest| rest.starts_with('/') && Path::new(name).components().all(is_plain))
 }
 
 /// Why a scenario cannot be made again from a result.
@@ -170,6 +172,9 @@ pub fn scenario(folder: &Path, manifest: &Manifest, which: usize) -> Result<Scen
     let (Some(name), Some(file), Some(sha256)) = (text("name"), text(FILE), text("sha256")) else {
         return Err(Lost::NoCopy);
     };
+    if !is_input(file) {
+        return Err(Lost::NoCopy);
+    }
     let path = folder.join(file);
     let overrides = Overrides {
         seed: whole("seed"),

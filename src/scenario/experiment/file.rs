@@ -150,6 +150,9 @@ impl File<'_> {
             asked.is_whole = false;
         }
         for (name, span, value) in entries(inputs) {
+            if self.reader.problems.are_enough() {
+                return;
+            }
             if role == Role::Uncertainty && is_lever(table, name) {
                 let message =
                     format!("\"{name}\" is a lever already: it is either chosen or unknown");
@@ -246,6 +249,9 @@ impl File<'_> {
     fn values(&mut self, named: &Named, list: &[Spanned<DeValue<'_>>]) -> Option<Vec<Value>> {
         let mut values = Vec::new();
         for value in list {
+            if self.reader.problems.are_enough() {
+                return None;
+            }
             let read = reader::read_value(named.kind(), value.get_ref());
             if let Some(read) = read {
                 values.push(read);

@@ -196,6 +196,9 @@ fn outputs(
     let names = names.unwrap_or_else(|| by_default().collect());
     let mut outputs: Vec<Output> = Vec::new();
     for (name, at) in names {
+        if problems.are_enough() {
+            break;
+        }
         match output(&name, base) {
             Ok(None) => {}
             Ok(Some(output)) if outputs.iter().any(|other| other.name == output.name) => {
