@@ -292,37 +292,37 @@ pub(super) struct Options {
 pub(super) struct Allowed {
     /// Memory that one run may take by its estimate [default: 16].
     #[arg(
-        long,
+        long = "max-memory",
         value_name = "GIB",
         env = "LANDFALL_MAX_MEMORY",
         hide_env_values = true
     )]
-    pub max_memory: Option<u32>,
+    pub memory: Option<u32>,
     /// Disk that a job may take by its estimate [default: 200].
     #[arg(
-        long,
+        long = "max-disk",
         value_name = "GIB",
         env = "LANDFALL_MAX_DISK",
         hide_env_values = true
     )]
-    pub max_disk: Option<u32>,
+    pub disk: Option<u32>,
     /// Runs that a job may have [default: 10000000].
     #[arg(
-        long,
+        long = "max-runs",
         value_name = "N",
         env = "LANDFALL_MAX_RUNS",
         hide_env_values = true
     )]
-    pub max_runs: Option<u64>,
+    pub runs: Option<u64>,
 }
 
 impl Allowed {
     pub(super) fn limits(&self) -> Limits {
         let usual = Limits::default();
         Limits {
-            memory_gib: self.max_memory.unwrap_or(usual.memory_gib),
-            disk_gib: self.max_disk.unwrap_or(usual.disk_gib),
-            runs: self.max_runs.unwrap_or(usual.runs),
+            memory_gib: self.memory.unwrap_or(usual.memory_gib),
+            disk_gib: self.disk.unwrap_or(usual.disk_gib),
+            runs: self.runs.unwrap_or(usual.runs),
         }
     }
 }

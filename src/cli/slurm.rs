@@ -88,9 +88,9 @@ fn options(command: &Slurm, showing: &Showing) -> Result<Vec<String>, Trouble> {
     let allowed = command.allowed;
     let options = [
         ("--root", root.map(|root| root.display().to_string())),
-        ("--max-memory", allowed.max_memory.map(|n| n.to_string())),
-        ("--max-disk", allowed.max_disk.map(|n| n.to_string())),
-        ("--max-runs", allowed.max_runs.map(|n| n.to_string())),
+        ("--max-memory", allowed.memory.map(|n| n.to_string())),
+        ("--max-disk", allowed.disk.map(|n| n.to_string())),
+        ("--max-runs", allowed.runs.map(|n| n.to_string())),
     ];
     let given = options.into_iter();
     let given = given.filter_map(|(name, value)| Some([name.to_owned(), value?]));

@@ -371,19 +371,7 @@ impl Reader<'_> {
                     parameter.key
                 ),
             );
-            problem.help = match (wanted, value.get_ref()) {
-                (Kind::Choice(words), DeValue::String(word)) => hint(word, words.iter().copied()),
-                _ => {
-                    let bounds = match wanted {
-                        Kind::Number { least, most } => Some((least, most)),
-                        Kind::Count { least, most } => Some((least.into(), most.into())),
-                        _ => None,
-                    };
-                    let slip = bounds.and_then(|b| slips::help(&found, parameter.unit, b));
-                    let meaning = format!("it is: {}", parameter.meaning.en);
-                    Some(slip.map_or(meaning.clone(), |slip| format!("{slip}; {meaning}")))
-                }
-            };
+            problem.help = help(parameter, value.get_ref(), &found);
         }
         read
     }
@@ -418,6 +406,22 @@ impl Reader<'_> {
         }
         dated
     }
+}
+
+/// What to do about a value that a parameter cannot have.
+fn help(parameter: &Parameter, value: &DeValue<'_>, written: &str) -> Option<String> {
+    let bounds = match (parameter.kind, value) {
+        (Kind::Choice(words), DeValue::String(word)) => return hint(word, words.iter().copied()),
+        (Kind::Number { least, most }, _) => Some((least, most)),
+        (Kind::Count { least, most }, _) => Some((least.into(), most.into())),
+        _ => None,
+    };
+    let slip = bounds.and_then(|bounds| slips::help(written, parameter.unit, bounds));
+    let meaning = format!("it is: {}", parameter.meaning.en);
+    Some(match slip {
+        Some(slip) => format!("{slip}; {meaning}"),
+        None => meaning,
+    })
 }
 
 fn article(noun: &str) -> String {

@@ -101,7 +101,6 @@ mod tests {
         for (written, meant) in [
             ("form", "from"),
             ("no", "on"),
-            ("ot", "to"),
             ("sed", "seed"),
             ("Pace", "pace"),
             ("window-weeks", "window_weeks"),

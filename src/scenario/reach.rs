@@ -14,6 +14,11 @@ use super::shelf;
 /// it belongs together.
 const SCENARIOS: &str = "scenarios";
 
+/// The folder of experiments beside scenarios, in the same layout.
+const EXPERIMENTS: &str = "experiments";
+/// The file that tells a city's folder.
+const CITY: &str = "city.toml";
+
 /// The most bytes of a scenario, an experiment, a calibration or a table of a city: a thousand times
 /// those that are shipped.
 pub(super) const MOST_BYTES: u64 = 4 << 20;
@@ -27,7 +32,8 @@ pub enum Reach {
     /// Everywhere on disk: the caller vouches for the files.
     #[default]
     Anywhere,
-    /// Each file's own tree: the folder `scenarios` that it lies in, or else its own folder.
+    /// Each file's own tree: the folder `scenarios` that it lies in, or else its own folder; where that
+    /// is one of experiments or a city's, the folder that holds it.
     Own,
     /// A folder and all that lies below it.
     Tree(PathBuf),
@@ -81,10 +87,11 @@ impl Reach {
         if is_inside {
             return Ok(());
         }
+        let top = plain(top);
         let top = if top.as_os_str().is_empty() {
             Path::new(".")
         } else {
-            top
+            &top
         };
         let message = format!(
             "{} lies outside {}, the folder that files may be read from",
@@ -145,8 +152,16 @@ fn tree(file: &Path) -> PathBuf {
             });
             written.unwrap_or(folder).to_owned()
         }
+        None if belongs(&absolute, own) => own.join(".."),
         None => own.to_owned(),
     }
+}
+
+/// Whether a file's folder belongs to the one that holds it: a folder of experiments, or a city's with
+/// its calibration.
+fn belongs(absolute: &Path, own: &Path) -> bool {
+    let name = absolute.parent().and_then(Path::file_name);
+    name.is_some_and(|name| name == EXPERIMENTS) || own.join(CITY).is_file()
 }
 
 /// The bytes of a file, if they are not more than allowed: nobody waits for a file without end.
@@ -191,12 +206,9 @@ pub fn decoded<'b>(shown: &str, bytes: &'b [u8]) -> Result<&'b str, Problem> {
             [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "it is UTF-16".to_owned(),
             _ => {
                 let before = &bytes[..error.valid_up_to()];
-                let lines = before.iter().filter(|&&byte| byte == b'\n').count();
+                let lines = before.split(|&byte| byte == b'\n').count();
                 let byte = bytes.get(before.len()).copied().unwrap_or_default();
-                format!(
-                    "line {} has the byte {byte:#04x}, which begins no character there",
-                    lines + 1
-                )
+                format!("line {lines} has the byte {byte:#04x}, which begins no character there")
             }
         };
         Problem::nowhere(format!("{shown} is not UTF-8: {what}"))

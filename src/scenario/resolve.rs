@@ -17,6 +17,7 @@ use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of, names, scal
 use crate::kernel::language::Told;
 use crate::kernel::parameter::{ParameterSet, Value};
 use crate::measures::{self, MEASURES};
+use crate::world::city::City;
 
 /// Scenarios that may extend one another, one after the other.
 const LONGEST_CHAIN: usize = 64;
@@ -94,13 +95,8 @@ pub(super) fn load(path: &Path, overrides: Overrides, reach: &Reach) -> Result<S
     if let Some((city, _)) = &city
         && problems.0.is_empty()
     {
-        let weight = Weight::of(city, copies, &timetable);
-        if let Some(message) = scale::refusal(city, copies, timetable.constants()) {
-            problems.0.push(Problem::nowhere(message));
-        } else if let Some(message) = weight.refusal(overrides.limits) {
-            let problem = Problem::nowhere(format!("{}: {message}", name_of(path)));
-            problems.0.push(problem.with_help(scale::LARGE));
-        }
+        let refusal = too_large(path, city, copies, &timetable, overrides.limits);
+        problems.0.extend(refusal);
     }
     for broken in together::broken(&timetable, &switches) {
         problems.0.push(placed(broken, &chain));
@@ -134,6 +130,22 @@ pub(super) fn load(path: &Path, overrides: Overrides, reach: &Reach) -> Result<S
         origins,
         sources,
     })
+}
+
+/// What keeps a city of some copies from being run, if it is too large.
+fn too_large(
+    path: &Path,
+    city: &City,
+    copies: u16,
+    timetable: &Timetable,
+    limits: scale::Limits,
+) -> Option<Problem> {
+    if let Some(message) = scale::refusal(city, copies, timetable.constants()) {
+        return Some(Problem::nowhere(message));
+    }
+    let message = Weight::of(city, copies, timetable).refusal(limits)?;
+    let problem = Problem::nowhere(format!("{}: {message}", name_of(path)));
+    Some(problem.with_help(scale::LARGE))
 }
 
 /// The problem of a chain that names no city; nothing where a file of it cannot be read to its end,

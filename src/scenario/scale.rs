@@ -216,11 +216,7 @@ pub fn rough(number: f64) -> String {
         n if n < 1e12 => (1e9, " billion"),
         _ => (1e12, " trillion"),
     };
-    let places = if unit > 1.0 && number < 10.0 * unit {
-        1
-    } else {
-        0
-    };
+    let places = usize::from(unit > 1.0 && number < 10.0 * unit);
     format!("{:.places$}{word}", number / unit)
 }
 

@@ -269,6 +269,16 @@ fn a_tree_can_be_named() {
     let mut check = landfall(folder.path());
     let check = check.args(["check", "study/x.toml"]);
     check.env("LANDFALL_ROOT", folder.path()).assert().success();
+    // Experiments belong to the scenarios beside them.
+    let experiments = folder.path().join("experiments");
+    std::fs::create_dir(&experiments).unwrap();
+    let text =
+        "format = 1\nscenario = \"../base.toml\"\n[levers]\n\"leads.city_share\" = [0.1, 0.2]\n";
+    std::fs::write(experiments.join("x.toml"), text).unwrap();
+    for (from, file) in [("experiments", "x.toml"), (".", "experiments/x.toml")] {
+        let mut check = landfall(&folder.path().join(from));
+        check.args(["check", file]).assert().success();
+    }
     // In a folder named scenarios all belongs together.
     let scenarios = folder.path().join("scenarios");
     std::fs::create_dir(&scenarios).unwrap();
