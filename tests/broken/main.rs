@@ -6,9 +6,12 @@
 mod shown;
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use assert_cmd::Command;
+
+/// Whatever the file, a debug build on a busy machine has told by then what is wrong with it.
+const SOON: Duration = Duration::from_secs(45);
 
 fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/broken")
@@ -34,7 +37,7 @@ fn files(folder: &str, end: &str) -> Vec<String> {
 
 /// What a command says that must refuse its input, with nothing but text in it.
 fn refused(command: &mut Command) -> String {
-    let output = command.timeout(Duration::from_secs(60)).output().unwrap();
+    let output = command.timeout(SOON).output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{said}");
     let orders: Vec<char> = said
@@ -43,19 +46,18 @@ fn refused(command: &mut Command) -> String {
         .collect();
     assert!(orders.is_empty(), "{orders:?} in {said}");
     // A trailing blank would be lost in a snapshot.
-    said.lines()
-        .map(|line| format!("{}\n", line.trim_end()))
-        .collect()
+    let lines: Vec<&str> = said.lines().map(str::trim_end).collect();
+    lines.join("\n") + "\n"
 }
 
 /// One text with what is said of each file.
 fn told(folder: &str, end: &str, say: impl Fn(&str) -> String) -> String {
     let names = files(folder, end);
     assert!(!names.is_empty());
-    names
+    let told = names
         .iter()
-        .map(|name| format!("=== {name}\n{}\n", say(name)))
-        .collect()
+        .map(|name| format!("=== {name}\n{}", say(name)));
+    told.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 #[test]
@@ -128,10 +130,7 @@ fn tables() {
 fn refused_soon(name: &str, text: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("x.toml"), text).unwrap();
-    let start = Instant::now();
     let said = refused(landfall(folder.path()).args(["check", "x.toml"]));
-    let took = start.elapsed();
-    assert!(took < Duration::from_secs(30), "{name} took {took:?}");
     assert!(said.len() < 100_000, "{name}: {} bytes", said.len());
     said
 }
