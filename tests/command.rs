@@ -12,7 +12,9 @@ use support::{project, write_variant};
 
 fn landfall() -> Command {
     let mut command = Command::cargo_bin("landfall").unwrap();
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("LANDFALL_ROOT", support::ANYWHERE);
     command
 }
 

@@ -14,6 +14,7 @@ const KILLS: u32 = 50;
 /// A sweep of some months of the small city.
 fn landfall(scenario: &Path, out: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_landfall"));
+    command.env("LANDFALL_ROOT", support::ANYWHERE);
     command
         .arg("sweep")
         .arg(scenario)

@@ -240,6 +240,7 @@ fn landfall(arguments: &[&str]) -> String {
     let mut command = Command::cargo_bin("landfall").unwrap();
     let output = command
         .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("LANDFALL_ROOT", support::ANYWHERE)
         .args(arguments)
         .output()
         .unwrap();

@@ -16,6 +16,7 @@ fn landfall(folder: &Path, arguments: &[&str]) -> (i32, String) {
     let output = Command::cargo_bin("landfall")
         .unwrap()
         .current_dir(folder)
+        .env("LANDFALL_ROOT", support::ANYWHERE)
         .args(arguments)
         .output()
         .unwrap();

@@ -258,6 +258,7 @@ fn the_command_tells_sizes_makes_results_again_and_refuses_what_does_not_fit() {
         let mut command = Command::cargo_bin("landfall").unwrap();
         command
             .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("LANDFALL_ROOT", support::ANYWHERE)
             .args(arguments);
         let output = command.output().unwrap();
         let texts = [output.stdout, output.stderr].map(|text| String::from_utf8(text).unwrap());

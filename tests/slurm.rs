@@ -40,6 +40,7 @@ impl Desk {
         let mut command = Command::cargo_bin("landfall").unwrap();
         let output = command
             .current_dir(self.folder.path())
+            .env("LANDFALL_ROOT", support::ANYWHERE)
             .arg("slurm")
             .arg(&self.experiment)
             .args(options)

@@ -4,6 +4,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::request::{Method, Request, Trouble};
+use super::sheet::Sheet;
 use super::table::{Role, Table};
 use super::{discovery, morris, pareto, response, robustness, sobol};
 use crate::batch::hashed::{FileRecord, HashedFile, hex};
@@ -65,20 +66,28 @@ pub fn analyse(request: &Request) -> Result<Unfinished, Trouble> {
     request.check()?;
     let table = Table::read(request)?;
     let folder = Unfinished::create(&request.out, request.overwrite)?;
-    let sheets = match request.method {
-        Method::Response => response::analyse(&table, request)?,
-        Method::Morris => morris::analyse(&table, request)?,
-        Method::Sobol => sobol::analyse(&table, request)?,
-        Method::Discovery => discovery::analyse(&table, request)?,
-        Method::Robustness => robustness::analyse(&table, request)?,
-        Method::Pareto => pareto::analyse(&table, request)?,
-    };
-    let files = sheets
+    let files = sheets(&table, request)?
         .iter()
         .map(|sheet| write(&folder, sheet.name, &sheet.csv()))
         .collect::<Result<Vec<_>, _>>()?;
     write_manifest(&folder, request, &table, files)?;
     Ok(folder)
+}
+
+/// What a method says of a table.
+///
+/// # Errors
+///
+/// [`Trouble::Input`] if the method cannot be used on it.
+pub fn sheets(table: &Table, request: &Request) -> Result<Vec<Sheet>, Trouble> {
+    match request.method {
+        Method::Response => response::analyse(table, request),
+        Method::Morris => morris::analyse(table, request),
+        Method::Sobol => sobol::analyse(table, request),
+        Method::Discovery => discovery::analyse(table, request),
+        Method::Robustness => robustness::analyse(table, request),
+        Method::Pareto => pareto::analyse(table, request),
+    }
 }
 
 fn write(folder: &Unfinished, name: &str, bytes: &[u8]) -> Result<FileRecord, Failure> {

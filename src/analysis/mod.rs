@@ -20,6 +20,6 @@ pub mod sobol;
 mod states;
 pub mod table;
 
-pub use folder::analyse;
+pub use folder::{analyse, sheets};
 pub use request::{Goal, Method, Request, Threshold, Trouble};
 pub use sheet::Sheet;

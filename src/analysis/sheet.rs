@@ -1,6 +1,7 @@
 //! A sheet: one CSV file of an analysis.
 
 use crate::batch::tables::rows;
+use crate::kernel::printable::cell;
 
 /// One CSV file of an analysis.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +29,11 @@ impl Sheet {
     #[must_use]
     pub fn csv(&self) -> Vec<u8> {
         rows(|writer| {
-            writer.write_record(&self.head)?;
-            self.rows
-                .iter()
-                .try_for_each(|row| writer.write_record(row))
+            let mut rows = std::iter::once(&self.head).chain(&self.rows);
+            // Names and words may be those of somebody's table.
+            rows.try_for_each(|row| {
+                writer.write_record(row.iter().map(|text| cell(text).into_owned()))
+            })
         })
     }
 }

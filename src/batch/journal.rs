@@ -76,25 +76,12 @@ impl Journal {
             Err(error) => return Err(error),
         };
         let length = file.metadata()?.len();
-        let mut reader = BufReader::with_capacity(1 << 20, &file);
-        let mut mark = [0; MARK.len()];
-        let is_ours = reader.read_exact(&mut mark).is_ok() && mark == MARK;
-        let mut at = MARK.len() as u64;
-        let Some(identity) = (if is_ours {
-            next(&mut reader, 0, length - at)?
-        } else {
-            None
-        }) else {
+        let reader = BufReader::with_capacity(1 << 20, &file);
+        let Some((identity, bounds)) = scan(reader, length)? else {
             return Err(std::io::Error::from(std::io::ErrorKind::InvalidData));
         };
-        at += LEAD + identity.len() as u64;
-        let mut bounds = vec![at];
-        while let Some(record) = next(&mut reader, bounds.len() as u64, length - at)? {
-            at += LEAD + record.len() as u64;
-            bounds.push(at);
-        }
         Ok(Some(Found {
-            is_torn: at < length,
+            is_torn: bounds.last().is_some_and(|&end| end < length),
             journal: Self {
                 path,
                 file,
@@ -170,6 +157,30 @@ impl Journal {
     fn end(&self) -> u64 {
         self.bounds[self.bounds.len() - 1]
     }
+}
+
+/// What identifies the job of a journal of so many bytes, and where its whole records begin and end;
+/// nothing if its beginning cannot be read.
+///
+/// # Errors
+///
+/// What reading says.
+pub fn scan(mut reader: impl Read, length: u64) -> std::io::Result<Option<(Vec<u8>, Vec<u64>)>> {
+    let mut mark = [0; MARK.len()];
+    if reader.read_exact(&mut mark).is_err() || mark != MARK {
+        return Ok(None);
+    }
+    let mut at = MARK.len() as u64;
+    let Some(identity) = next(&mut reader, 0, length - at)? else {
+        return Ok(None);
+    };
+    at += LEAD + identity.len() as u64;
+    let mut bounds = vec![at];
+    while let Some(record) = next(&mut reader, bounds.len() as u64, length - at)? {
+        at += LEAD + record.len() as u64;
+        bounds.push(at);
+    }
+    Ok(Some((identity, bounds)))
 }
 
 /// Fills a buffer from a place in a file. Threads may read at the same time: no place is remembered

@@ -38,6 +38,7 @@ use precision::{Contrast, Rule};
 pub use comparison::run;
 pub use folder::{PAGE, Refusal, Unfinished};
 pub use job::{Ended, Orders};
+pub use journal::scan;
 pub use merge::merge;
 pub use precision::Precision;
 pub use shard::Shard;

@@ -10,7 +10,8 @@ use crate::batch::slurm::{Memory, TimeLimit, Word};
 use crate::batch::{Precision, Shard};
 use crate::kernel::language::Language;
 use crate::report::{Looks, plots};
-use crate::scenario::shelf;
+use crate::scenario::scale::Limits;
+use crate::scenario::{Reach, shelf};
 
 const AFTER: &str = "\
 Without a command: landfall compare scenarios/before_the_notice.toml scenarios/the_notice.toml
@@ -29,7 +30,7 @@ pub(super) struct Arguments {
     pub showing: Showing,
 }
 
-/// How results are shown; the same for every command.
+/// What every command may be told: how results are shown, and which files may be read.
 #[derive(Debug, Clone, Args, Default)]
 pub(super) struct Showing {
     /// The language of tables, plots and pages: en or zh.
@@ -45,6 +46,16 @@ pub(super) struct Showing {
         value_parser = font()
     )]
     pub font: Option<PathBuf>,
+    /// The folder that the names in files may not leave [default: the folder scenarios that a file lies
+    /// in, or else its own].
+    #[arg(
+        long,
+        value_name = "DIR",
+        global = true,
+        env = "LANDFALL_ROOT",
+        hide_env_values = true
+    )]
+    pub root: Option<PathBuf>,
     /// Print results as JSON.
     #[arg(long, global = true)]
     pub json: bool,
@@ -54,6 +65,11 @@ pub(super) struct Showing {
 }
 
 impl Showing {
+    /// How far the names in files may lead.
+    pub(super) fn reach(&self) -> Reach {
+        self.root.clone().map_or(Reach::Own, Reach::Tree)
+    }
+
     /// How a report looks that is shown so.
     pub(super) fn looks(&self) -> Looks {
         Looks {
@@ -273,6 +289,46 @@ pub(super) struct Options {
     pub doing: Doing,
 }
 
+/// How much of a machine may be asked for.
+#[derive(Debug, Clone, Copy, Args, Default)]
+pub(super) struct Allowed {
+    /// Memory that one run may take by its estimate [default: 16].
+    #[arg(
+        long = "max-memory",
+        value_name = "GIB",
+        env = "LANDFALL_MAX_MEMORY",
+        hide_env_values = true
+    )]
+    pub memory: Option<u32>,
+    /// Disk that a job may take by its estimate [default: 200].
+    #[arg(
+        long = "max-disk",
+        value_name = "GIB",
+        env = "LANDFALL_MAX_DISK",
+        hide_env_values = true
+    )]
+    pub disk: Option<u32>,
+    /// Runs that a job may have [default: 10000000].
+    #[arg(
+        long = "max-runs",
+        value_name = "N",
+        env = "LANDFALL_MAX_RUNS",
+        hide_env_values = true
+    )]
+    pub runs: Option<u64>,
+}
+
+impl Allowed {
+    pub(super) fn limits(&self) -> Limits {
+        let usual = Limits::default();
+        Limits {
+            memory_gib: self.memory.unwrap_or(usual.memory_gib),
+            disk_gib: self.disk.unwrap_or(usual.disk_gib),
+            runs: self.runs.unwrap_or(usual.runs),
+        }
+    }
+}
+
 #[derive(Debug, Args, Default)]
 pub(super) struct Doing {
     /// Threads; results do not depend on it [default: one for each core].
@@ -293,6 +349,8 @@ pub(super) struct Doing {
     /// Whether the result is neither drawn nor told: it is for comparing only.
     #[arg(skip)]
     pub unshown: bool,
+    #[command(flatten)]
+    pub allowed: Allowed,
 }
 
 #[derive(Debug, Args)]
@@ -355,6 +413,8 @@ pub(super) struct Verify {
     /// Print nothing but errors.
     #[arg(long)]
     pub quiet: bool,
+    #[command(flatten)]
+    pub allowed: Allowed,
 }
 
 const ON_SLURM: &str = "\
@@ -404,6 +464,8 @@ pub(super) struct Slurm {
     /// Replace existing scripts and, once the new one is merged, an existing result.
     #[arg(long)]
     pub overwrite: bool,
+    #[command(flatten)]
+    pub allowed: Allowed,
 }
 
 #[derive(Debug, Args)]
@@ -430,6 +492,8 @@ pub(super) struct Check {
     /// Copies of the city's districts side by side in one world, with land and leads in proportion.
     #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
     pub scale: Option<u16>,
+    #[command(flatten)]
+    pub allowed: Allowed,
 }
 
 const ON_EXPLAIN: &str = "\

@@ -3,18 +3,20 @@
 use super::Trouble;
 use super::arguments::{Attribute, Showing};
 use super::console::Progress;
-use super::job::{place, trouble};
+use super::job::{allow, place, trouble};
 use super::run::{execute, load_all};
 use crate::batch::attribution::{self, Plan};
 
 /// Splits the effect of a variant over its measures.
 pub(super) fn attribute(command: &Attribute, showing: &Showing) -> Result<(), Trouble> {
     let paths = [command.base.clone(), command.variant.clone()];
-    let scenarios = load_all(&paths, &command.options)?;
+    let scenarios = load_all(&paths, &command.options, showing)?;
     let [base, variant] = scenarios.as_slice() else {
         return Ok(());
     };
     let plan = Plan::new(base, variant).map_err(|failure| trouble(&failure))?;
+    let runs = plan.combinations() as f64 * f64::from(variant.run.replications);
+    allow(&scenarios, runs, None, command.options.doing.allowed)?;
     let progress = Progress::new(command.options.doing.quiet, "runs");
     progress.note(&cost(&plan, variant.run.replications));
     let name = format!("{}_to_{}_attribution", base.name, variant.name);

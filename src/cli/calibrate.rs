@@ -14,7 +14,7 @@ use crate::scenario::calibration::Calibration;
 
 /// Fits, writes the result and prints each target beside what the model gives.
 pub(super) fn calibrate(command: &Calibrate, showing: &Showing) -> Result<(), Trouble> {
-    let calibration = Calibration::load(&command.calibration)
+    let calibration = Calibration::load_within(&command.calibration, &showing.reach())
         .map_err(|problems| Trouble::Input(problems.to_string()))?;
     let doing = &command.doing;
     let mut progress = Progress::new(doing.quiet, "runs");

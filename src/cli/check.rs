@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::Trouble;
-use super::arguments::{Check, Options, Showing};
+use super::arguments::{Check, Doing, Options, Showing};
 use super::console;
 use super::run::load_all;
 use crate::kernel::design::Role;
@@ -62,9 +62,10 @@ pub(super) fn check(command: &Check, showing: &Showing) -> Result<(), Trouble> {
     for path in &experiments {
         let overrides = Overrides {
             scale: command.scale,
+            limits: command.allowed.limits(),
             ..Overrides::default()
         };
-        match Experiment::load(path, overrides) {
+        match Experiment::load_within(path, overrides, &showing.reach()) {
             Ok(experiment) => sound.push(experiment),
             Err(found) => problems.0.extend(found.0),
         }
@@ -74,9 +75,13 @@ pub(super) fn check(command: &Check, showing: &Showing) -> Result<(), Trouble> {
     }
     let options = Options {
         scale: command.scale,
+        doing: Doing {
+            allowed: command.allowed,
+            ..Doing::default()
+        },
         ..Options::default()
     };
-    let scenarios = load_all(&scenarios, &options)?;
+    let scenarios = load_all(&scenarios, &options, showing)?;
     if showing.json {
         let record = Record {
             experiments: sound.iter().map(ExperimentRecord::of).collect(),
@@ -320,16 +325,21 @@ impl Speaker {
         let city = CityRecord::of(scenario);
         let (districts, sectors, land) = (city.districts, city.sectors, city.industrial_land_ha);
         let (parcels, leads) = (city.first_day_parcels, city.leads_per_year);
+        let weight = scenario.weight();
+        let projects = scale::rough(weight.projects);
+        let memory = scale::amount(weight.memory);
         let _ = match self.0 {
             Language::English => writeln!(
                 text,
                 "{}: {districts} districts, {sectors} sectors, {land} ha of industrial land in about \
-                 {parcels} parcels, {leads} leads to expect in a year\nno problems",
+                 {parcels} parcels, {leads} leads to expect in a year\n\
+                 a run has about {projects} projects, plants in place included, and takes about {memory} of \
+                 memory\nno problems",
                 city.name
             ),
             Language::Chinese => writeln!(
                 text,
-                "{}：{districts}个区，{sectors}个行业，工业用地{land}公顷，约{parcels}宗，预计每年{leads}条线索\n未发现问题",
+                "{}：{districts}个区，{sectors}个行业，工业用地{land}公顷，约{parcels}宗，预计每年{leads}条线索\n每次运行约{projects}个项目（含在产企业），约占内存{memory}\n未发现问题",
                 city.name_zh
             ),
         };
@@ -427,6 +437,9 @@ struct CityRecord<'a> {
     industrial_land_ha: f64,
     first_day_parcels: f64,
     leads_per_year: f64,
+    /// Of one run, about.
+    projects: f64,
+    memory_mib: f64,
 }
 
 #[derive(Serialize)]
@@ -521,6 +534,7 @@ impl<'a> CityRecord<'a> {
         let city = &scenario.city;
         let land = city.districts.iter().map(|d| d.industrial_land.hectares());
         let size = scale::size(city, scenario.timetable.constants());
+        let weight = scenario.weight();
         Self {
             name: &city.name,
             name_zh: &city.name_zh,
@@ -529,6 +543,8 @@ impl<'a> CityRecord<'a> {
             industrial_land_ha: land.sum(),
             first_day_parcels: size.parcels,
             leads_per_year: size.leads_per_year,
+            projects: libm::round(weight.projects),
+            memory_mib: libm::ceil(weight.memory / 1024.0 / 1024.0),
         }
     }
 }

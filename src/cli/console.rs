@@ -1,9 +1,12 @@
-//! The terminal: what is printed where, and how far the work has come.
+//! The terminal: what is printed where, and how far the work has come. Whatever a text holds that came
+//! from a file or an option, it does not steer the terminal.
 
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::kernel::printable::{printable, printable_json};
 
 /// Width of tables where there is no terminal.
 const PLAIN_WIDTH: u16 = 130;
@@ -15,6 +18,7 @@ const LINES: u64 = 10;
 /// Prints a result. A reader that has gone away is no error.
 pub(super) fn say(text: &str) {
     let mut out = std::io::stdout().lock();
+    let text = printable(text);
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
@@ -22,7 +26,7 @@ pub(super) fn say(text: &str) {
 pub(super) fn json(result: &impl serde::Serialize) -> String {
     // Results have names for keys, so nothing can go wrong.
     let text = serde_json::to_string_pretty(result).unwrap_or_default();
-    format!("{text}\n")
+    format!("{}\n", printable_json(&text))
 }
 
 /// Prints what went wrong.
@@ -33,7 +37,7 @@ pub(super) fn complain(text: &str) {
     } else {
         "error: "
     };
-    let _ = writeln!(err, "{lead}{text}");
+    let _ = writeln!(err, "{lead}{}", printable(text));
 }
 
 /// Columns that a table may take: those of the terminal, or else what `COLUMNS` says.
@@ -91,7 +95,7 @@ impl Progress {
     pub(super) fn doing(&mut self, what: &str) {
         match self {
             Self::Quiet => {}
-            Self::Bar(bar) => bar.set_message(what.to_owned()),
+            Self::Bar(bar) => bar.set_message(printable(what).into_owned()),
             Self::Lines { .. } => remark(what),
         }
     }
@@ -100,7 +104,7 @@ impl Progress {
     pub(super) fn note(&self, what: &str) {
         match self {
             Self::Quiet => {}
-            Self::Bar(bar) => bar.println(what),
+            Self::Bar(bar) => bar.println(printable(what)),
             Self::Lines { .. } => remark(what),
         }
     }
@@ -115,5 +119,5 @@ impl Progress {
 
 /// Prints something to know beside the result.
 pub(super) fn remark(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", printable(text));
 }

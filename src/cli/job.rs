@@ -5,13 +5,14 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Trouble;
-use super::arguments::{DEFAULT, Doing, Showing};
+use super::arguments::{Allowed, DEFAULT, Doing, Showing};
 use super::console::{self, Progress};
 use super::told;
 use crate::batch::slurm::quoted;
 use crate::batch::{Ended, Failure, Orders, Refusal, Shard, Unfinished};
 use crate::report;
 use crate::report::plots::PlotError;
+use crate::scenario::{Scenario, scale};
 
 /// Set by the first interrupt.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -50,6 +51,22 @@ pub(super) fn place(doing: &Doing, name: &str, shard: Option<Shard>) -> PathBuf 
             Path::new("output").join(format!("{name}.part_{number}_of_{of}"))
         }
     }
+}
+
+/// Refuses a job that is too large, before anything is built; `figures` are those that each run leaves,
+/// nothing for a job that keeps all that a run tells.
+pub(super) fn allow<'a>(
+    scenarios: impl IntoIterator<Item = &'a Scenario>,
+    runs: f64,
+    figures: Option<usize>,
+    allowed: Allowed,
+) -> Result<(), Trouble> {
+    let weights = scenarios.into_iter().map(Scenario::weight);
+    let Some(heaviest) = weights.max_by(|a, b| a.disk.total_cmp(&b.disk)) else {
+        return Ok(());
+    };
+    let refusal = scale::refusal_of_job(runs, heaviest, figures, allowed.limits());
+    refusal.map_or(Ok(()), |message| Err(Trouble::Input(message)))
 }
 
 /// The orders of a job that is carried out from the command.

@@ -48,7 +48,7 @@ pub fn main() -> ExitCode {
         Command::Compare(command) => run::compare(&command, showing),
         Command::Attribute(command) => attribute::attribute(&command, showing),
         Command::Analyse(command) => analyse::analyse(&command, showing),
-        Command::Slurm(command) => slurm::slurm(&command),
+        Command::Slurm(command) => slurm::slurm(&command, showing),
         Command::Sweep(command) => sweep::sweep(&command, showing),
         Command::Calibrate(command) => calibrate::calibrate(&command, showing),
         Command::Merge(command) => merge::merge(&command, showing),

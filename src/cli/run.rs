@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use super::Trouble;
 use super::arguments::{Compare, Options, Run, Showing};
 use super::console::Progress;
-use super::job::{conclude, orders, place, refused, trouble};
+use super::job::{allow, conclude, orders, place, refused, trouble};
 use crate::batch::{self, Batch, Ended, Failure, Orders, Unfinished};
 use crate::scenario::{Overrides, Problems, Scenario};
 
 /// Runs each scenario into a folder of its own.
 pub(super) fn run(command: &Run, showing: &Showing) -> Result<(), Trouble> {
-    let scenarios = load_all(&command.scenarios, &command.options)?;
+    let scenarios = load_all(&command.scenarios, &command.options, showing)?;
     let several = scenarios.len() > 1;
     let options = &command.options;
     let place = |name: &str| match &options.doing.out {
@@ -19,6 +19,8 @@ pub(super) fn run(command: &Run, showing: &Showing) -> Result<(), Trouble> {
         _ => place(&options.doing, name, options.shard),
     };
     // Everything that can be refused is refused before the first run.
+    let all = scenarios.iter().map(|s| f64::from(s.run.replications));
+    allow(&scenarios, all.sum(), None, options.doing.allowed)?;
     for (at, scenario) in scenarios.iter().enumerate() {
         if scenarios[..at]
             .iter()
@@ -58,7 +60,7 @@ pub(super) fn compare(command: &Compare, showing: &Showing) -> Result<(), Troubl
         .chain(&command.variants)
         .cloned()
         .collect();
-    let scenarios = load_all(&paths, &command.options)?;
+    let scenarios = load_all(&paths, &command.options, showing)?;
     let names: Vec<&str> = scenarios.iter().map(|s| s.name.as_str()).collect();
     let name = match names.as_slice() {
         [base, variant] => format!("{base}_vs_{variant}"),
@@ -66,6 +68,8 @@ pub(super) fn compare(command: &Compare, showing: &Showing) -> Result<(), Troubl
         [] => String::new(),
     };
     let options = &command.options;
+    let all = scenarios.iter().map(|s| f64::from(s.run.replications));
+    allow(&scenarios, all.sum(), None, options.doing.allowed)?;
     let out = place(&options.doing, &name, options.shard);
     let progress = Progress::new(options.doing.quiet, "runs");
     for note in batch::unshared_luck(&scenarios) {
@@ -75,16 +79,22 @@ pub(super) fn compare(command: &Compare, showing: &Showing) -> Result<(), Troubl
 }
 
 /// Loads all scenarios; every problem of every file is reported at once.
-pub(super) fn load_all(paths: &[PathBuf], options: &Options) -> Result<Vec<Scenario>, Trouble> {
+pub(super) fn load_all(
+    paths: &[PathBuf],
+    options: &Options,
+    showing: &Showing,
+) -> Result<Vec<Scenario>, Trouble> {
     let overrides = Overrides {
         seed: options.seed,
         replications: options.replications,
         scale: options.scale,
+        limits: options.doing.allowed.limits(),
     };
+    let reach = showing.reach();
     let mut problems = Problems::default();
     let mut scenarios = Vec::new();
     for path in paths {
-        match Scenario::load(path, overrides) {
+        match Scenario::load_within(path, overrides, &reach) {
             Ok(scenario) => scenarios.push(scenario),
             Err(found) => problems.0.extend(
                 found

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Trouble;
-use super::arguments::{Format, Slurm};
+use super::arguments::{Format, Showing, Slurm};
 use super::console;
-use super::job::refused;
+use super::job::{allow, refused};
 use crate::batch::slurm::{Job, Unwritten, Written, quoted};
 use crate::batch::{Unfinished, parquet, sweep};
 use crate::scenario::experiment::Experiment;
@@ -16,15 +16,26 @@ use crate::scenario::{Overrides, shelf};
 const USUAL_TASKS: u32 = 1_000;
 
 /// Writes the scripts that run an experiment on a cluster.
-pub(super) fn slurm(command: &Slurm) -> Result<(), Trouble> {
+pub(super) fn slurm(command: &Slurm, showing: &Showing) -> Result<(), Trouble> {
     // What each task would refuse is refused here.
-    let experiment = Experiment::load(&command.experiment, Overrides::default())
+    let overrides = Overrides {
+        limits: command.allowed.limits(),
+        ..Overrides::default()
+    };
+    let experiment = Experiment::load_within(&command.experiment, overrides, &showing.reach())
         .map_err(|problems| Trouble::Input(problems.to_string()))?;
-    let job = job(command, experiment.name.clone())?;
+    let job = job(command, showing, experiment.name.clone())?;
     if job.parquet && !parquet::IS_BUILT {
         return Err(Trouble::Input(parquet::NOT_BUILT.to_owned()));
     }
     let runs = sweep::runs(&experiment);
+    let figures = Some(experiment.outputs.len());
+    allow(
+        experiment.scenarios(),
+        runs as f64,
+        figures,
+        command.allowed,
+    )?;
     if runs < job.tasks as usize {
         return Err(Trouble::Input(format!(
             "{} tasks are more than the {runs} runs of {}",
@@ -41,7 +52,7 @@ pub(super) fn slurm(command: &Slurm) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn job(command: &Slurm, name: String) -> Result<Job, Trouble> {
+fn job(command: &Slurm, showing: &Showing, name: String) -> Result<Job, Trouble> {
     let output = Path::new("output");
     let out = command.out.clone().unwrap_or_else(|| output.join(&name));
     let scripts = command.scripts.clone();
@@ -65,9 +76,25 @@ fn job(command: &Slurm, name: String) -> Result<Job, Trouble> {
         out: absolute(&out)?,
         scripts: absolute(&scripts)?,
         parquet: command.format == Some(Format::Parquet),
+        options: options(command, showing)?,
         overwrite: command.overwrite,
         name,
     })
+}
+
+/// What was allowed here is allowed to the tasks.
+fn options(command: &Slurm, showing: &Showing) -> Result<Vec<String>, Trouble> {
+    let root = showing.root.as_deref().map(absolute).transpose()?;
+    let allowed = command.allowed;
+    let options = [
+        ("--root", root.map(|root| root.display().to_string())),
+        ("--max-memory", allowed.memory.map(|n| n.to_string())),
+        ("--max-disk", allowed.disk.map(|n| n.to_string())),
+        ("--max-runs", allowed.runs.map(|n| n.to_string())),
+    ];
+    let given = options.into_iter();
+    let given = given.filter_map(|(name, value)| Some([name.to_owned(), value?]));
+    Ok(given.flatten().collect())
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Trouble> {

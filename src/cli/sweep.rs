@@ -3,19 +3,22 @@
 use super::Trouble;
 use super::arguments::{Format, Showing, Sweep};
 use super::console::{self, Progress};
-use super::job::{conclude, orders, place, trouble};
+use super::job::{allow, conclude, orders, place, trouble};
 use crate::batch::sweep;
 use crate::scenario::experiment::{self, Experiment, ShortForm};
 use crate::scenario::{Overrides, shelf};
 
 /// Runs an experiment, or a scenario over what options vary.
 pub(super) fn sweep(command: &Sweep, showing: &Showing) -> Result<(), Trouble> {
-    let experiment = experiment(command)?;
+    let experiment = experiment(command, showing)?;
     if command.design_only {
         console::say(&String::from_utf8_lossy(&experiment.design.csv()));
         return Ok(());
     }
     let (options, doing) = (&command.options, &command.options.doing);
+    let runs = sweep::runs(&experiment) as f64;
+    let figures = Some(experiment.outputs.len());
+    allow(experiment.scenarios(), runs, figures, doing.allowed)?;
     let mut progress = Progress::new(doing.quiet, "runs");
     for note in &experiment.notes {
         progress.note(note.of(showing.language));
@@ -37,11 +40,12 @@ pub(super) fn sweep(command: &Sweep, showing: &Showing) -> Result<(), Trouble> {
     conclude(ended, doing, showing, progress)
 }
 
-fn experiment(command: &Sweep) -> Result<Experiment, Trouble> {
+fn experiment(command: &Sweep, showing: &Showing) -> Result<Experiment, Trouble> {
     let overrides = Overrides {
         seed: command.options.seed,
         replications: command.options.replications,
         scale: command.options.scale,
+        limits: command.options.doing.allowed.limits(),
     };
     let short = ShortForm {
         vary: command.vary.clone(),
@@ -65,9 +69,14 @@ fn experiment(command: &Sweep) -> Result<Experiment, Trouble> {
         }));
     }
     let experiment = if command.vary.is_empty() {
-        Experiment::load(&command.experiment, overrides)
+        Experiment::load_within(&command.experiment, overrides, &showing.reach())
     } else {
-        let read = Experiment::from_scenario(&command.experiment, &short, overrides);
+        let read = Experiment::from_scenario_within(
+            &command.experiment,
+            &short,
+            overrides,
+            &showing.reach(),
+        );
         read.map(|mut experiment| {
             experiment.name.push_str("_sweep");
             experiment

@@ -9,6 +9,7 @@ use super::console;
 use super::job::ours;
 use crate::batch::Shard;
 use crate::kernel::language::Language;
+use crate::kernel::printable::printable_json;
 use crate::report::lettered::wrapped;
 use crate::report::{records, tables};
 
@@ -37,7 +38,7 @@ pub(super) fn json(place: &Path, drawn: &[PathBuf]) -> Result<(), Trouble> {
         files.extend(drawn.map(serde_json::Value::from));
     }
     // One line each: a run of several scenarios prints several.
-    console::say(&format!("{record}\n"));
+    console::say(&printable_json(&format!("{record}\n")));
     Ok(())
 }
 

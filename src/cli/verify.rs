@@ -93,6 +93,7 @@ fn carry_out(
         doing.out = Some(made.to_owned());
         doing.quiet = command.quiet || showing.json;
         doing.unshown = true;
+        doing.allowed = command.allowed;
     };
     let done = match arguments.command {
         Some(Command::Run(mut again)) => {

@@ -95,4 +95,6 @@ pub mod decisions {
     pub mod d0014 {}
     #[doc = include_str!("decisions/0015-the-distance-to-the-limit.md")]
     pub mod d0015 {}
+    #[doc = include_str!("decisions/0016-files-of-others.md")]
+    pub mod d0016 {}
 }

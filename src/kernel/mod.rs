@@ -9,6 +9,7 @@ pub mod language;
 pub mod model;
 pub(crate) mod number;
 pub mod parameter;
+pub mod printable;
 pub mod record;
 pub mod schedule;
 pub mod unit_words;

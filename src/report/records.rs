@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::tables::{manifest, rows_of_the_city};
+use crate::kernel::printable::text_of;
 
 /// Columns that hold words, whatever they look like.
 const WORDS: [&str; 20] = [
@@ -100,10 +101,11 @@ fn rows(folder: &Path, manifest: &Value) -> csv::Result<Vec<Value>> {
 /// Every row of a table.
 fn all(path: &Path) -> csv::Result<Vec<Value>> {
     let mut reader = csv::Reader::from_path(path)?;
-    let head: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
+    let head = reader.headers()?.iter();
+    let head: Vec<String> = head.map(|name| text_of(name).to_owned()).collect();
     reader
         .records()
-        .map(|row| Ok(record(&head, row?.iter())))
+        .map(|row| Ok(record(&head, row?.iter().map(text_of))))
         .collect()
 }
 

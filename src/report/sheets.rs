@@ -8,6 +8,7 @@ use super::bilingual;
 use super::tables::rounded;
 use crate::analysis::discovery::SEARCHES;
 use crate::kernel::language::Language;
+use crate::kernel::printable::text_of;
 
 /// Significant digits of an input's value, for reading.
 const DIGITS: usize = 4;
@@ -33,10 +34,11 @@ impl Sheet {
     /// What reading the file says.
     pub(super) fn read(path: &Path) -> csv::Result<Self> {
         let mut reader = csv::Reader::from_path(path)?;
-        let head = reader.headers()?.iter().map(str::to_owned).collect();
+        let text = |cell: &str| text_of(cell).to_owned();
+        let head = reader.headers()?.iter().map(text).collect();
         let rows = reader
             .records()
-            .map(|record| Ok(record?.iter().map(str::to_owned).collect()))
+            .map(|record| Ok(record?.iter().map(text).collect()))
             .collect::<csv::Result<_>>()?;
         Ok(Self { head, rows })
     }

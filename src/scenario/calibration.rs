@@ -7,9 +7,10 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, Problems, Text, hint};
+use super::nearest::hint;
+use super::problem::{Problems, Text};
 use super::reader::{self, Reader};
-use super::{Overrides, Scenario};
+use super::{Overrides, Reach, Scenario, names};
 use crate::kernel::parameter::{Kind, Parameter};
 use crate::kernel::record::{Metric, Place};
 use crate::measures;
@@ -92,11 +93,21 @@ impl Calibration {
     ///
     /// Every problem of every file at once.
     pub fn load(path: &Path) -> Result<Self, Problems> {
+        Self::load_within(path, &Reach::Anywhere)
+    }
+
+    /// The same, with a limit to how far the names in its files may lead.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of every file at once.
+    pub fn load_within(path: &Path, reach: &Reach) -> Result<Self, Problems> {
         let mut problems = Problems::default();
-        let text = match Text::read(path) {
+        let reach = reach.of(path);
+        let text = match reach.given(path) {
             Ok(text) => text,
-            Err(message) => {
-                problems.0.push(Problem::nowhere(message));
+            Err(problem) => {
+                problems.0.push(problem);
                 return Err(problems);
             }
         };
@@ -110,8 +121,10 @@ impl Calibration {
                 problems: &mut problems,
             },
             unread: Vec::new(),
+            reach,
         };
         let calibration = file.calibration(path, table.get_ref());
+        problems.0.extend(names::refusal(path));
         problems.sort();
         if problems.0.is_empty() {
             Ok(calibration)
@@ -120,6 +133,9 @@ impl Calibration {
         }
     }
 }
+
+/// Scenarios that one calibration may run.
+const MOST_SCENARIOS: usize = 100;
 
 const TOP: [&str; 14] = [
     "format",
@@ -153,6 +169,7 @@ struct File<'a> {
     reader: Reader<'a>,
     /// Scenarios that are named and could not be read: nothing more is said of them.
     unread: Vec<String>,
+    reach: Reach,
 }
 
 impl File<'_> {
@@ -191,13 +208,15 @@ impl File<'_> {
     }
 
     fn kept_share(&mut self, table: &DeTable<'_>) -> f64 {
-        let share = self.reader.numbers(table, 0..0, "kept_share");
-        let share = share.filter(|&(low, high)| low == high && low > 0.0 && low <= 1.0);
-        if share.is_none() {
+        let Some((low, high)) = self.reader.numbers(table, 0..0, "kept_share") else {
+            return 1.0;
+        };
+        if low != high || low <= 0.0 || low > 1.0 {
+            let span = table.get("kept_share").map_or(0..0, Spanned::span);
             let message = "\"kept_share\" must be above 0 and at most 1";
-            self.reader.problem(0..0, message);
+            self.reader.problem(span, message);
         }
-        share.map_or(1.0, |(low, _)| low)
+        low
     }
 
     fn scenarios(&mut self, path: &Path, table: &DeTable<'_>) -> Vec<(String, Scenario)> {
@@ -213,16 +232,29 @@ impl File<'_> {
             );
             return Vec::new();
         };
+        if named.len() > MOST_SCENARIOS {
+            let message = format!("[scenarios] names more than {MOST_SCENARIOS} files");
+            self.reader.problem(value.span(), message);
+            return Vec::new();
+        }
         let mut scenarios = Vec::new();
         for (name, file) in named {
+            if self.reader.problems.are_enough() {
+                break;
+            }
+            let span = file.span();
             let Some(file) = file.get_ref().as_str() else {
-                self.reader.problem(
-                    file.span(),
-                    format!("\"{}\" must name a file", name.get_ref()),
-                );
+                self.reader
+                    .problem(span, format!("\"{}\" must name a file", name.get_ref()));
                 continue;
             };
-            match Scenario::load(&reader::beside(path, file), Overrides::default()) {
+            let path = reader::beside(path, file);
+            if let Err(problem) = self.reach.named(&path) {
+                self.unread.push(name.get_ref().to_string());
+                self.reader.put(span, problem);
+                continue;
+            }
+            match Scenario::load_within(&path, Overrides::default(), &self.reach) {
                 Ok(scenario) => scenarios.push((name.get_ref().to_string(), scenario)),
                 Err(problems) => {
                     self.unread.push(name.get_ref().to_string());
@@ -251,6 +283,9 @@ impl File<'_> {
         let known = measures::parameters().describe();
         let mut free = Vec::new();
         for (name, range) in ranges {
+            if self.reader.problems.are_enough() {
+                break;
+            }
             let parameter = match reader::parameter(name.get_ref(), &known) {
                 Ok(parameter) => parameter,
                 Err(problem) => {
@@ -302,6 +337,9 @@ impl File<'_> {
         };
         list.iter()
             .filter_map(|value| {
+                if self.reader.problems.are_enough() {
+                    return None;
+                }
                 let Some(target) = value.get_ref().as_table() else {
                     self.reader
                         .problem(value.span(), "a target must be a table: [[targets]]");
@@ -334,7 +372,11 @@ impl File<'_> {
             return None;
         }
         let Some(which) = scenarios.iter().position(|(name, _)| *name == scenario) else {
-            let help = hint(&scenario, scenarios.iter().map(|(name, _)| name.as_str()));
+            let names = scenarios.iter().map(|(name, _)| name.as_str());
+            let help = hint(
+                &scenario,
+                names.chain(self.unread.iter().map(String::as_str)),
+            );
             let message = format!("unknown scenario \"{scenario}\"");
             self.reader.problem(span("scenario"), message).help = help;
             return None;

@@ -4,7 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-use super::problem::{Problem, Problems, Text, hint};
+use toml::Spanned;
+
+use super::names;
+use super::nearest::hint;
+use super::problem::{Problem, Problems, Text};
+use super::reach::Reach;
+use super::reader::{self, Reader, entries};
+use super::slips;
 use crate::kernel::ids::SectorId;
 use crate::kernel::language::{Words, words};
 use crate::kernel::parameter::Source;
@@ -64,8 +71,13 @@ const fn column(name: &'static str, unit: &'static str, meaning: Words, holds: H
     }
 }
 
+/// What a name of a city must be.
+const SOUND: &str =
+    "a text of at most 80 letters, none of them a control character, the first none of = + - @";
 /// The last row and column of a map.
 const MOST_TILES: u16 = 49;
+/// The most rows of a table: as many districts as a map has tiles.
+const MOST_ROWS: usize = 2_500;
 
 const ZONES: &[&str] = &[
     "core",
@@ -138,29 +150,27 @@ static SECTORS: &[Column] = &[
 pub(super) fn load(
     folder: &Path,
     named_at: (&Text, Range<usize>),
+    reach: &Reach,
     problems: &mut Problems,
 ) -> Option<(City, Vec<CityFile>)> {
     let before = problems.0.len();
-    let mut read = |name: &str| match Text::read(&folder.join(name)) {
+    let mut read = |name: &str| match reach.named(&folder.join(name)) {
         Ok(text) => Some(text),
-        Err(message) => {
-            problems
-                .0
-                .push(Problem::at(named_at.0, named_at.1.clone(), message));
+        Err(problem) => {
+            let problem = problem.put(named_at.0, named_at.1.clone());
+            problems.note(problem);
             None
         }
     };
-    let (about, districts, sectors) = (
-        read("city.toml"),
-        read("districts.csv"),
-        read("sectors.csv"),
-    );
-    let (about, districts, sectors) = (about?, districts?, sectors?);
+    // Where there is no city, nothing more is said of its tables.
+    let about = read("city.toml")?;
+    let (districts, sectors) = (read("districts.csv"), read("sectors.csv"));
+    let (districts, sectors) = (districts?, sectors?);
     let (name, name_zh, sources) = read_about(&about, problems);
     let sector_rows = Table::read(&sectors, SECTORS, problems);
     let district_rows = Table::read(&districts, DISTRICTS, problems);
     let columns = |table: &'static [Column], file: &str, problems: &mut Problems| {
-        column_sources(table, file, &sources, &about, problems)
+        column_sources(table, file, sources.as_ref(), &about, problems)
     };
     let city_files = vec![
         CityFile {
@@ -213,9 +223,7 @@ fn check_city(
     let closed = |d: &District| matches!(d.zone, Zone::Core | Zone::Expansion);
     if districts.iter().all(closed) {
         let message = "every district is closed to projects: its zone is core or expansion";
-        problems
-            .0
-            .push(Problem::at(district_rows.text, 0..0, message));
+        problems.note(Problem::at(district_rows.text, 0..0, message));
     }
     for (at, district) in districts.iter().enumerate() {
         let same = |other: &&District| other.tile == district.tile;
@@ -226,60 +234,89 @@ fn check_city(
             );
             let row = district_rows.rows.get(at).map(|(_, span)| span.clone());
             let problem = Problem::at(district_rows.text, row.unwrap_or(0..0), message);
-            problems.0.push(problem);
+            problems.note(problem);
         }
     }
     let shares: f64 = sectors.iter().map(|s| s.project_share).sum();
     if shares <= 0.0 {
         let message = "no sector has projects: every project_share is 0";
-        problems
-            .0
-            .push(Problem::at(sector_rows.text, 0..0, message));
+        problems.note(Problem::at(sector_rows.text, 0..0, message));
     }
 }
 
 type Sources = BTreeMap<String, BTreeMap<String, String>>;
 
-fn read_about(text: &Text, problems: &mut Problems) -> (String, String, Sources) {
-    #[derive(serde::Deserialize, Default)]
-    #[serde(deny_unknown_fields)]
-    struct About {
-        format: u32,
-        name: String,
-        name_zh: String,
-        sources: Sources,
+/// The names of a city, and its sources as far as they can be read.
+fn read_about(text: &Text, problems: &mut Problems) -> (String, String, Option<Sources>) {
+    let before = problems.0.len();
+    let table = reader::parse(text, problems);
+    if problems.0.len() > before {
+        return (String::new(), String::new(), None);
     }
-    match toml::from_str::<About>(&text.text) {
-        Ok(about) if about.format == 1 => (about.name, about.name_zh, about.sources),
-        Ok(_) => {
-            let message = "this version reads city files of format = 1 only";
-            problems.0.push(Problem::at(text, 0..0, message));
-            Default::default()
+    let table = table.get_ref();
+    let mut reader = Reader { text, problems };
+    reader.refuse_unknown(table, &["format", "name", "name_zh", "sources"]);
+    reader.format(table);
+    let mut named = |key: &str| {
+        let name = reader.string(table, 0..0, key);
+        if !names::is_sound(&name) {
+            let span = table.get(key).map_or(0..0, Spanned::span);
+            reader.problem(span, format!("\"{key}\" must be {SOUND}"));
         }
-        Err(error) => {
-            let span = error.span().unwrap_or(0..0);
-            problems
-                .0
-                .push(Problem::at(text, span, error.message().to_owned()));
-            Default::default()
+        name
+    };
+    let (name, name_zh) = (named("name"), named("name_zh"));
+    let mut sources = Sources::new();
+    let Some(value) = table.get("sources") else {
+        let message = "the tables [sources.districts] and [sources.sectors] are missing";
+        reader.problem(0..0, message);
+        return (name, name_zh, None);
+    };
+    let Some(tables) = value.get_ref().as_table() else {
+        let message = "\"sources\" must be a table of tables: [sources.districts]";
+        reader.problem(value.span(), message);
+        return (name, name_zh, None);
+    };
+    reader.refuse_unknown(tables, &["districts", "sectors"]);
+    for (file, span, columns) in entries(tables) {
+        let Some(columns) = columns.get_ref().as_table() else {
+            reader.problem(
+                span,
+                format!("\"{file}\" must be a table: [sources.{file}]"),
+            );
+            continue;
+        };
+        let of_file = sources.entry(file.to_owned()).or_default();
+        for (column, _, source) in entries(columns) {
+            match source.get_ref().as_str() {
+                Some(source) => drop(of_file.insert(column.to_owned(), source.to_owned())),
+                None => drop(reader.problem(
+                    source.span(),
+                    format!("the source of \"{column}\" must be a string"),
+                )),
+            }
         }
     }
+    (name, name_zh, Some(sources))
 }
 
 fn column_sources(
     table: &'static [Column],
     file: &str,
-    sources: &Sources,
+    sources: Option<&Sources>,
     about: &Text,
     problems: &mut Problems,
 ) -> Vec<ColumnSource> {
+    let Some(sources) = sources else {
+        return Vec::new();
+    };
     let given = sources.get(file).cloned().unwrap_or_default();
     for unknown in given
         .keys()
         .filter(|k| !table.iter().any(|c| c.name == **k))
     {
         let hint = hint(unknown, table.iter().map(|c| c.name));
-        problems.0.push(Problem {
+        problems.note(Problem {
             help: hint,
             ..Problem::at(
                 about,
@@ -289,40 +326,61 @@ fn column_sources(
         });
     }
     let known = Source::KINDS.map(|(kind, _)| kind);
-    table
+    let mut lacking = Vec::new();
+    let of_columns = table
         .iter()
         .map(|column| {
-            let source = given.get(column.name).cloned().unwrap_or_default();
-            let tag = source.split_whitespace().next().unwrap_or_default();
-            if !known.contains(&tag) {
+            let source = given.get(column.name).cloned();
+            let tag = source.as_deref().unwrap_or_default();
+            let tag = tag.split_whitespace().next().unwrap_or_default();
+            if source.is_none() {
+                lacking.push(column.name);
+            } else if !known.contains(&tag) {
                 let message = format!(
-                    "column \"{}\" of {file}.csv needs a source in [sources.{file}] that begins \
-                     with one of {}",
+                    "the source of column \"{}\" of {file}.csv must begin with one of {}",
                     column.name,
                     known.join(", ")
                 );
                 let span = source_span(about, file, column.name);
-                problems.0.push(Problem::at(about, span, message));
+                problems.note(Problem::at(about, span, message));
             }
             ColumnSource {
                 name: column.name,
                 unit: column.unit,
-                source,
+                source: source.unwrap_or_default(),
                 meaning: column.meaning,
             }
         })
-        .collect()
+        .collect();
+    if !lacking.is_empty() {
+        let columns = lacking.join(", ");
+        let message = format!("no source is given in [sources.{file}] for: {columns}");
+        let help = format!(
+            "write a line for each column, such as {} = \"assumed\"; a source begins with one of {}",
+            lacking[0],
+            known.join(", ")
+        );
+        let head = source_span(about, file, "");
+        problems.note(Problem::at(about, head, message).with_help(help));
+    }
+    of_columns
 }
 
-/// Where the n-th cell of a row stands; the whole row where quotes make that hard to say.
+/// Where the n-th cell of a row stands.
 fn cell_span(text: &Text, row: &Range<usize>, place: usize) -> Range<usize> {
     let line = &text.text[row.clone()];
-    if line.contains('"') {
-        return row.clone();
-    }
-    let before: usize = line.split(',').take(place).map(|cell| cell.len() + 1).sum();
-    let length = line.split(',').nth(place).map_or(0, str::len);
-    row.start + before..row.start + before + length
+    let mut is_quoted = false;
+    let ends = line.match_indices([',', '"']).filter(|(_, mark)| {
+        is_quoted ^= *mark == "\"";
+        *mark == "," && !is_quoted
+    });
+    let ends: Vec<usize> = ends.map(|(at, _)| at).collect();
+    let start = match place {
+        0 => 0,
+        place => ends.get(place - 1).map_or(line.len(), |end| end + 1),
+    };
+    let end = ends.get(place).copied().unwrap_or(line.len());
+    row.start + start..row.start + end
 }
 
 /// The line of `city.toml` that gives a column's source, or the head of its table.
@@ -333,13 +391,36 @@ fn source_span(about: &Text, file: &str, column: &str) -> Range<usize> {
     };
     let rest = &about.text[start + head.len()..];
     let rest = &rest[..rest.find("\n[").unwrap_or(rest.len())];
-    match rest.find(&format!("\n{column} ")) {
+    match rest
+        .find(&format!("\n{column} "))
+        .filter(|_| !column.is_empty())
+    {
         Some(at) => {
             let begin = start + head.len() + at + 1;
             begin..begin + column.len()
         }
         None => start..start + head.len(),
     }
+}
+
+/// A row that is a line.
+fn record(row: &str) -> Result<csv::StringRecord, Problem> {
+    let quotes = row.matches('"').count();
+    if quotes == 0 {
+        return Ok(row.split(',').collect());
+    }
+    if quotes % 2 == 1 {
+        let problem = Problem::nowhere("a quotation mark is not closed in this row");
+        return Err(problem.with_help("a row is a line: cells have no line breaks"));
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(row.as_bytes());
+    let record = reader
+        .records()
+        .next()
+        .unwrap_or_else(|| Ok(csv::StringRecord::new()));
+    record.map_err(|error| Problem::nowhere(format!("not valid CSV: {error}")))
 }
 
 /// A table whose header is complete, and its rows as text.
@@ -369,22 +450,25 @@ impl<'t> Table<'t> {
             if row.is_empty() || row.starts_with('#') {
                 continue;
             }
-            let mut reader = csv::ReaderBuilder::new()
-                .has_headers(false)
-                .from_reader(row.as_bytes());
-            let record = match reader.records().next() {
-                Some(Ok(record)) => record,
-                Some(Err(error)) => {
-                    let message = format!("not valid CSV: {error}");
-                    problems.0.push(Problem::at(text, span, message));
+            if problems.are_enough() {
+                return table;
+            }
+            let record = match record(row) {
+                Ok(record) => record,
+                Err(problem) => {
+                    problems.note(problem.put(text, span));
                     continue;
                 }
-                None => continue,
             };
+            if table.rows.len() >= MOST_ROWS {
+                let message = format!("the table has more than {MOST_ROWS} rows");
+                problems.note(Problem::at(text, span, message));
+                return table;
+            }
             match width {
                 None if record.len() == 1 && row.contains([';', '\t']) => {
                     let message = "the cells of this table are not separated by commas";
-                    problems.0.push(
+                    problems.note(
                         Problem::at(text, span, message)
                             .with_help("save it as CSV with commas, in UTF-8"),
                     );
@@ -394,21 +478,23 @@ impl<'t> Table<'t> {
                     table.header(&record, &span, problems);
                     width = Some(record.len());
                 }
-                Some(width) if record.len() != width => problems.0.push(Problem::at(
-                    text,
-                    span,
-                    format!(
-                        "this row has {} cells, the header has {width}",
-                        record.len()
-                    ),
-                )),
+                Some(width) if record.len() != width => {
+                    let cells = record.len();
+                    let message = format!("this row has {cells} cells, the header has {width}");
+                    let help = if cells > width {
+                        "a number has a point and no commas, and a text with a comma stands in \
+                         quotation marks"
+                    } else {
+                        "every column has a cell in every row, which may be empty where the column \
+                         says so"
+                    };
+                    problems.note(Problem::at(text, span, message).with_help(help));
+                }
                 Some(_) => table.rows.push((record, span)),
             }
         }
         if table.rows.is_empty() {
-            problems
-                .0
-                .push(Problem::at(text, 0..0, "the table has no rows"));
+            problems.note(Problem::at(text, 0..0, "the table has no rows"));
         }
         table
     }
@@ -416,14 +502,14 @@ impl<'t> Table<'t> {
     fn header(&mut self, record: &csv::StringRecord, span: &Range<usize>, problems: &mut Problems) {
         for (place, name) in record.iter().enumerate() {
             match self.columns.iter().position(|c| c.name == name) {
-                Some(column) if self.places[column].is_some() => problems.0.push(Problem::at(
-                    self.text,
-                    span.clone(),
-                    format!("column \"{name}\" stands twice"),
-                )),
+                Some(column) if self.places[column].is_some() => {
+                    let cell = cell_span(self.text, span, place);
+                    let message = format!("column \"{name}\" stands twice");
+                    problems.note(Problem::at(self.text, cell, message));
+                }
                 Some(column) => self.places[column] = Some(place),
                 None => {
-                    problems.0.push(Problem {
+                    problems.note(Problem {
                         help: hint(name, self.columns.iter().map(|c| c.name)),
                         ..Problem::at(
                             self.text,
@@ -436,7 +522,7 @@ impl<'t> Table<'t> {
         }
         for (column, place) in self.columns.iter().zip(&self.places) {
             if place.is_none() {
-                problems.0.push(Problem::at(
+                problems.note(Problem::at(
                     self.text,
                     span.clone(),
                     format!(
@@ -455,13 +541,13 @@ impl<'t> Table<'t> {
             let code = self.places[0].and_then(|at| record.get(at)).unwrap_or("");
             let sound = !code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric());
             if !sound {
-                problems.0.push(Problem::at(
+                problems.note(Problem::at(
                     self.text,
                     span.clone(),
                     format!("\"{code}\" is no code: use ASCII letters and digits"),
                 ));
             } else if codes.iter().any(|known| known == code) {
-                problems.0.push(Problem::at(
+                problems.note(Problem::at(
                     self.text,
                     span.clone(),
                     format!("the code \"{code}\" stands twice"),
@@ -519,7 +605,7 @@ impl Cells<'_, '_> {
         let Some(place) = at.and_then(|at| self.table.places[at]) else {
             return;
         };
-        self.problems.0.push(Problem {
+        self.problems.note(Problem {
             help,
             ..Problem::at(
                 self.table.text,
@@ -531,8 +617,8 @@ impl Cells<'_, '_> {
 
     fn text(&mut self, name: &str) -> String {
         let (_, text) = self.cell(name);
-        if text.is_empty() {
-            self.wrong(name, "a text", "", None);
+        if text.is_empty() || !names::is_sound(&text) {
+            self.wrong(name, SOUND, &text, None);
         }
         text
     }
@@ -551,7 +637,8 @@ impl Cells<'_, '_> {
             Ok(number) if (*least..=*most).contains(&number) => number,
             _ => {
                 let expected = format!("a number from {least} to {most} ({unit})");
-                self.wrong(name, &expected, &text, None);
+                let help = slips::help(&text, unit, (*least, *most));
+                self.wrong(name, &expected, &text, help);
                 0.0
             }
         }

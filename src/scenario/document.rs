@@ -6,8 +6,10 @@ use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, Problems, Text, hint};
-use super::reader::{entries, integer, read_value};
+use super::nearest::hint;
+use super::problem::{Problem, Problems, Text};
+use super::reader::{entries, integer, read_value, toml_help, why_not_toml};
+use super::slips;
 use crate::kernel::parameter::{Kind, Parameter, ParameterSet, Value};
 use crate::measures::{MEASURES, Measure, measure};
 
@@ -22,6 +24,9 @@ const YEARS: std::ops::RangeInclusive<i16> = 1800..=3000;
 
 /// Tables by which an experiment file is known.
 const EXPERIMENT: [&str; 2] = ["levers", "uncertainties"];
+
+/// Tables by which a calibration file is known.
+const CALIBRATION: [&str; 2] = ["free", "targets"];
 
 const TOP: [&str; 8] = [
     "format",
@@ -82,11 +87,9 @@ pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -
     for error in errors {
         not_toml.push(error.span().map(|span| span.start));
         let span = error.span().unwrap_or(0..0);
-        problems.0.push(Problem::at(
-            text,
-            span,
-            format!("not valid TOML: {}", error.message()),
-        ));
+        let message = why_not_toml(error.message());
+        let help = toml_help(text, span.start);
+        problems.note(Problem::at(text, span, message)).help = help;
     }
     let known_table = |name: &str| table.get_ref().get(name).map(Spanned::span);
     if let Some(span) = EXPERIMENT.into_iter().find_map(known_table) {
@@ -94,6 +97,12 @@ pub(super) fn read(text: &Text, known: &ParameterSet, problems: &mut Problems) -
         problems.0.push(problem.with_help(
             "landfall sweep runs it, landfall check validates it; name the scenario that it varies",
         ));
+        return Document::default();
+    }
+    if let Some(span) = CALIBRATION.into_iter().find_map(known_table) {
+        let problem = Problem::at(text, span, "this is a calibration, not a scenario");
+        let help = "landfall calibrate runs it; name one of its scenarios";
+        problems.0.push(problem.with_help(help));
         return Document::default();
     }
     let mut found = Problems::default();
@@ -123,9 +132,7 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn problem(&mut self, span: Range<usize>, message: String) -> &mut Problem {
-        self.problems.0.push(Problem::at(self.text, span, message));
-        let last = self.problems.0.len() - 1;
-        &mut self.problems.0[last]
+        self.problems.note(Problem::at(self.text, span, message))
     }
 
     fn top(&mut self, table: &DeTable<'_>) {
@@ -134,6 +141,9 @@ impl Reader<'_> {
                 .help = Some(format!("begin the file with format = {FORMAT}"));
         }
         for (key, span, value) in entries(table) {
+            if self.problems.are_enough() {
+                return;
+            }
             match key {
                 "format" => self.format(value),
                 "title" => self.document.title = self.string(key, value),
@@ -183,7 +193,12 @@ impl Reader<'_> {
                 .into_iter()
                 .chain(["measures"])
                 .chain(sections.iter().copied().filter(|s| !s.contains('.')));
-            let hint = hint(section, names);
+            let described = self.known.describe();
+            let elsewhere = described.iter().find(|parameter| parameter.key == section);
+            let hint = match elsewhere {
+                Some(other) => Some(format!("\"{section}\" belongs in [{}]", other.section)),
+                None => hint(section, names),
+            };
             self.problem(span, format!("unknown key or table \"{section}\""))
                 .help = hint;
             return;
@@ -193,6 +208,9 @@ impl Reader<'_> {
             return;
         };
         for (key, span, value) in entries(table) {
+            if self.problems.are_enough() {
+                return;
+            }
             if section == "run" && key == "start" {
                 self.document.start = self.date(key, value).map(|date| (date, value.span()));
             } else {
@@ -207,6 +225,9 @@ impl Reader<'_> {
             return;
         };
         for (name, span, value) in entries(table) {
+            if self.problems.are_enough() {
+                return;
+            }
             let Some(measure) = measure(name) else {
                 let hint = hint(name, MEASURES.iter().map(|m| m.name));
                 self.problem(span, format!("unknown measure \"{name}\""))
@@ -265,6 +286,9 @@ impl Reader<'_> {
             let elsewhere = described.iter().find(|p| p.key == key);
             let hint = match elsewhere {
                 Some(other) => Some(format!("\"{key}\" belongs in [{}]", other.section)),
+                None if TOP.contains(&key) => Some(format!(
+                    "\"{key}\" stands at the top of the file, above all tables"
+                )),
                 None => hint(key, names),
             };
             self.problem(span, format!("unknown key \"{key}\" in [{section}]"))
@@ -347,10 +371,7 @@ impl Reader<'_> {
                     parameter.key
                 ),
             );
-            problem.help = match (wanted, value.get_ref()) {
-                (Kind::Choice(words), DeValue::String(word)) => hint(word, words.iter().copied()),
-                _ => Some(format!("it is: {}", parameter.meaning.en)),
-            };
+            problem.help = help(parameter, value.get_ref(), &found);
         }
         read
     }
@@ -385,6 +406,22 @@ impl Reader<'_> {
         }
         dated
     }
+}
+
+/// What to do about a value that a parameter cannot have.
+fn help(parameter: &Parameter, value: &DeValue<'_>, written: &str) -> Option<String> {
+    let bounds = match (parameter.kind, value) {
+        (Kind::Choice(words), DeValue::String(word)) => return hint(word, words.iter().copied()),
+        (Kind::Number { least, most }, _) => Some((least, most)),
+        (Kind::Count { least, most }, _) => Some((least.into(), most.into())),
+        _ => None,
+    };
+    let slip = bounds.and_then(|bounds| slips::help(written, parameter.unit, bounds));
+    let meaning = format!("it is: {}", parameter.meaning.en);
+    Some(match slip {
+        Some(slip) => format!("{slip}; {meaning}"),
+        None => meaning,
+    })
 }
 
 fn article(noun: &str) -> String {

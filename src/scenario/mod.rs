@@ -4,13 +4,17 @@ pub mod calibration;
 mod city;
 mod document;
 pub mod experiment;
+mod names;
+mod nearest;
 mod problem;
+mod reach;
 mod reader;
 mod resolve;
 pub mod run;
 pub mod scale;
 pub mod schema;
 pub mod shelf;
+mod slips;
 mod source;
 mod timetable;
 mod together;
@@ -28,7 +32,10 @@ use crate::measures::{MEASURES, Measure};
 use crate::world::city::City;
 
 pub use city::CityFile;
-pub use problem::{Problem, Problems, Text, hint};
+pub use nearest::hint;
+pub use problem::{Problem, Problems, Text};
+pub use reach::{Reach, decoded};
+pub use slips::slip;
 pub use source::{Named, Source};
 pub use timetable::Timetable;
 
@@ -157,6 +164,8 @@ pub struct Overrides {
     pub replications: Option<u32>,
     /// Copies of the city's districts side by side.
     pub scale: Option<u16>,
+    /// How large a run may be.
+    pub limits: scale::Limits,
 }
 
 impl Scenario {
@@ -166,7 +175,16 @@ impl Scenario {
     ///
     /// Every problem of every file at once.
     pub fn load(path: &Path, overrides: Overrides) -> Result<Self, Problems> {
-        resolve::load(path, overrides)
+        Self::load_within(path, overrides, &Reach::Anywhere)
+    }
+
+    /// The same, with a limit to how far the names in its files may lead.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of every file at once.
+    pub fn load_within(path: &Path, overrides: Overrides, reach: &Reach) -> Result<Self, Problems> {
+        resolve::load(path, overrides, &reach.of(path))
     }
 
     /// Why its replications cannot be paired with those of another scenario, if they cannot: both
@@ -214,6 +232,12 @@ impl Scenario {
                 (measure, calendar.week_of(from))
             })
             .collect()
+    }
+
+    /// About how much one run of it takes.
+    #[must_use]
+    pub fn weight(&self) -> scale::Weight {
+        scale::Weight::of(&self.city, 1, &self.timetable)
     }
 
     /// The calendar of a run at its first week.

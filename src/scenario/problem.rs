@@ -5,9 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-
-use super::shelf;
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 /// A file that was read: its path as the user knows it, and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,43 +19,6 @@ pub struct Text {
 }
 
 impl Text {
-    /// Reads a text file, from disk or else from the shelf; the message says what is wrong otherwise.
-    pub(super) fn read(path: &Path) -> Result<Self, String> {
-        let shown = path.display();
-        let read = std::fs::read(path);
-        if read.is_err()
-            && let Some(text) = shelf::read(path)
-            && !path.exists()
-        {
-            return Ok(Self {
-                path: shown.to_string(),
-                text: Arc::from(text),
-                is_shipped: true,
-            });
-        }
-        let bytes = read.map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => match shelf::nearest(path) {
-                Some(hint) => {
-                    format!("there is no file {shown}, and none is shipped by that name: {hint}")
-                }
-                None => format!("there is no file {shown}"),
-            },
-            std::io::ErrorKind::IsADirectory => {
-                format!("{shown} is a folder; name a file in it")
-            }
-            _ => format!("cannot read {shown}: {error}"),
-        })?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            format!("{shown} is not UTF-8: byte {at} begins no character; save it as UTF-8")
-        })?;
-        Ok(Self {
-            path: shown.to_string(),
-            text: Arc::from(text.strip_prefix('\u{feff}').unwrap_or(&text)),
-            is_shipped: false,
-        })
-    }
-
     /// Its path for messages: whether it is a shipped file is said.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -99,7 +60,7 @@ impl Problem {
     #[must_use]
     pub fn at(text: &Text, span: Range<usize>, message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: cut(message.into()),
             place: Some((text.clone(), span)),
             help: None,
         }
@@ -115,9 +76,18 @@ impl Problem {
     #[must_use]
     pub fn nowhere(message: impl Into<String>) -> Self {
         Self {
-            message: message.into(),
+            message: cut(message.into()),
             place: None,
             help: None,
+        }
+    }
+
+    /// Puts a problem without a place at one.
+    #[must_use]
+    pub fn put(self, text: &Text, span: Range<usize>) -> Self {
+        Self {
+            place: Some((text.clone(), span)),
+            ..self
         }
     }
 
@@ -129,11 +99,44 @@ impl Problem {
     }
 }
 
+/// Problems that are told; more do not help.
+const MOST_TOLD: usize = 100;
+/// Problems after which a file is read no further.
+const MOST_KEPT: usize = 1_000;
+/// Bytes of a message: what a file says is cut where it is longer.
+const MOST_BYTES: usize = 1_500;
+
+/// A message that is not too long to read.
+fn cut(message: String) -> String {
+    if message.len() <= MOST_BYTES {
+        return message;
+    }
+    let (head, tail) = (MOST_BYTES * 2 / 3, message.len() - MOST_BYTES / 6);
+    let head = &message[..message.floor_char_boundary(head)];
+    let tail = &message[message.ceil_char_boundary(tail)..];
+    format!("{head} … {tail}")
+}
+
 /// All problems of some input, file by file in file order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Problems(pub Vec<Problem>);
 
 impl Problems {
+    /// Whether there are so many that more need not be looked for.
+    pub(super) fn are_enough(&self) -> bool {
+        self.0.len() > MOST_KEPT
+    }
+
+    /// Notes a problem; where there are enough, in the place of the last.
+    pub(super) fn note(&mut self, problem: Problem) -> &mut Problem {
+        if self.are_enough() {
+            self.0.pop();
+        }
+        self.0.push(problem);
+        let last = self.0.len() - 1;
+        &mut self.0[last]
+    }
+
     /// Puts the problems of each file into the order of the file; files keep theirs.
     pub fn sort(&mut self) {
         let mut files: Vec<String> = Vec::new();
@@ -160,64 +163,101 @@ impl Problems {
 impl std::fmt::Display for Problems {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let renderer = Renderer::plain().decor_style(DecorStyle::Ascii);
-        for (n, problem) in self.0.iter().enumerate() {
+        for (n, problem) in self.0.iter().take(MOST_TOLD).enumerate() {
             if n > 0 {
                 writeln!(f)?;
             }
-            let title = Level::ERROR.primary_title(problem.message.as_str());
-            let path = problem.place.as_ref().map(|(text, _)| text.shown());
-            let group = match &problem.place {
-                Some((text, span)) => {
-                    let end = text.text.ceil_char_boundary(span.end);
-                    let start = text.text.floor_char_boundary(span.start.min(end));
-                    title.element(
-                        Snippet::source(&*text.text)
-                            .path(path.as_deref())
-                            .annotation(AnnotationKind::Primary.span(start..end)),
-                    )
-                }
-                None => annotate_snippets::Group::with_title(title),
-            };
-            let group = match &problem.help {
-                Some(help) => group.element(Level::HELP.message(help.as_str())),
-                None => group,
-            };
-            writeln!(f, "{}", renderer.render(&[group]))?;
+            writeln!(f, "{}", problem.rendered(&renderer))?;
         }
         let count = self.0.len();
         let noun = if count == 1 { "problem" } else { "problems" };
-        write!(f, "\n{count} {noun}")
+        if count > MOST_KEPT {
+            write!(
+                f,
+                "\nmore than {MOST_KEPT} {noun}; the first {MOST_TOLD} are told"
+            )
+        } else if count > MOST_TOLD {
+            write!(f, "\n{count} {noun}; the first {MOST_TOLD} are told")
+        } else {
+            write!(f, "\n{count} {noun}")
+        }
+    }
+}
+
+impl Problem {
+    fn rendered(&self, renderer: &Renderer) -> String {
+        let title = Level::ERROR.primary_title(self.message.as_str());
+        let path = self.place.as_ref().map(|(text, _)| text.shown());
+        let excerpt = self
+            .place
+            .as_ref()
+            .map(|(text, span)| Excerpt::of(text, span));
+        let group = match (&excerpt, path) {
+            (Some(excerpt), Some(path)) if excerpt.is_readable => title.element(
+                Snippet::source(excerpt.lines)
+                    .path(path)
+                    .line_start(excerpt.line)
+                    .annotation(AnnotationKind::Primary.span(excerpt.span.clone())),
+            ),
+            (Some(excerpt), Some(path)) => title.element(
+                Origin::path(path)
+                    .line(excerpt.line)
+                    .char_column(excerpt.column),
+            ),
+            _ => annotate_snippets::Group::with_title(title),
+        };
+        let group = match &self.help {
+            Some(help) => group.element(Level::HELP.message(help.as_str())),
+            None => group,
+        };
+        renderer.render(&[group])
+    }
+}
+
+/// The lines around a place that are shown.
+struct Excerpt<'t> {
+    lines: &'t str,
+    /// The number of the first.
+    line: usize,
+    /// The place in them.
+    span: Range<usize>,
+    /// The column where it begins, from 1.
+    column: usize,
+    /// Whether they are short enough to be shown.
+    is_readable: bool,
+}
+
+impl<'t> Excerpt<'t> {
+    fn of(text: &'t Text, span: &Range<usize>) -> Self {
+        /// Lines of a place that are shown.
+        const MOST_LINES: usize = 6;
+        /// Bytes before a place in its line, and of what is shown altogether.
+        const MOST_BEFORE: usize = 2_000;
+        const MOST_SHOWN: usize = 4_000;
+        let whole = &*text.text;
+        let end = whole.ceil_char_boundary(span.end);
+        let start = whole.floor_char_boundary(span.start.min(end));
+        let first = whole[..start].rfind('\n').map_or(0, |at| at + 1);
+        let shown = &whole[first..];
+        let is_readable = start - first <= MOST_BEFORE;
+        // To the end of the last line of the place, or as much of it as can be read.
+        let last = shown.get(end - first..).unwrap_or_default();
+        let last = end - first + last.find('\n').unwrap_or(last.len());
+        let few = shown.match_indices('\n').nth(MOST_LINES - 1);
+        let few = few.map_or(shown.len(), |(at, _)| at);
+        let cut = last
+            .min(few)
+            .min((start - first).saturating_add(MOST_SHOWN));
+        let lines = &shown[..shown.floor_char_boundary(cut)];
+        let lines = lines.strip_suffix('\r').unwrap_or(lines);
+        Self {
+            line: text.line(start),
+            span: start - first..(end - first).min(lines.len()).max(start - first),
+            column: whole[first..start].chars().count() + 1,
+            lines,
+            is_readable,
+        }
     }
 }
 
 impl std::error::Error for Problems {}
-
-/// What to write instead of an unknown name: the nearest of the known ones, or all of them where
-/// they are few and none is near.
-#[must_use]
-pub fn hint<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    const NEAR: f64 = 0.75;
-    const FEW: usize = 12;
-    let known: Vec<&str> = known.into_iter().collect();
-    let likeness = |candidate: &str| {
-        // Typing errors, parts that are shared, and words cut short.
-        let cut_short = f64::from(u8::from(name.len() > 2 && candidate.starts_with(name)));
-        strsim::normalized_damerau_levenshtein(name, candidate)
-            + strsim::sorensen_dice(name, candidate)
-            + cut_short
-    };
-    let (likeness, nearest) = known
-        .iter()
-        .map(|candidate| (likeness(candidate), *candidate))
-        .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)))?;
-    Some(if likeness >= NEAR {
-        format!("did you mean \"{nearest}\"?")
-    } else if known.len() <= FEW {
-        format!(
-            "it is one of {}; \"{nearest}\" is nearest",
-            known.join(", ")
-        )
-    } else {
-        format!("nothing is much like it; \"{nearest}\" is nearest")
-    })
-}

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::problem::{Problem, Problems, Text, hint};
+use super::nearest::hint;
+use super::problem::{Problem, Problems, Text};
 use crate::kernel::parameter::{Kind, Parameter, Value};
 use crate::kernel::record::{Metric, Place};
 use crate::measures;
@@ -29,11 +30,44 @@ pub(super) fn entries<'d, 'i>(table: &'d DeTable<'i>) -> Vec<Entry<'d, 'i>> {
 pub(super) fn parse<'t>(text: &'t Text, problems: &mut Problems) -> Spanned<DeTable<'t>> {
     let (table, errors) = DeTable::parse_recoverable(&text.text);
     for error in errors {
-        let message = format!("not valid TOML: {}", error.message());
+        let message = why_not_toml(error.message());
         let span = error.span().unwrap_or(0..0);
-        problems.0.push(Problem::at(text, span, message));
+        let help = toml_help(text, span.start);
+        problems.note(Problem::at(text, span, message)).help = help;
     }
     table
+}
+
+/// What is said of a text that is no TOML.
+pub(super) fn why_not_toml(why: &str) -> String {
+    match why {
+        "recursion limit" => {
+            "not valid TOML: brackets, or names with points, lie too deep in each other".to_owned()
+        }
+        why => format!("not valid TOML: {why}"),
+    }
+}
+
+/// What to do about a text that is no TOML, where a slip is known.
+pub(super) fn toml_help(text: &Text, at: usize) -> Option<String> {
+    let before = text.text.get(..at)?;
+    let rest = text.text.get(at..)?;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = text.text.get(start..)?.lines().next()?;
+    let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let is_comma = is_digit(before.chars().next_back()) && rest.starts_with(',');
+    if is_comma && is_digit(rest.chars().nth(1)) {
+        return Some("write numbers with a point and without commas".to_owned());
+    }
+    let is_wide = |letter: char| {
+        matches!(
+            letter,
+            '\u{ff01}'..='\u{ff5e}' | '\u{3000}' | '“' | '”' | '‘' | '’'
+        )
+    };
+    let help =
+        "write letters, digits and marks in half width, but for what stands in texts: a = \"b\"";
+    line.contains(is_wide).then(|| help.to_owned())
 }
 
 /// A path that a file names, beside that file.
@@ -53,9 +87,7 @@ impl Reader<'_> {
         span: Range<usize>,
         message: impl Into<String>,
     ) -> &mut Problem {
-        self.problems.0.push(Problem::at(self.text, span, message));
-        let last = self.problems.0.len() - 1;
-        &mut self.problems.0[last]
+        self.problems.note(Problem::at(self.text, span, message))
     }
 
     /// Notes a problem of what stands at a place of this file.
@@ -65,7 +97,7 @@ impl Reader<'_> {
 
     pub(super) fn refuse_unknown(&mut self, table: &DeTable<'_>, known: &[&str]) {
         for (key, span, _) in entries(table) {
-            if !known.contains(&key) {
+            if !known.contains(&key) && !self.problems.are_enough() {
                 let message = format!("unknown key \"{key}\"");
                 self.problem(span, message).help = hint(key, known.iter().copied());
             }
@@ -168,7 +200,8 @@ impl Reader<'_> {
         };
         let interval = interval.filter(|(low, high)| low <= high);
         if interval.is_none() {
-            let message = format!("\"{key}\" must be a number, or two as [low, high]");
+            let message =
+                format!("\"{key}\" must be a number, or two in rising order: [low, high]");
             self.problem(value.span(), message);
         }
         interval

@@ -1,19 +1,26 @@
 //! From files to a scenario: the chain of `extends`, one overlay after the other, then the city.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::document::{self, Document, Values};
 use super::problem::{Problem, Problems, Text};
+use super::reach::Reach;
 use super::reader::beside;
 use super::run;
+use super::scale::Weight;
 use super::source::Source;
 use super::timetable::Timetable;
 use super::together::{self, Broken};
-use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of, scale};
+use super::{Origin, Overrides, Run, Scenario, Switch, city, name_of, names, scale};
 use crate::kernel::language::Told;
 use crate::kernel::parameter::{ParameterSet, Value};
 use crate::measures::{self, MEASURES};
+use crate::world::city::City;
+
+/// Scenarios that may extend one another, one after the other.
+const LONGEST_CHAIN: usize = 64;
 
 /// A file of the chain with what it says.
 struct Link {
@@ -22,11 +29,12 @@ struct Link {
     document: Document,
 }
 
-pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Problems> {
+pub(super) fn load(path: &Path, overrides: Overrides, reach: &Reach) -> Result<Scenario, Problems> {
     let mut problems = Problems::default();
     let mut known = measures::parameters();
     known.add(Box::new(run::Parameters::default()));
-    let chain = read_chain(path, &known, &mut problems);
+    let chain = read_chain(path, &known, reach, &mut problems);
+    problems.0.extend(names::refusal(path));
 
     let mut timetable = Timetable::new(known);
     let mut origins = BTreeMap::new();
@@ -78,16 +86,17 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
     }
 
     let city = if let Some((folder, text, span)) = city_folder {
-        city::load(&folder, (&text, span), &mut problems)
+        city::load(&folder, (&text, span), reach, &mut problems)
     } else {
         problems.0.extend(no_city(path, &chain));
         None
     };
     let copies = overrides.scale.unwrap_or(1).max(1);
     if let Some((city, _)) = &city
-        && let Some(message) = scale::refusal(city, copies, timetable.constants())
+        && problems.0.is_empty()
     {
-        problems.0.push(Problem::nowhere(message));
+        let refusal = too_large(path, city, copies, &timetable, overrides.limits);
+        problems.0.extend(refusal);
     }
     for broken in together::broken(&timetable, &switches) {
         problems.0.push(placed(broken, &chain));
@@ -121,6 +130,22 @@ pub(super) fn load(path: &Path, overrides: Overrides) -> Result<Scenario, Proble
         origins,
         sources,
     })
+}
+
+/// What keeps a city of some copies from being run, if it is too large.
+fn too_large(
+    path: &Path,
+    city: &City,
+    copies: u16,
+    timetable: &Timetable,
+    limits: scale::Limits,
+) -> Option<Problem> {
+    if let Some(message) = scale::refusal(city, copies, timetable.constants()) {
+        return Some(Problem::nowhere(message));
+    }
+    let message = Weight::of(city, copies, timetable).refusal(limits)?;
+    let problem = Problem::nowhere(format!("{}: {message}", name_of(path)));
+    Some(problem.with_help(scale::LARGE))
 }
 
 /// The problem of a chain that names no city; nothing where a file of it cannot be read to its end,
@@ -164,24 +189,38 @@ fn origin(link: &Link, at: usize) -> Origin {
 }
 
 /// Reads a scenario file and all that it extends, in that order.
-fn read_chain(path: &Path, known: &ParameterSet, problems: &mut Problems) -> Vec<Link> {
+fn read_chain(
+    path: &Path,
+    known: &ParameterSet,
+    reach: &Reach,
+    problems: &mut Problems,
+) -> Vec<Link> {
     let mut chain: Vec<Link> = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
-    let mut next = Some((path.to_owned(), None));
+    let mut next: Option<(PathBuf, Option<(Text, Range<usize>)>)> = Some((path.to_owned(), None));
     while let Some((path, named_at)) = next.take() {
-        let identity = std::fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        let identity = reach.identity(&path);
         if seen.contains(&identity) {
             problems.0.push(cycle(&chain, &path, named_at));
             break;
         }
+        if chain.len() >= LONGEST_CHAIN {
+            let message = format!("more than {LONGEST_CHAIN} scenarios extend one another");
+            problems.0.push(match named_at {
+                Some((text, span)) => Problem::at(&text, span, message),
+                None => Problem::nowhere(message),
+            });
+            break;
+        }
         seen.push(identity);
-        let text = match Text::read(&path) {
+        let read = match named_at {
+            Some((text, span)) => reach.named(&path).map_err(|p| p.put(&text, span)),
+            None => reach.given(&path),
+        };
+        let text = match read {
             Ok(text) => text,
-            Err(message) => {
-                problems.0.push(match named_at {
-                    Some((text, span)) => Problem::at(&text, span, message),
-                    None => Problem::nowhere(message),
-                });
+            Err(problem) => {
+                problems.0.push(problem);
                 break;
             }
         };
@@ -198,11 +237,7 @@ fn read_chain(path: &Path, known: &ParameterSet, problems: &mut Problems) -> Vec
     chain
 }
 
-fn cycle(
-    chain: &[Link],
-    again: &Path,
-    named_at: Option<(Text, std::ops::Range<usize>)>,
-) -> Problem {
+fn cycle(chain: &[Link], again: &Path, named_at: Option<(Text, Range<usize>)>) -> Problem {
     let path: Vec<String> = chain
         .iter()
         .map(|link| name_of(&link.path))

@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use super::problem::hint;
+use super::nearest::hint;
 use super::reader::beside;
 
 static SHELF: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/scenarios");
@@ -71,6 +71,9 @@ pub fn nearest(path: &Path) -> Option<String> {
     let is_elsewhere =
         path.is_absolute() || (path.components().count() > 1 && within(path).is_none());
     if is_elsewhere && !path.starts_with("experiments") {
+        return None;
+    }
+    if path.extension().is_some_and(|end| end != "toml") {
         return None;
     }
     let stem = path.file_stem()?.to_str()?;

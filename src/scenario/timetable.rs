@@ -72,16 +72,16 @@ impl Timetable {
             .collect()
     }
 
-    /// The values at first and after each dated change.
-    #[must_use]
-    pub fn moments(&self) -> Vec<ParameterSet> {
+    /// What is found first in the values at first and after each dated change, one after the other.
+    pub fn find<T>(&self, find: impl Fn(&ParameterSet) -> Option<T>) -> Option<T> {
         let mut set = self.constants.clone();
-        let mut moments = vec![set.clone()];
-        for change in &self.dated {
-            set.set(&change.section, &change.key, change.value);
-            moments.push(set.clone());
-        }
-        moments
+        let first = find(&set);
+        first.or_else(|| {
+            self.dated.iter().find_map(|change| {
+                set.set(&change.section, &change.key, change.value);
+                find(&set)
+            })
+        })
     }
 
     /// The values in the first week of a run.
@@ -93,17 +93,20 @@ impl Timetable {
     /// The values of each later week in which something changes, in order.
     #[must_use]
     pub fn changes(&self, calendar: &Calendar) -> Vec<(Week, ParameterSet)> {
-        let mut weeks: Vec<Week> = self
-            .dated
-            .iter()
-            .map(|change| calendar.week_of(change.date))
-            .filter(|&week| week > Week(0))
-            .collect();
-        weeks.dedup();
-        weeks
-            .into_iter()
-            .map(|week| (week, self.until(calendar, week)))
-            .collect()
+        let mut set = self.constants.clone();
+        let mut changes: Vec<(Week, ParameterSet)> = Vec::new();
+        let mut dated = self.dated.iter().peekable();
+        while let Some(change) = dated.next() {
+            set.set(&change.section, &change.key, change.value);
+            let week = calendar.week_of(change.date);
+            let goes_on = dated
+                .peek()
+                .is_some_and(|next| calendar.week_of(next.date) == week);
+            if week > Week(0) && !goes_on {
+                changes.push((week, set.clone()));
+            }
+        }
+        changes
     }
 
     fn until(&self, calendar: &Calendar, week: Week) -> ParameterSet {

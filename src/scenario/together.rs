@@ -86,10 +86,9 @@ fn broken_numbers(timetable: &Timetable, switches: &[Switch]) -> Vec<Broken> {
             (most <= 1.0).then(|| format!("prospects.size_most_yi ({most}) must exceed 1"))
         }),
     ];
-    let moments = timetable.moments();
     let rules = RULES.into_iter();
     let broken = rules.filter_map(|(beside, rule)| {
-        let message = moments.iter().find_map(|values| {
+        let message = timetable.find(|values| {
             rule(&|section, key| match values.get(section, key) {
                 Some(Value::Number(number)) => number,
                 _ if key == "on" => f64::from(u8::from(is_on(section, switches))),
@@ -129,14 +128,10 @@ fn broken_regime(timetable: &Timetable, switches: &[Switch]) -> Option<Broken> {
     if !is_on(MEASURE, switches) {
         return None;
     }
-    let regime =
-        timetable
-            .moments()
-            .iter()
-            .find_map(|values| match values.get("allocation", "regime") {
-                Some(Value::Choice(word)) if word != OPEN => Some(word),
-                _ => None,
-            })?;
+    let regime = timetable.find(|values| match values.get("allocation", "regime") {
+        Some(Value::Choice(word)) if word != OPEN => Some(word),
+        _ => None,
+    })?;
     Some(Broken {
         beside: &[("allocation", "regime"), (MEASURE, "on")],
         message: format!(

@@ -17,6 +17,9 @@ use landfall::kernel::record::Place;
 use landfall::scenario::{Overrides, Scenario};
 use landfall::simulation::{Outcome, Simulation, figures};
 
+/// A value of `LANDFALL_ROOT` that lets variants in a folder of their own extend shipped scenarios.
+pub const ANYWHERE: &str = "/";
+
 /// A path in the project.
 pub fn project(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Table;
 use crate::analysis::request::{Trouble, unknown};
 use crate::batch::Failure;
+use crate::scenario::{decoded, slip};
 
 /// The cells of a file, point by point.
 pub(super) struct Cells {
@@ -119,8 +120,10 @@ fn put(
 ) -> Result<(), String> {
     let value = match cell.trim() {
         text if is_missing(text) => f64::NAN,
-        text => finite(text)
-            .ok_or_else(|| format!("\"{text}\" in the column \"{name}\" is no number"))?,
+        text => finite(text).ok_or_else(|| {
+            let help = slip(text).map_or_else(String::new, |slip| format!("\nhelp: {slip}"));
+            format!("\"{text}\" in the column \"{name}\" is no finite number{help}")
+        })?,
     };
     if cells.len() <= replication {
         cells.resize(replication + 1, None);
@@ -210,5 +213,39 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Trouble> {
 }
 
 pub(super) fn bad(path: &Path, error: &csv::Error) -> Trouble {
-    Trouble::Input(format!("{}: {error}", path.display()))
+    let shown = path.display();
+    Trouble::Input(match error.kind() {
+        csv::ErrorKind::UnequalLengths {
+            pos,
+            expected_len,
+            len,
+        } => {
+            let line = pos.as_ref().map_or(0, csv::Position::line);
+            format!(
+                "{shown}:{line}: this row has {len} cells, the header has {expected_len}\nhelp: a \
+                 number has a point and no commas; a text with a comma stands in quotation marks; a \
+                 quotation mark that is not closed joins rows"
+            )
+        }
+        _ => format!("{shown}: {error}"),
+    })
+}
+
+/// Refuses a file that is no text.
+pub(super) fn check_text(path: &Path, bytes: &[u8]) -> Result<(), Trouble> {
+    let shown = path.display().to_string();
+    let text = decoded(&shown, bytes).map_err(|problem| {
+        let help = problem.help.unwrap_or_default();
+        Trouble::Input(format!("{}\nhelp: {help}", problem.message))
+    })?;
+    let is_order = |letter: char| letter.is_control() && !['\n', '\r', '\t'].contains(&letter);
+    match text.find(is_order) {
+        Some(at) => {
+            let line = text[..at].matches('\n').count() + 1;
+            Err(Trouble::Input(format!(
+                "{shown}:{line}: this line has a control character"
+            )))
+        }
+        None => Ok(()),
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::cells::{bad, check_head, read, reader};
+use super::cells::{bad, check_head, check_text, read, reader};
 use super::sweep::Manifest;
 use super::{Input, Output, Role, Table};
 use crate::analysis::request::{Request, Trouble, unknown};
@@ -12,8 +12,17 @@ const COUNTERS: [&str; 3] = ["point", "replication", "run"];
 
 impl Table {
     pub(super) fn of_file(request: &Request) -> Result<Self, Trouble> {
+        Self::of_bytes(read(&request.table)?, request)
+    }
+
+    /// The table of a CSV file's bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`Trouble::Input`] if a column is missing or a cell is no number.
+    pub fn of_bytes(bytes: Vec<u8>, request: &Request) -> Result<Self, Trouble> {
         let path = &request.table;
-        let bytes = read(path)?;
+        check_text(path, &bytes)?;
         let head = reader(&bytes)
             .headers()
             .cloned()
@@ -103,7 +112,7 @@ impl Table {
                 .collect(),
             points: 0,
             replications: 0,
-            bytes: Vec::new(),
+            bytes,
         };
         table.filled(path, request)
     }

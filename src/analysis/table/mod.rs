@@ -7,7 +7,7 @@ mod sweep;
 use std::path::Path;
 
 use super::request::{Request, Trouble, unknown};
-use cells::{Cells, finite, read, reader};
+use cells::{Cells, finite, reader};
 
 /// Whether an input is chosen or happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,9 +187,8 @@ impl Table {
         format!("point {point}")
     }
 
-    /// The table with the cells of a CSV file.
+    /// The table with the cells of its bytes.
     fn filled(mut self, path: &Path, request: &Request) -> Result<Self, Trouble> {
-        self.bytes = read(path)?;
         let cells = Cells::read(path, &self.bytes, &self)?;
         self.points = cells.points;
         self.replications = cells.replications;

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::cells::read;
 use super::{Input, Output, Role, Table};
 use crate::analysis::request::{Request, Trouble, unknown};
 
@@ -159,6 +160,7 @@ impl Table {
                 values: Vec::new(),
             })
             .collect();
+        let runs = folder.join("runs.csv");
         let table = Self {
             name: manifest.name,
             title: manifest.sweep.title,
@@ -167,8 +169,8 @@ impl Table {
             outputs,
             points: 0,
             replications: 0,
-            bytes: Vec::new(),
+            bytes: read(&runs)?,
         };
-        table.filled(&folder.join("runs.csv"), request)
+        table.filled(&runs, request)
     }
 }

@@ -12,6 +12,7 @@ use crate::batch::hashed::{HashedFile, hex};
 use crate::batch::manifest::{self, Manifest};
 use crate::kernel::language::Language;
 use crate::kernel::number::{number, optional};
+use crate::kernel::printable::cell;
 use crate::kernel::unit_words::unit_in;
 use crate::scenario::calibration::Calibration;
 
@@ -70,7 +71,7 @@ fn file_hash(calibration: &Calibration) -> String {
 fn row(cells: &[String]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     // Writing to memory cannot fail.
-    let _ = writer.write_record(cells);
+    let _ = writer.write_record(cells.iter().map(|text| cell(text).into_owned()));
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 

@@ -4,14 +4,15 @@
 mod layout;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde_json::Value;
 
 use super::Failure;
 use super::hashed::{FileRecord, HashedFile};
 use super::manifest::{self, Manifest};
-use crate::scenario::{Overrides, Scenario, Source};
+use crate::scenario::scale::Limits;
+use crate::scenario::{Overrides, Reach, Scenario, Source};
 
 /// The folder of inputs in a result.
 pub(crate) const INPUTS: &str = "inputs";
@@ -118,8 +119,10 @@ pub(super) fn forget(manifest: &mut Manifest) {
 
 /// Whether a file of a result is one of its inputs.
 pub(super) fn is_input(name: &str) -> bool {
+    let is_plain = |part: Component| matches!(part, Component::Normal(_));
+    // A name that leads out of the result is none of ours.
     name.strip_prefix(INPUTS)
-        .is_some_and(|rest| rest.starts_with('/'))
+        .is_some_and(|rest| rest.starts_with('/') && Path::new(name).components().all(is_plain))
 }
 
 /// Why a scenario cannot be made again from a result.
@@ -169,13 +172,20 @@ pub fn scenario(folder: &Path, manifest: &Manifest, which: usize) -> Result<Scen
     let (Some(name), Some(file), Some(sha256)) = (text("name"), text(FILE), text("sha256")) else {
         return Err(Lost::NoCopy);
     };
+    if !is_input(file) {
+        return Err(Lost::NoCopy);
+    }
     let path = folder.join(file);
     let overrides = Overrides {
         seed: whole("seed"),
         replications: whole("replications"),
         scale: manifest::copies(manifest, which),
+        // It was run once already.
+        limits: Limits::NONE,
     };
-    let loaded = Scenario::load(&path, overrides);
+    // What a result names lies in it.
+    let reach = Reach::Tree(folder.join(INPUTS));
+    let loaded = Scenario::load_within(&path, overrides, &reach);
     let mut scenario = loaded.map_err(|problems| Lost::Unreadable(problems.to_string()))?;
     name.clone_into(&mut scenario.name);
     if manifest::sha256(&scenario) != sha256 {

@@ -38,6 +38,8 @@ pub struct Job {
     pub scripts: PathBuf,
     /// Whether runs are written as Parquet too.
     pub parquet: bool,
+    /// Further options of `landfall sweep`, word by word.
+    pub options: Vec<String>,
     /// Whether existing scripts, and in the end an existing result, may be replaced.
     pub overwrite: bool,
 }
@@ -149,7 +151,7 @@ impl Job {
             landfall = value(&self.landfall)?,
             experiment = value(&self.experiment)?,
             parts = value(parts)?,
-            options = if self.parquet { "--format parquet" } else { "" },
+            options = self.options(),
         ))
     }
 
@@ -209,6 +211,14 @@ impl Job {
         lines
     }
 
+    /// The options of `landfall sweep`, as a shell reads them.
+    fn options(&self) -> String {
+        let parquet = self.parquet.then_some(["--format", "parquet"]);
+        let words = parquet.into_iter().flatten();
+        let words = words.chain(self.options.iter().map(String::as_str));
+        words.map(quoted).collect::<Vec<_>>().join(" ")
+    }
+
     /// The experiment's name as far as a line for Slurm can carry it without quotes.
     fn plain_name(&self) -> String {
         let plain = |c: char| {
@@ -259,6 +269,7 @@ mod tests {
             out: PathBuf::from("/home/li's work/result"),
             scripts: scripts.to_owned(),
             parquet: true,
+            options: vec!["--root".to_owned(), "/a b".to_owned()],
             overwrite: false,
         }
     }
@@ -295,7 +306,7 @@ mod tests {
         // Slurm reads no option below the first command.
         let last = text.rfind("#SBATCH").unwrap();
         assert!(last < text.find("LANDFALL=").unwrap());
-        assert!(text.contains("\nOPTIONS=(--format parquet) #"));
+        assert!(text.contains("\nOPTIONS=(--format parquet --root '/a b') #"));
         assert!(text.contains("EXPERIMENT='/home/li'\\''s work/土地.toml'\n"));
     }
 

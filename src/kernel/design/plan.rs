@@ -7,6 +7,9 @@ use crate::kernel::language::{Words, words};
 /// More points than anyone wants.
 pub const MOST_POINTS: usize = 10_000_000;
 
+/// More values of inputs, over all points, than should lie in memory: a GiB and a half.
+const MOST_VALUES: usize = 200_000_000;
+
 /// How points are chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Plan {
@@ -191,7 +194,17 @@ impl Plan {
     fn objection_to_size(self, inputs: &[Input]) -> Option<Objection> {
         let size = match self.size(inputs) {
             0 => return Some(Objection::new("the design has no point")),
-            size if size <= MOST_POINTS => return None,
+            size if size <= MOST_POINTS => {
+                let values = size.saturating_mul(inputs.len());
+                return (values > MOST_VALUES).then(|| Objection {
+                    help: Some("vary fewer inputs, or take fewer points".to_owned()),
+                    ..Objection::new(format!(
+                        "the design has {size} points of {} values each, {values} in all, more than \
+                         {MOST_VALUES}",
+                        inputs.len()
+                    ))
+                });
+            }
             usize::MAX => "far too many".to_owned(),
             size => size.to_string(),
         };

@@ -233,6 +233,20 @@ impl Layout {
         }
     }
 
+    /// How many places a scope has.
+    #[must_use]
+    pub fn count(&self, scope: Scope) -> usize {
+        match scope {
+            Scope::City => 1,
+            Scope::District => self.districts(),
+            Scope::Zone => self.zones,
+            Scope::Sector => self.sectors,
+            Scope::Ownership => self.ownerships,
+            Scope::DistrictSector => self.districts() * self.sectors,
+            Scope::Flow => self.districts() * self.districts_of_each(),
+        }
+    }
+
     /// The districts of a place: all of them for a place that is no part of the map.
     pub fn districts_of(&self, place: Place) -> impl Iterator<Item = DistrictId> + '_ {
         let (range, zone) = match place {

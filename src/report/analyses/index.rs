@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::kernel::printable::text_of;
 use crate::report::tables::rounded;
 use crate::report::titles::Titles;
 
@@ -14,7 +15,14 @@ pub(super) type Row = BTreeMap<String, String>;
 
 /// The rows of a sheet.
 pub(super) fn read(path: &Path) -> csv::Result<Vec<Row>> {
-    csv::Reader::from_path(path)?.deserialize().collect()
+    let mut reader = csv::Reader::from_path(path)?;
+    let rows = reader.deserialize();
+    let text = |(name, cell): (String, String)| {
+        let [name, cell] = [&name, &cell].map(|text| text_of(text).to_owned());
+        (name, cell)
+    };
+    rows.map(|row: csv::Result<Row>| Ok(row?.into_iter().map(text).collect()))
+        .collect()
 }
 
 /// The cell of a column; empty if there is none.

@@ -3,6 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::facts::Facts;
+use crate::kernel::printable::cell;
 use crate::report::plots::Figure;
 
 const STYLE: &str = include_str!("page.css");
@@ -128,6 +129,8 @@ fn csv(rows: &[Vec<String>]) -> String {
         .flexible(true)
         .from_writer(Vec::new());
     // Writing to memory cannot fail.
-    let _ = rows.iter().try_for_each(|row| table.write_record(row));
+    let _ = rows
+        .iter()
+        .try_for_each(|row| table.write_record(row.iter().map(|text| cell(text).into_owned())));
     String::from_utf8(table.into_inner().unwrap_or_default()).unwrap_or_default()
 }

@@ -16,6 +16,7 @@ use plotters::prelude::{
 use super::fonts::{self, Chinese, Place};
 use super::lettering::{self, Setting, Type};
 use crate::kernel::language::{Language, words};
+use crate::kernel::printable::cell;
 use crate::report::Looks;
 
 /// Pixels of the PNG, and units of the SVG's view box, to one unit of a picture.
@@ -438,7 +439,10 @@ impl Folio {
             let path = self.folder.join(format!("{stem}.csv"));
             let mut table =
                 csv::Writer::from_path(&path).map_err(|e| PlotError::write(&path, &e))?;
-            let written = (picture.rows.iter()).try_for_each(|row| table.write_record(row));
+            let mut rows = picture.rows.iter();
+            let written = rows.try_for_each(|row| {
+                table.write_record(row.iter().map(|text| cell(text).into_owned()))
+            });
             written.map_err(|e| PlotError::write(&path, &e))?;
             table.flush().map_err(|e| PlotError::write(&path, &e))?;
             files.push(path);

@@ -11,6 +11,7 @@ use super::canvas::PlotError;
 use super::headline;
 use super::manifest::Manifest;
 use crate::kernel::language::Language;
+use crate::kernel::printable::text_of;
 use crate::report::bilingual;
 
 /// One week of one scenario's metric over the replications.
@@ -365,7 +366,7 @@ impl Row<'_> {
 
     /// The text of a cell.
     pub(in crate::report) fn text(&self, column: usize) -> String {
-        String::from_utf8_lossy(self.bytes(column)).into_owned()
+        text_of(&String::from_utf8_lossy(self.bytes(column))).to_owned()
     }
 
     /// The number in a cell; an empty cell and one that is not finite are undefined.

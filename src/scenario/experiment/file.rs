@@ -10,9 +10,10 @@ use super::asked::{Asked, AskedDesign, AskedInput, At};
 use super::inputs::{self, Named, Wanted};
 use crate::kernel::design::{MOST_POINTS, Plan, Role};
 use crate::kernel::parameter::Value;
-use crate::scenario::problem::{Problem, Problems, Text, hint};
+use crate::scenario::nearest::hint;
+use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::reader::{self, Reader, beside, entries};
-use crate::scenario::{Source, name_of};
+use crate::scenario::{Reach, Source, name_of, names};
 
 const TOP: [&str; 11] = [
     "format",
@@ -48,11 +49,11 @@ const OF_DESIGNS: [(&str, &[&str]); 5] = [
 pub(super) const LEVELS: u32 = 4;
 
 /// Reads an experiment file; nothing if it cannot be read as TOML.
-pub(super) fn read(path: &Path, problems: &mut Problems) -> Option<Asked> {
-    let text = match Text::read(path) {
+pub(super) fn read(path: &Path, reach: &Reach, problems: &mut Problems) -> Option<Asked> {
+    let text = match reach.given(path) {
         Ok(text) => text,
-        Err(message) => {
-            problems.0.push(Problem::nowhere(message));
+        Err(problem) => {
+            problems.0.push(problem);
             return None;
         }
     };
@@ -60,6 +61,7 @@ pub(super) fn read(path: &Path, problems: &mut Problems) -> Option<Asked> {
     if !problems.0.is_empty() {
         return None;
     }
+    problems.0.extend(names::refusal(path));
     let mut file = File {
         path,
         reader: Reader {
@@ -148,6 +150,9 @@ impl File<'_> {
             asked.is_whole = false;
         }
         for (name, span, value) in entries(inputs) {
+            if self.reader.problems.are_enough() {
+                return;
+            }
             if role == Role::Uncertainty && is_lever(table, name) {
                 let message =
                     format!("\"{name}\" is a lever already: it is either chosen or unknown");
@@ -244,6 +249,9 @@ impl File<'_> {
     fn values(&mut self, named: &Named, list: &[Spanned<DeValue<'_>>]) -> Option<Vec<Value>> {
         let mut values = Vec::new();
         for value in list {
+            if self.reader.problems.are_enough() {
+                return None;
+            }
             let read = reader::read_value(named.kind(), value.get_ref());
             if let Some(read) = read {
                 values.push(read);

@@ -1,11 +1,14 @@
 //! Inputs of an experiment: which names can be varied, and over which values.
 
+use std::collections::BTreeSet;
+
 use crate::kernel::design::{Input, Levels, Range, Role};
 use crate::kernel::number::{number, rounded};
 use crate::kernel::parameter::{Kind, Parameter, Value};
 use crate::measures::{self, MEASURES, Measure};
-use crate::scenario::problem::{Problem, hint};
-use crate::scenario::reader;
+use crate::scenario::nearest::hint;
+use crate::scenario::problem::Problem;
+use crate::scenario::{reader, slips};
 
 /// What an input sets.
 #[derive(Debug, Clone)]
@@ -106,7 +109,22 @@ impl Named {
                 help: hint(written.trim_matches(['"', '\'']), words.iter().copied()),
                 ..problem
             },
-            _ => problem,
+            Kind::Number { least, most } => Problem {
+                help: slips::help(written, self.unit(), (least, most)),
+                ..problem
+            },
+            Kind::Count { least, most } => Problem {
+                help: slips::help(written, self.unit(), (least.into(), most.into())),
+                ..problem
+            },
+            Kind::Switch => problem,
+        }
+    }
+
+    fn unit(&self) -> &'static str {
+        match self {
+            Self::Switch(_) => "",
+            Self::Parameter(parameter) => parameter.unit,
         }
     }
 
@@ -213,18 +231,25 @@ pub(super) struct Wanted {
     pub steps: Option<usize>,
 }
 
+/// The most values that are listed for an input.
+const MOST_LISTED: usize = 10_000;
+
 /// A list must vary something, and name each level once.
 fn check_list(name: &str, texts: &[String]) -> Result<(), Problem> {
     if texts.len() < 2 {
         let problem = Problem::nowhere(format!("\"{name}\" needs two values or more to vary"));
         return Err(problem.with_help("write a value that does not vary into the scenario"));
     }
-    let again = texts
-        .iter()
-        .enumerate()
-        .find(|(at, text)| texts[..*at].contains(text));
-    match again {
-        Some((_, text)) => Err(Problem::nowhere(format!("\"{name}\" has {text} twice"))),
+    if texts.len() > MOST_LISTED {
+        let message = format!(
+            "\"{name}\" has {} values, more than {MOST_LISTED}",
+            texts.len()
+        );
+        return Err(Problem::nowhere(message).with_help("write a range: { from = …, to = … }"));
+    }
+    let mut seen = BTreeSet::new();
+    match texts.iter().find(|text| !seen.insert(*text)) {
+        Some(text) => Err(Problem::nowhere(format!("\"{name}\" has {text} twice"))),
         None => Ok(()),
     }
 }

@@ -4,7 +4,9 @@ use super::asked::AskedInput;
 use super::inputs::{self, Named, Sets};
 use crate::kernel::design::{Input, Levels, MOST_POINTS};
 use crate::kernel::number::rounded;
-use crate::scenario::problem::{Problem, Problems, Text, hint};
+use crate::scenario::nearest::hint;
+use crate::scenario::problem::{Problem, Problems, Text};
+use crate::scenario::slips;
 
 /// Cells of which something is said at most.
 const MOST_TOLD: usize = 20;
@@ -39,6 +41,12 @@ pub(super) fn read(text: &Text, asked: &[AskedInput], problems: &mut Problems) -
                 return Vec::new();
             }
         };
+        // A mark that is never closed takes the rest of the file into its cell.
+        if record.iter().any(|cell| cell.contains('\n')) {
+            let message = "a quotation mark is not closed in this row".to_owned();
+            list.problem(&record, message);
+            return Vec::new();
+        }
         if is_head {
             is_head = false;
             if !list.head(&record) {
@@ -91,6 +99,13 @@ impl List<'_> {
     /// Reads the heads of the columns; false if points cannot be read under them.
     fn head(&mut self, head: &csv::StringRecord) -> bool {
         self.width = head.len();
+        if head.len() == 1 && head[0].contains([';', '\t']) {
+            let message = "the cells of this list are not separated by commas".to_owned();
+            if let Some(problem) = self.problem(head, message) {
+                problem.help = Some("save it as CSV with commas, in UTF-8".to_owned());
+            }
+            return false;
+        }
         let names: Vec<&str> = self.asked.iter().map(|a| a.input.name.as_str()).collect();
         for (at, name) in head.iter().enumerate() {
             if head.iter().take(at).any(|other| other == name) {
@@ -116,7 +131,8 @@ impl List<'_> {
 
     fn row(&mut self, record: &csv::StringRecord, point: usize) {
         if record.len() != self.width {
-            let message = format!("{} cells where {} are wanted", record.len(), self.width);
+            let cells = record.len();
+            let message = format!("this row has {cells} cells, the header has {}", self.width);
             self.problem(record, message);
             return;
         }
@@ -179,9 +195,12 @@ fn value(asked: &AskedInput, cell: &str) -> Result<f64, Problem> {
                     "number"
                 };
                 let (least, most) = (range.least(), range.most());
-                Problem::nowhere(format!(
-                    "\"{name}\" must be a {kind} from {least} to {most}; found {found}"
-                ))
+                let message =
+                    format!("\"{name}\" must be a {kind} from {least} to {most}; found {found}");
+                Problem {
+                    help: slips::help(cell, &asked.input.unit, (least, most)),
+                    ..Problem::nowhere(message)
+                }
             })
         }
     }

@@ -13,8 +13,8 @@ mod tests;
 
 use std::path::Path;
 
-use super::problem::{Problems, Text};
-use super::{Origin, Overrides, Scenario, Source};
+use super::problem::Problems;
+use super::{Origin, Overrides, Reach, Scenario, Source};
 use crate::kernel::design::Design;
 use crate::kernel::language::Told;
 use crate::kernel::record::{Metric, Place};
@@ -79,7 +79,7 @@ struct Varied {
 /// Whether a file is an experiment, sound or not, and not a scenario.
 #[must_use]
 pub fn is_experiment(path: &Path) -> bool {
-    let Ok(text) = Text::read(path) else {
+    let Ok(text) = Reach::Anywhere.given(path) else {
         return false;
     };
     let (table, _) = toml::de::DeTable::parse_recoverable(&text.text);
@@ -96,9 +96,19 @@ impl Experiment {
     ///
     /// Every problem of every file at once.
     pub fn load(path: &Path, overrides: Overrides) -> Result<Self, Problems> {
+        Self::load_within(path, overrides, &Reach::Anywhere)
+    }
+
+    /// The same, with a limit to how far the names in its files may lead.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of every file at once.
+    pub fn load_within(path: &Path, overrides: Overrides, reach: &Reach) -> Result<Self, Problems> {
         let mut problems = Problems::default();
-        match file::read(path, &mut problems) {
-            Some(asked) => resolve::resolve(asked, overrides, problems),
+        let reach = reach.of(path);
+        match file::read(path, &reach, &mut problems) {
+            Some(asked) => resolve::resolve(asked, overrides, &reach, problems),
             None => Err(problems),
         }
     }
@@ -113,9 +123,23 @@ impl Experiment {
         short: &ShortForm,
         overrides: Overrides,
     ) -> Result<Self, Problems> {
+        Self::from_scenario_within(path, short, overrides, &Reach::Anywhere)
+    }
+
+    /// The same, with a limit to how far the names in files may lead.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the options and of every file at once.
+    pub fn from_scenario_within(
+        path: &Path,
+        short: &ShortForm,
+        overrides: Overrides,
+        reach: &Reach,
+    ) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let asked = options::read(path, short, &mut problems);
-        let mut experiment = resolve::resolve(asked, overrides, problems)?;
+        let mut experiment = resolve::resolve(asked, overrides, reach, problems)?;
         experiment.options = short.options();
         Ok(experiment)
     }

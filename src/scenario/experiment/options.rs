@@ -7,7 +7,8 @@ use super::file::LEVELS;
 use super::inputs::{self, Named, Sets, Wanted};
 use crate::kernel::design::{Input, Plan, Role};
 use crate::scenario::name_of;
-use crate::scenario::problem::{Problem, Problems, hint};
+use crate::scenario::nearest::hint;
+use crate::scenario::problem::{Problem, Problems};
 
 /// An experiment around a scenario file, as options say.
 #[derive(Debug, Clone, Default)]

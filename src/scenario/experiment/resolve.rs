@@ -8,23 +8,24 @@ use super::{Experiment, Output, Varied, list, points};
 use crate::kernel::design::{Design, Input, Plan};
 use crate::kernel::language::{Told, words};
 use crate::measures::HEADLINES;
-use crate::scenario::problem::{Problem, Problems, Text};
+use crate::scenario::problem::{Problem, Problems};
 use crate::scenario::reader;
-use crate::scenario::{Overrides, Scenario, Source};
+use crate::scenario::{Overrides, Reach, Scenario, Source};
 
 /// Reads what is asked for. Problems so far are told with those that are found.
 pub(super) fn resolve(
     mut asked: Asked,
     overrides: Overrides,
+    reach: &Reach,
     mut problems: Problems,
 ) -> Result<Experiment, Problems> {
     let mut bases = Vec::new();
     for (path, at) in &asked.bases {
-        bases.extend(load(path, at, overrides.scale, &mut problems));
+        bases.extend(load(path, at, overrides, reach, &mut problems));
     }
     let baseline = asked.baseline.as_ref();
     let mut baseline =
-        baseline.and_then(|(path, at)| load(path, at, overrides.scale, &mut problems));
+        baseline.and_then(|(path, at)| load(path, at, overrides, reach, &mut problems));
     let first = bases.first();
     let seed = overrides.seed.or(asked.seed).map(u64::from);
     let seed = seed.or(first.map(|base| base.run.seed)).unwrap_or_default();
@@ -38,7 +39,7 @@ pub(super) fn resolve(
     check_alike(&asked, &bases, baseline.as_ref(), &mut problems);
     check_dates(&asked.inputs, &bases, baseline.as_ref(), &mut problems);
     let outputs = outputs(&asked, &bases, baseline.is_some(), &mut problems);
-    let design = design(&mut asked, seed, &mut problems);
+    let design = design(&mut asked, seed, reach, &mut problems);
     problems.sort();
     let (Some(design), true) = (design, problems.0.is_empty()) else {
         return Err(problems);
@@ -102,16 +103,24 @@ fn varied(asked: &AskedInput) -> Varied {
 }
 
 /// Reads a scenario; a file that is not there is told where it is named.
-fn load(path: &Path, at: &At, scale: Option<u16>, problems: &mut Problems) -> Option<Scenario> {
-    if let (At::File(..), Err(message)) = (at, Text::read(path)) {
-        problems.0.push(at.problem(message));
+fn load(
+    path: &Path,
+    at: &At,
+    overrides: Overrides,
+    reach: &Reach,
+    problems: &mut Problems,
+) -> Option<Scenario> {
+    if let (At::File(..), Err(problem)) = (at, reach.named(path)) {
+        problems.0.push(at.put(problem));
         return None;
     }
+    // Seed and replications are the experiment's.
     let overrides = Overrides {
-        scale,
-        ..Overrides::default()
+        seed: None,
+        replications: None,
+        ..overrides
     };
-    match Scenario::load(path, overrides) {
+    match Scenario::load_within(path, overrides, reach) {
         Ok(scenario) => Some(scenario),
         Err(of_file) => {
             // A base that several levels extend would tell of its problems for each of them.
@@ -187,6 +196,9 @@ fn outputs(
     let names = names.unwrap_or_else(|| by_default().collect());
     let mut outputs: Vec<Output> = Vec::new();
     for (name, at) in names {
+        if problems.are_enough() {
+            break;
+        }
         match output(&name, base) {
             Ok(None) => {}
             Ok(Some(output)) if outputs.iter().any(|other| other.name == output.name) => {
@@ -232,12 +244,12 @@ fn output(name: &str, base: Option<&Scenario>) -> Result<Option<Output>, Problem
     }))
 }
 
-fn design(asked: &mut Asked, seed: u64, problems: &mut Problems) -> Option<Design> {
+fn design(asked: &mut Asked, seed: u64, reach: &Reach, problems: &mut Problems) -> Option<Design> {
     let plan = asked.design.plan?;
     let inputs = asked.inputs.iter().map(|asked| asked.input.clone());
     let inputs: Vec<Input> = inputs.collect();
     let drawn = match (plan, asked.is_whole) {
-        (Plan::List, true) => return listed(asked, inputs, problems),
+        (Plan::List, true) => return listed(asked, inputs, reach, problems),
         (Plan::List, false) => return None,
         (_, true) => Design::draw(inputs, plan, seed),
         (_, false) => Err(plan.objections(&inputs)),
@@ -258,16 +270,21 @@ fn design(asked: &mut Asked, seed: u64, problems: &mut Problems) -> Option<Desig
     None
 }
 
-fn listed(asked: &mut Asked, inputs: Vec<Input>, problems: &mut Problems) -> Option<Design> {
+fn listed(
+    asked: &mut Asked,
+    inputs: Vec<Input>,
+    reach: &Reach,
+    problems: &mut Problems,
+) -> Option<Design> {
     let (path, at) = asked.design.list.clone()?;
-    match Text::read(&path) {
+    match reach.list(&path) {
         Ok(text) => {
             let values = list::read(&text, &asked.inputs, problems);
             asked.files.push(Source::plain(&text));
             Some(Design::listed(inputs, values))
         }
-        Err(message) => {
-            problems.0.push(at.problem(message));
+        Err(problem) => {
+            problems.0.push(at.put(problem));
             None
         }
     }

@@ -268,7 +268,7 @@ fn options_make_the_experiment_that_a_file_would() {
     let overrides = Overrides {
         seed: Some(9),
         replications: Some(3),
-        scale: None,
+        ..Overrides::default()
     };
     let base = desk.file("small_city_first_negotiation.toml");
     let asked = Experiment::from_scenario(&base, &options, overrides).unwrap();
