@@ -294,6 +294,7 @@ pub(super) struct Options {
 pub(super) struct Allowed {
     /// Memory that one run may take by its estimate [default: 16].
     #[arg(
+        id = "max-memory",
         long = "max-memory",
         value_name = "GIB",
         env = "LANDFALL_MAX_MEMORY",
@@ -302,6 +303,7 @@ pub(super) struct Allowed {
     pub memory: Option<u32>,
     /// Disk that a job may take by its estimate [default: 200].
     #[arg(
+        id = "max-disk",
         long = "max-disk",
         value_name = "GIB",
         env = "LANDFALL_MAX_DISK",
@@ -310,6 +312,7 @@ pub(super) struct Allowed {
     pub disk: Option<u32>,
     /// Runs that a job may have [default: 10000000].
     #[arg(
+        id = "max-runs",
         long = "max-runs",
         value_name = "N",
         env = "LANDFALL_MAX_RUNS",
