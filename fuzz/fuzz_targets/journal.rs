@@ -3,10 +3,10 @@
 
 #![no_main]
 
-use landfall::batch::scan;
+use landfall::batch::Contents;
 use libfuzzer_sys::fuzz_target;
 
-const MARK: &[u8] = b"LFRUNS\0\x02";
+const MARK: &[u8] = b"LFRUNS\0\x03";
 
 fuzz_target!(|bytes: &[u8]| {
     let (Some((choice, content)), mut journal) = (bytes.split_first(), Vec::new()) else {
@@ -19,17 +19,20 @@ fuzz_target!(|bytes: &[u8]| {
         journal.extend(MARK);
         for (number, record) in records.iter().enumerate() {
             let mut hasher = crc32fast::Hasher::new();
+            let kind = 0_u64.to_le_bytes();
             hasher.update(&(number as u64).to_le_bytes());
+            hasher.update(&kind);
             hasher.update(record);
             journal.extend((record.len() as u64).to_le_bytes());
+            journal.extend(kind);
             journal.extend(u64::from(hasher.finalize()).to_le_bytes());
             journal.extend(*record);
         }
     }
-    let found = scan(&journal[..], journal.len() as u64).expect("memory can be read");
+    let found = Contents::scan(&journal[..], journal.len() as u64).expect("memory can be read");
     if choice % 2 == 1 {
-        let (_, bounds) = found.expect("its beginning is whole");
-        assert_eq!(bounds.len(), records.len());
-        assert_eq!(bounds.last(), Some(&(journal.len() as u64)));
+        let found = found.expect("its beginning is whole");
+        assert_eq!(found.records() + 1, records.len() as u64);
+        assert_eq!(found.end(), journal.len() as u64);
     }
 });

@@ -1,5 +1,6 @@
 //! A result folder: written beside its final place, moved there when it is whole.
 
+use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -38,6 +39,12 @@ pub enum Refusal {
     Changed(PathBuf),
     /// The folder cannot be made.
     Unwritable(PathBuf, std::io::Error),
+    /// The path does not name a folder: it is the root, or only dots.
+    Nameless(PathBuf),
+    /// A link that leads nowhere is in the place.
+    LeadsNowhere(PathBuf),
+    /// What was written has been removed before it was finished.
+    Removed(PathBuf),
     /// The result is whole and could not be moved to its place; it lies where it was written.
     Late(Box<Refusal>, PathBuf),
 }
@@ -47,7 +54,11 @@ impl Refusal {
     #[must_use]
     pub fn is_of_the_machine(&self) -> bool {
         match self {
-            Self::Unwritable(..) => true,
+            Self::Unwritable(_, error) => !matches!(
+                error.kind(),
+                ErrorKind::InvalidFilename | ErrorKind::NotADirectory
+            ),
+            Self::Removed(_) => true,
             Self::Late(refusal, _) => refusal.is_of_the_machine(),
             _ => false,
         }
@@ -113,16 +124,53 @@ impl std::fmt::Display for Refusal {
                 scratch.display()
             ),
             Self::Unwritable(path, error) => {
-                write!(f, "cannot write to {}: {error}", path.display())
+                let help = way_out(error);
+                write!(f, "cannot write to {}: {error}{help}", path.display())
             }
+            Self::Nameless(path) => write!(
+                f,
+                "{} cannot be the folder of a result, which is moved into its place whole\nhelp: name \
+                 a folder in it with --out",
+                path.display()
+            ),
+            Self::LeadsNowhere(path) => write!(
+                f,
+                "{} is a link that leads nowhere\nhelp: make the folder that it leads to, or give another \
+                 with --out",
+                path.display()
+            ),
+            Self::Removed(path) => write!(
+                f,
+                "{} was removed while the result was written, and nothing is put in its \
+                 place\nhelp: run the command again",
+                path.display()
+            ),
         }
     }
 }
 
 impl std::error::Error for Refusal {}
 
+/// What can be done about an error of the file system, as a line of help; nothing if it is not known.
+#[must_use]
+pub fn way_out(error: &std::io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            "\nhelp: make room there"
+        }
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            "\nhelp: name a folder that you may write to"
+        }
+        ErrorKind::NotADirectory => "\nhelp: a file is in the way: name another folder",
+        ErrorKind::InvalidFilename => {
+            "\nhelp: give a shorter name: while it is written it takes twelve letters more"
+        }
+        _ => "",
+    }
+}
+
 /// The first lines of a list that may be long.
-fn listed(lines: &[String]) -> String {
+pub(super) fn listed(lines: &[String]) -> String {
     const SHOWN: usize = 12;
     let mut text = lines.iter().take(SHOWN).cloned().collect::<Vec<_>>();
     if lines.len() > SHOWN {
@@ -198,7 +246,7 @@ impl Unfinished {
         let (mut folder, found) = Self::open(out, overwrite)?;
         let unwritable = |error| Refusal::Unwritable(out.to_owned(), error);
         if let Some(found) = found.filter(|_| !overwrite) {
-            let runs = found.journal.len();
+            let runs = found.journal.done();
             if runs > 0 {
                 return Err(Refusal::HalfDone(out.to_owned(), runs));
             }
@@ -250,8 +298,8 @@ impl Unfinished {
         };
         let journal = Self::place_of_work(out).join(JOURNAL);
         match Journal::find(&Self::place_of_work(out), Access::Append) {
-            Ok(Some(found)) if found.journal.len() > 0 => {
-                return Err(Refusal::HalfDone(out.to_owned(), found.journal.len()));
+            Ok(Some(found)) if found.journal.done() > 0 => {
+                return Err(Refusal::HalfDone(out.to_owned(), found.journal.done()));
             }
             // What cannot be read may be hours of work of another version.
             Err(_) if journal.exists() => return Err(Refusal::Damaged(journal)),
@@ -260,12 +308,11 @@ impl Unfinished {
         let (mut folder, _) = Self::open(out, true)?;
         clear(&folder.scratch, &[LOCK]).map_err(unwritable)?;
         folder.is_kept = false;
+        if let Some(file) = changed(out, &manifest) {
+            return Err(Refusal::Changed(file));
+        }
         for listed in manifest::files(&manifest) {
             let from = out.join(&listed.name);
-            let found = record(out, &listed.name);
-            if !found.is_ok_and(|found| found.sha256 == listed.sha256) {
-                return Err(Refusal::Changed(from));
-            }
             let to = folder.scratch.join(&listed.name);
             if let Some(parent) = to.parent() {
                 fs::create_dir_all(parent).map_err(unwritable)?;
@@ -292,24 +339,23 @@ impl Unfinished {
 
     /// The folder in which a result is written, locked, with what an interrupted job left there.
     fn open(out: &Path, overwrite: bool) -> Result<(Self, Option<Found>), Refusal> {
-        let out = &straight(out);
-        let replaced = place_of_replaced(out);
-        if !out.exists() && files_of(&replaced).is_some() {
-            // A process was killed in that moment: the older result goes back.
-            fs::rename(&replaced, out).map_err(|e| Refusal::Unwritable(out.to_owned(), e))?;
-        }
-        Self::check(out, overwrite)?;
+        let out = &straight(out)?;
         let unwritable = |error| Refusal::Unwritable(out.to_owned(), error);
-        if out.file_name().is_none() {
-            let error = std::io::Error::other("the path does not end in a name");
-            return Err(unwritable(error));
+        let is_away = Self::was_moved_away(out);
+        if !is_away {
+            Self::check(out, overwrite)?;
         }
         let scratch = Self::place_of_work(out);
         fs::create_dir_all(&scratch).map_err(unwritable)?;
         let lock = File::create(scratch.join(LOCK)).map_err(unwritable)?;
         // Some disks of clusters know no locks: nobody is told there that a place is taken.
-        if matches!(lock.try_lock(), Err(TryLockError::WouldBlock)) {
+        let is_taken = matches!(lock.try_lock(), Err(TryLockError::WouldBlock));
+        if is_taken || !is_in_place(&lock, &scratch.join(LOCK)) {
             return Err(Refusal::Busy(out.to_owned()));
+        }
+        if is_away && Self::was_moved_away(out) {
+            fs::rename(place_of_replaced(out), out).map_err(unwritable)?;
+            Self::check(out, overwrite)?;
         }
         let found = match Journal::find(&scratch, Access::Append) {
             Ok(found) => found,
@@ -337,10 +383,33 @@ impl Unfinished {
         self.is_kept = is_kept;
     }
 
+    /// Whether runs that are done stay if it is dropped.
+    #[must_use]
+    pub fn keeps_runs(&self) -> bool {
+        self.is_kept && self.scratch.join(JOURNAL).is_file()
+    }
+
+    /// Whether a process was killed in the moment in which a new result was to take the place of an
+    /// older one, which lies aside.
+    fn was_moved_away(out: &Path) -> bool {
+        !out.exists() && files_of(&place_of_replaced(out)).is_some()
+    }
+
+    /// Puts back an older result that lies aside, if there is one and no run is at it.
+    ///
+    /// # Errors
+    ///
+    /// A refusal, as for a run that begins.
+    pub fn put_back(out: &Path) -> Result<(), Refusal> {
+        if !out.as_os_str().is_empty() && Self::was_moved_away(out) {
+            Self::open(out, true)?;
+        }
+        Ok(())
+    }
+
     /// The folder in which the result for a place is written.
     pub(super) fn place_of_work(out: &Path) -> PathBuf {
-        let name = out.file_name().unwrap_or_default().to_string_lossy();
-        out.with_file_name(format!(".{name}.unfinished"))
+        beside(out, "unfinished")
     }
 
     /// Where the files lie until the result is finished.
@@ -360,13 +429,14 @@ impl Unfinished {
     pub fn finish(mut self) -> Result<PathBuf, Refusal> {
         // From here on nothing removes what has been computed, and the lock is held to the end.
         let _lock = self.lock.take();
-        Self::check(&self.out, self.overwrite)
-            .and_then(|()| {
-                self.replace()
-                    .map_err(|error| Refusal::Unwritable(self.out.clone(), error))
-            })
-            .map(|()| self.out.clone())
-            .map_err(|refusal| Refusal::Late(Box::new(refusal), self.scratch.clone()))
+        let late = |refusal| Refusal::Late(Box::new(refusal), self.scratch.clone());
+        Self::check(&self.out, self.overwrite).map_err(late)?;
+        if !is_whole(&self.scratch) {
+            return Err(Refusal::Removed(self.scratch.clone()));
+        }
+        self.replace()
+            .map_err(|error| late(Refusal::Unwritable(self.out.clone(), error)))?;
+        Ok(self.out.clone())
     }
 
     fn replace(&self) -> std::io::Result<()> {
@@ -398,21 +468,70 @@ impl Unfinished {
     }
 }
 
-/// A path without a way back through a folder: such a folder may be the one that is moved.
-fn straight(out: &Path) -> PathBuf {
+/// A path that names the folder itself. A link is followed: it stays, and what it leads to is replaced.
+/// There is no way back through a folder in it, which may be the one that is moved.
+fn straight(out: &Path) -> Result<PathBuf, Refusal> {
+    let Some(name) = out.file_name() else {
+        return Err(Refusal::Nameless(out.to_owned()));
+    };
+    if out.is_symlink() {
+        let there = out.canonicalize();
+        return there.map_err(|_| Refusal::LeadsNowhere(out.to_owned()));
+    }
     let goes_back = out.components().any(|part| part == Component::ParentDir);
     let parent = out.parent().filter(|_| goes_back);
     let parent = parent.and_then(|parent| parent.canonicalize().ok());
-    match parent.zip(out.file_name()) {
-        Some((parent, name)) => parent.join(name),
-        None => out.to_owned(),
-    }
+    Ok(parent.map_or_else(|| out.to_owned(), |parent| parent.join(name)))
 }
 
 /// Where an older result lies for the moment in which the new one takes its place.
 fn place_of_replaced(out: &Path) -> PathBuf {
-    let name = out.file_name().unwrap_or_default().to_string_lossy();
-    out.with_file_name(format!(".{name}.replaced"))
+    beside(out, "replaced")
+}
+
+/// A hidden folder beside a place, whatever letters its name has.
+fn beside(out: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(out.file_name().unwrap_or_default());
+    name.push(".");
+    name.push(ending);
+    out.with_file_name(name)
+}
+
+/// Whether a lock is still that of a place: the run that held it may have moved it away just now.
+fn is_in_place(lock: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let [own, there] = [lock.metadata(), fs::metadata(path)];
+        let id = |found: fs::Metadata| (found.dev(), found.ino());
+        own.map(id).ok() == there.map(id).ok()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = lock;
+        path.exists()
+    }
+}
+
+/// Whether every file that a manifest lists is there in its length.
+fn is_whole(folder: &Path) -> bool {
+    let Some(manifest) = manifest_of(folder) else {
+        return false;
+    };
+    manifest::files(&manifest).iter().all(|file| {
+        let found = fs::metadata(folder.join(&file.name));
+        found.is_ok_and(|found| found.len() == file.bytes)
+    })
+}
+
+/// The first file of a result that is missing or not as its manifest says.
+pub(super) fn changed(folder: &Path, manifest: &Manifest) -> Option<PathBuf> {
+    let files = manifest::files(manifest);
+    let changed = files
+        .into_iter()
+        .find(|listed| !record(folder, &listed.name).is_ok_and(|found| found == *listed));
+    changed.map(|file| folder.join(file.name))
 }
 
 /// What belongs to a result according to its manifest; nothing if there is none that can be read.

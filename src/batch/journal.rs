@@ -2,7 +2,11 @@
 //!
 //! It begins with what identifies the job. Every record carries its length and a checksum, so a
 //! record that a fault cut short is told from a whole one: a job that is continued runs it again.
+//!
+//! Runs are recorded in their order. One that ended in a panic leaves a hole: a record of what the
+//! panic said. When the run is done after all, its record stands at the end and counts in its place.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
@@ -13,18 +17,66 @@ use super::packed::word;
 pub(crate) const JOURNAL: &str = "runs.journal";
 
 /// The first bytes of a journal: its kind and the version of its form.
-const MARK: [u8; 8] = *b"LFRUNS\0\x02";
-/// Length and checksum before a record.
-const LEAD: u64 = 16;
+const MARK: [u8; 8] = *b"LFRUNS\0\x03";
+/// Length, kind and checksum before a record.
+const LEAD: u64 = 24;
+
+/// What a record is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// The next run.
+    Next,
+    /// The next run, which ended in a panic.
+    Hole,
+    /// A run that was a hole.
+    Again(usize),
+}
+
+impl Kind {
+    fn number(self) -> u64 {
+        match self {
+            Self::Next => 0,
+            Self::Hole => 1,
+            Self::Again(run) => run as u64 + 2,
+        }
+    }
+
+    fn of(number: u64) -> Self {
+        match number {
+            0 => Self::Next,
+            1 => Self::Hole,
+            run => Self::Again(usize::try_from(run - 2).unwrap_or(usize::MAX)),
+        }
+    }
+}
+
+/// Where the payload of a record lies.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    at: u64,
+    length: usize,
+}
 
 /// A journal, open for reading and appending.
 #[derive(Debug)]
 pub(crate) struct Journal {
     path: PathBuf,
     file: File,
+    contents: Contents,
+}
+
+/// What a journal holds, up to its last whole record.
+#[derive(Debug, Default)]
+pub struct Contents {
     identity: Vec<u8>,
-    /// Where each record begins, and where the last one ends.
-    bounds: Vec<u64>,
+    /// Where the last record of each run lies.
+    runs: Vec<Place>,
+    /// The runs that ended in a panic and have not been done since.
+    holes: BTreeSet<usize>,
+    /// How many records there are: a run that was a hole has two.
+    records: u64,
+    /// Where the last one ends.
+    end: u64,
 }
 
 /// What is done with a journal that is there.
@@ -41,13 +93,85 @@ pub(crate) struct Found {
     pub is_torn: bool,
 }
 
+impl Contents {
+    /// What a journal of so many bytes holds; nothing if its beginning cannot be read.
+    ///
+    /// # Errors
+    ///
+    /// What reading says.
+    pub fn scan(mut reader: impl Read, length: u64) -> std::io::Result<Option<Self>> {
+        let mut mark = [0; MARK.len()];
+        if reader.read_exact(&mut mark).is_err() || mark != MARK {
+            return Ok(None);
+        }
+        let at = MARK.len() as u64;
+        let Some((_, identity)) = next(&mut reader, 0, length - at)? else {
+            return Ok(None);
+        };
+        let mut contents = Self {
+            end: at + LEAD + identity.len() as u64,
+            identity,
+            ..Self::default()
+        };
+        let number = |contents: &Self| (contents.records + 1, length - contents.end);
+        let (mut at, mut left) = number(&contents);
+        while let Some((kind, record)) = next(&mut reader, at, left)? {
+            if matches!(kind, Kind::Again(run) if !contents.holes.contains(&run)) {
+                break;
+            }
+            contents.count(kind, record.len());
+            (at, left) = number(&contents);
+        }
+        Ok(Some(contents))
+    }
+
+    /// What identifies the job.
+    #[must_use]
+    pub fn identity(&self) -> &[u8] {
+        &self.identity
+    }
+
+    /// Where the last whole record ends, in bytes.
+    #[must_use]
+    pub fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// How many whole records there are.
+    #[must_use]
+    pub fn records(&self) -> u64 {
+        self.records
+    }
+
+    /// Counts a record that follows the last one.
+    fn count(&mut self, kind: Kind, length: usize) {
+        let place = Place {
+            at: self.end + LEAD,
+            length,
+        };
+        match kind {
+            Kind::Next => self.runs.push(place),
+            Kind::Hole => {
+                self.holes.insert(self.runs.len());
+                self.runs.push(place);
+            }
+            Kind::Again(run) => {
+                self.holes.remove(&run);
+                self.runs[run] = place;
+            }
+        }
+        self.records += 1;
+        self.end = place.at + length as u64;
+    }
+}
+
 impl Journal {
     /// A new journal of a job; it is in its place only once its beginning is whole.
     pub(crate) fn begin(folder: &Path, identity: &[u8]) -> std::io::Result<Self> {
         let path = folder.join(JOURNAL);
         let beginning = folder.join(format!("{JOURNAL}.begun"));
         let mut bytes = MARK.to_vec();
-        bytes.extend(lead(0, identity));
+        bytes.extend(lead(0, Kind::Next, identity));
         bytes.extend(identity);
         let mut file = File::create(&beginning)?;
         file.write_all(&bytes)?;
@@ -57,9 +181,34 @@ impl Journal {
         Ok(Self {
             file: open(&path, Access::Append)?,
             path,
-            identity: identity.to_vec(),
-            bounds: vec![bytes.len() as u64],
+            contents: Contents {
+                identity: identity.to_vec(),
+                end: bytes.len() as u64,
+                ..Contents::default()
+            },
         })
+    }
+
+    /// The journal as if no run had ended in a panic, once every hole is filled: the same runs leave the
+    /// same bytes.
+    pub(crate) fn straightened(self) -> std::io::Result<Self> {
+        if self.contents.records == self.contents.runs.len() as u64 {
+            return Ok(self);
+        }
+        let folder = self.path.parent().unwrap_or(Path::new("")).join("straight");
+        std::fs::create_dir_all(&folder)?;
+        let mut straight = Self::begin(&folder, &self.contents.identity)?;
+        for run in 0..self.len() {
+            straight.append(&self.read(run)?)?;
+        }
+        straight.file.sync_all()?;
+        // Some systems do not replace a file that is open.
+        let path = self.path.clone();
+        drop(self);
+        let from = std::mem::replace(&mut straight.path, path);
+        std::fs::rename(&from, &straight.path)?;
+        std::fs::remove_dir(&folder)?;
+        Ok(straight)
     }
 
     /// A journal that is there, up to its last whole record; nothing if there is none.
@@ -77,33 +226,32 @@ impl Journal {
         };
         let length = file.metadata()?.len();
         let reader = BufReader::with_capacity(1 << 20, &file);
-        let Some((identity, bounds)) = scan(reader, length)? else {
+        let Some(contents) = Contents::scan(reader, length)? else {
             return Err(std::io::Error::from(std::io::ErrorKind::InvalidData));
         };
         Ok(Some(Found {
-            is_torn: bounds.last().is_some_and(|&end| end < length),
+            is_torn: contents.end < length,
             journal: Self {
                 path,
                 file,
-                identity,
-                bounds,
+                contents,
             },
         }))
     }
 
     /// Cuts off what follows the last whole record.
     pub(crate) fn mend(&self) -> std::io::Result<()> {
-        self.file.set_len(self.end())
+        self.file.set_len(self.contents.end)
     }
 
     /// What identifies the job.
     pub(crate) fn identity(&self) -> &[u8] {
-        &self.identity
+        &self.contents.identity
     }
 
     /// The journal without what identifies the job, which takes most of the memory of a small one.
     pub(crate) fn without_identity(mut self) -> Self {
-        self.identity = Vec::new();
+        self.contents.identity = Vec::new();
         self
     }
 
@@ -112,30 +260,60 @@ impl Journal {
         &self.path
     }
 
-    /// How many records it holds.
+    /// How many runs it holds, holes among them.
     pub(crate) fn len(&self) -> usize {
-        self.bounds.len() - 1
+        self.contents.runs.len()
     }
 
-    /// Appends a record. It has left this process when this returns: a killed process loses none.
+    /// The runs that ended in a panic and have not been done since.
+    pub(crate) fn holes(&self) -> &BTreeSet<usize> {
+        &self.contents.holes
+    }
+
+    /// How many runs it holds that are done.
+    pub(crate) fn done(&self) -> usize {
+        self.contents.runs.len() - self.contents.holes.len()
+    }
+
+    /// Appends the record of the next run. It has left this process when this returns: a killed process
+    /// loses none.
     pub(crate) fn append(&mut self, payload: &[u8]) -> std::io::Result<()> {
-        let lead = lead(self.bounds.len() as u64, payload);
-        self.file.seek(SeekFrom::Start(self.end()))?;
+        self.write(Kind::Next, payload)
+    }
+
+    /// Appends a hole for the next run, with what the panic said.
+    pub(crate) fn append_hole(&mut self, said: &str) -> std::io::Result<()> {
+        self.write(Kind::Hole, said.as_bytes())
+    }
+
+    /// Appends the record of a run that was a hole.
+    pub(crate) fn fill(&mut self, run: usize, payload: &[u8]) -> std::io::Result<()> {
+        self.write(Kind::Again(run), payload)
+    }
+
+    fn write(&mut self, kind: Kind, payload: &[u8]) -> std::io::Result<()> {
+        // An open file can still be written to when its folder is gone, and all of it is lost.
+        if !self.path.try_exists()? {
+            let gone = "the folder was removed or replaced while the job was writing to it";
+            return Err(std::io::Error::new(std::io::ErrorKind::NotFound, gone));
+        }
+        let lead = lead(self.contents.records + 1, kind, payload);
+        self.file.seek(SeekFrom::Start(self.contents.end))?;
         self.file.write_all(&lead)?;
         self.file.write_all(payload)?;
-        self.bounds.push(self.end() + LEAD + payload.len() as u64);
+        self.contents.count(kind, payload.len());
         Ok(())
     }
 
-    /// A record.
-    pub(crate) fn read(&self, place: usize) -> std::io::Result<Vec<u8>> {
-        self.read_part(place, 0, self.length(place))
+    /// The record of a run.
+    pub(crate) fn read(&self, run: usize) -> std::io::Result<Vec<u8>> {
+        self.read_part(run, 0, self.length(run))
     }
 
-    /// Some bytes of a record.
+    /// Some bytes of the record of a run.
     pub(crate) fn read_part(
         &self,
-        place: usize,
+        run: usize,
         from: usize,
         length: usize,
     ) -> std::io::Result<Vec<u8>> {
@@ -143,44 +321,15 @@ impl Journal {
         read_at(
             &self.file,
             &mut bytes,
-            self.bounds[place] + LEAD + from as u64,
+            self.contents.runs[run].at + from as u64,
         )?;
         Ok(bytes)
     }
 
-    /// Bytes of a record.
-    fn length(&self, place: usize) -> usize {
-        let length = self.bounds[place + 1] - self.bounds[place] - LEAD;
-        usize::try_from(length).unwrap_or(0)
+    /// Bytes of the record of a run.
+    fn length(&self, run: usize) -> usize {
+        self.contents.runs[run].length
     }
-
-    fn end(&self) -> u64 {
-        self.bounds[self.bounds.len() - 1]
-    }
-}
-
-/// What identifies the job of a journal of so many bytes, and where its whole records begin and end;
-/// nothing if its beginning cannot be read.
-///
-/// # Errors
-///
-/// What reading says.
-pub fn scan(mut reader: impl Read, length: u64) -> std::io::Result<Option<(Vec<u8>, Vec<u64>)>> {
-    let mut mark = [0; MARK.len()];
-    if reader.read_exact(&mut mark).is_err() || mark != MARK {
-        return Ok(None);
-    }
-    let mut at = MARK.len() as u64;
-    let Some(identity) = next(&mut reader, 0, length - at)? else {
-        return Ok(None);
-    };
-    at += LEAD + identity.len() as u64;
-    let mut bounds = vec![at];
-    while let Some(record) = next(&mut reader, bounds.len() as u64, length - at)? {
-        at += LEAD + record.len() as u64;
-        bounds.push(at);
-    }
-    Ok(Some((identity, bounds)))
 }
 
 /// Fills a buffer from a place in a file. Threads may read at the same time: no place is remembered
@@ -208,38 +357,51 @@ fn open(path: &Path, access: Access) -> std::io::Result<File> {
     File::options().read(true).write(appends).open(path)
 }
 
-/// What is before the payload of a record: its length, and the checksum of its number and of it.
-fn lead(number: u64, payload: &[u8]) -> [u8; 16] {
-    let [length, checksum] = [payload.len() as u64, checksum(number, payload)];
-    let mut lead = [0; 16];
-    lead[..8].copy_from_slice(&length.to_le_bytes());
-    lead[8..].copy_from_slice(&checksum.to_le_bytes());
+/// What is before the payload of a record: its length, its kind, and the checksum of its number, of
+/// its kind and of it.
+fn lead(number: u64, kind: Kind, payload: &[u8]) -> [u8; 24] {
+    let words = [
+        payload.len() as u64,
+        kind.number(),
+        checksum(number, kind, payload),
+    ];
+    let mut lead = [0; 24];
+    for (place, word) in lead.chunks_exact_mut(8).zip(words) {
+        place.copy_from_slice(&word.to_le_bytes());
+    }
     lead
 }
 
-fn checksum(number: u64, payload: &[u8]) -> u64 {
+fn checksum(number: u64, kind: Kind, payload: &[u8]) -> u64 {
     let mut hasher = crc32fast::Hasher::new();
     hasher.update(&number.to_le_bytes());
+    hasher.update(&kind.number().to_le_bytes());
     hasher.update(payload);
     hasher.finalize().into()
 }
 
 /// The next record of a file that has so many bytes left; nothing if it is not whole.
-fn next(reader: &mut impl Read, number: u64, left: u64) -> std::io::Result<Option<Vec<u8>>> {
-    let mut lead = [0; 16];
+fn next(
+    reader: &mut impl Read,
+    number: u64,
+    left: u64,
+) -> std::io::Result<Option<(Kind, Vec<u8>)>> {
+    let mut lead = [0; 24];
     if left < LEAD {
         return Ok(None);
     }
     reader.read_exact(&mut lead)?;
-    let (Some(length), Some(expected)) = (word(&lead, 0), word(&lead, 8)) else {
+    let [Some(length), Some(kind), Some(expected)] = [0, 8, 16].map(|at| word(&lead, at)) else {
         return Ok(None);
     };
     if length > left - LEAD {
         return Ok(None);
     }
+    let kind = Kind::of(kind);
     let mut payload = vec![0; usize::try_from(length).unwrap_or(0)];
     reader.read_exact(&mut payload)?;
-    Ok((checksum(number, &payload) == expected).then_some(payload))
+    let is_whole = checksum(number, kind, &payload) == expected;
+    Ok(is_whole.then_some((kind, payload)))
 }
 
 /// The runs of a job, dealt out in turn over one journal or more.
@@ -322,6 +484,44 @@ mod tests {
         assert_eq!(found.journal.read_part(2, 1, 3).unwrap(), b"hre");
     }
 
+    #[test]
+    fn a_hole_that_is_filled_counts_in_its_place_and_leaves_no_trace_when_straightened() {
+        let [holed, plain] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let expected = filled(plain.path());
+        let mut journal = Journal::begin(holed.path(), b"a job").unwrap();
+        journal.append_hole("a panic").unwrap();
+        journal.append_hole("another").unwrap();
+        journal.fill(1, b"").unwrap();
+        journal.append(b"three").unwrap();
+        let found = Journal::find(holed.path(), Access::Append)
+            .unwrap()
+            .unwrap();
+        let mut journal = found.journal;
+        assert!(!found.is_torn);
+        assert_eq!((journal.len(), journal.done()), (3, 2));
+        assert_eq!(Vec::from_iter(journal.holes()), [&0]);
+        assert_eq!(journal.read(0).unwrap(), b"a panic");
+        assert_eq!(journal.read(2).unwrap(), b"three");
+        journal.fill(0, b"one").unwrap();
+        let journal = journal.straightened().unwrap();
+        assert_eq!(journal.read(1).unwrap(), b"");
+        assert_eq!(std::fs::read(holed.path().join(JOURNAL)).unwrap(), expected);
+        assert_eq!(std::fs::read_dir(holed.path()).unwrap().count(), 1);
+    }
+
+    /// An open file outlives its folder: what is written to it would be lost unseen.
+    #[test]
+    fn a_journal_whose_folder_is_removed_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("place");
+        std::fs::create_dir(&place).unwrap();
+        let mut journal = Journal::begin(&place, b"a job").unwrap();
+        journal.append(b"one").unwrap();
+        std::fs::remove_dir_all(&place).unwrap();
+        let error = journal.append(b"two").unwrap_err().to_string();
+        assert!(error.contains("was removed"), "{error}");
+    }
+
     /// However short the file is cut, whole records remain and the rest is told.
     #[test]
     fn a_journal_that_is_cut_anywhere_keeps_its_whole_records_and_goes_on() {
@@ -331,7 +531,7 @@ mod tests {
         for length in 0..whole.len() {
             std::fs::write(&path, &whole[..length]).unwrap();
             let Ok(found) = Journal::find(folder.path(), Access::Append) else {
-                assert!(length < 8 + 16 + 5, "{length}");
+                assert!(length < 8 + 24 + 5, "{length}");
                 continue;
             };
             let mut journal = found.unwrap().journal;
@@ -361,7 +561,7 @@ mod tests {
                 }
                 Err(error) => {
                     assert_eq!(error.kind(), std::io::ErrorKind::InvalidData);
-                    assert!(at < 8 + 16 + 5, "{at}");
+                    assert!(at < 8 + 24 + 5, "{at}");
                 }
             }
         }

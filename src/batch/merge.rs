@@ -125,7 +125,7 @@ fn read(path: &Path) -> Result<(Part, Manifest), String> {
                 hint(&error)
             )
         })?
-        .filter(|found| !found.is_torn)
+        .filter(|found| !found.is_torn && found.journal.holes().is_empty())
         .map(|found| found.journal)
         .ok_or_else(|| damaged("it has no journal that can be read"))?;
     let begun_as = manifest::parse(journal.identity()).unwrap_or_default();
@@ -147,10 +147,27 @@ fn absent(path: &Path) -> String {
     if path.exists() {
         format!("{shown} is no result of landfall: it has no {MANIFEST}")
     } else if Unfinished::place_of_work(path).is_dir() {
-        format!("{shown} is not finished: run its command again with --resume")
+        let failed = failed(path);
+        format!("{shown} is not finished{failed}: run its command again with --resume")
     } else {
         format!("there is no {shown}")
     }
+}
+
+/// What is said of the runs of a part under way that ended in a panic.
+fn failed(path: &Path) -> String {
+    let found = Journal::find(&Unfinished::place_of_work(path), Access::Read);
+    let journal = found.ok().flatten().map(|found| found.journal);
+    let said = |journal: &Journal| {
+        let holes = journal.holes();
+        let first = holes.first().and_then(|run| journal.read(*run).ok())?;
+        let first = String::from_utf8_lossy(&first).into_owned();
+        Some(match holes.len() {
+            1 => format!(" ({first})"),
+            more => format!(" ({first}; {} more did)", more - 1),
+        })
+    };
+    journal.as_ref().and_then(said).unwrap_or_default()
 }
 
 /// What can be done about an error, if it is that too many files are open.

@@ -3,6 +3,7 @@
 pub mod again;
 pub mod attribution;
 pub mod calibration;
+pub(crate) mod caught;
 mod comparison;
 mod fold;
 mod folder;
@@ -26,7 +27,6 @@ mod turnstile;
 pub mod verify;
 mod years;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use crate::kernel::record::{Metric, Place};
@@ -36,9 +36,9 @@ use crate::world::city::City;
 use precision::{Contrast, Rule};
 
 pub use comparison::run;
-pub use folder::{PAGE, Refusal, Unfinished};
+pub use folder::{PAGE, Refusal, Unfinished, way_out};
 pub use job::{Ended, Orders};
-pub use journal::scan;
+pub use journal::Contents;
 pub use merge::merge;
 pub use precision::Precision;
 pub use shard::Shard;
@@ -77,15 +77,17 @@ pub enum Failure {
         violation: Violation,
     },
     /// A replication ended in a panic: ours to mend.
-    Panicked {
-        /// The scenario.
-        scenario: String,
-        /// The master seed.
-        seed: u64,
-        /// The replication.
-        replication: u32,
-        /// What the panic said.
-        message: String,
+    Panicked(Panic),
+    /// All runs of a job were tried, and some ended in a panic: ours to mend.
+    Holes(Vec<Panic>),
+    /// A job failed; so many runs of so many are done and kept.
+    Kept {
+        /// Why.
+        why: Box<Failure>,
+        /// Runs that are done.
+        done: usize,
+        /// Runs that there are.
+        of: usize,
     },
     /// The shares of an effect do not add up to it: ours to mend.
     Unsplit(String),
@@ -93,21 +95,68 @@ pub enum Failure {
     Threads(String),
 }
 
+/// A replication that ended in a panic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Panic {
+    /// The scenario.
+    pub scenario: String,
+    /// The master seed.
+    pub seed: u64,
+    /// The replication.
+    pub replication: u32,
+    /// What the panic said, and where.
+    pub said: String,
+}
+
+impl std::fmt::Display for Panic {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            scenario,
+            seed,
+            replication,
+            said,
+        } = self;
+        write!(
+            f,
+            "replication {replication} of {scenario} (seed {seed}) ended in a panic: {said}"
+        )
+    }
+}
+
+impl Failure {
+    /// Whether it is the user's to mend.
+    #[must_use]
+    pub fn is_of_the_user(&self) -> bool {
+        match self {
+            Self::Refused(refusal) => !refusal.is_of_the_machine(),
+            Self::Asked(_) => true,
+            Self::Kept { why, .. } => why.is_of_the_user(),
+            _ => false,
+        }
+    }
+}
+
 impl std::fmt::Display for Failure {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Refused(refusal) => write!(f, "{refusal}"),
             Self::Asked(why) | Self::Unsplit(why) | Self::Threads(why) => write!(f, "{why}"),
-            Self::Files(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::Panicked {
-                scenario,
-                seed,
-                replication,
-                message,
-            } => write!(
-                f,
-                "replication {replication} of {scenario} (seed {seed}) ended in a panic: {message}"
-            ),
+            Self::Files(path, error) => {
+                write!(f, "{}: {error}{}", path.display(), way_out(error))
+            }
+            Self::Panicked(panic) => write!(f, "{panic}"),
+            Self::Holes(panics) => {
+                let lines: Vec<String> = panics.iter().map(ToString::to_string).collect();
+                write!(
+                    f,
+                    "no tables are written, for figures without the runs that failed would be \
+                     biased:\n  {}",
+                    folder::listed(&lines)
+                )
+            }
+            Self::Kept { why, done, of } => {
+                write!(f, "{why}\n{done} of {of} runs are done and saved")
+            }
             Self::Violated {
                 scenario,
                 seed,
@@ -129,11 +178,13 @@ fn guarded<T>(
     replication: u32,
     run: impl FnOnce() -> Result<T, Violation>,
 ) -> Result<T, Failure> {
-    let result = catch_unwind(AssertUnwindSafe(run)).map_err(|panic| Failure::Panicked {
-        scenario: scenario.name.clone(),
-        seed: scenario.run.seed,
-        replication,
-        message: said(&*panic),
+    let result = caught::caught(run).map_err(|caught| {
+        Failure::Panicked(Panic {
+            scenario: scenario.name.clone(),
+            seed: scenario.run.seed,
+            replication,
+            said: caught.to_string(),
+        })
     })?;
     result.map_err(|violation| Failure::Violated {
         scenario: scenario.name.clone(),
@@ -141,16 +192,6 @@ fn guarded<T>(
         replication,
         violation,
     })
-}
-
-/// What a panic said, if it said something.
-fn said(panic: &(dyn std::any::Any + Send)) -> String {
-    panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message")
-        .to_owned()
 }
 
 /// Scenarios are compared replication by replication, so they must share seed, weeks and places.

@@ -147,12 +147,13 @@ impl Watch {
         self.replications
     }
 
-    /// Takes the record of the next run.
-    pub(crate) fn take(&mut self, record: &[u8]) {
+    /// Takes the record of the next run. Where it is missing its figures are undefined.
+    pub(crate) fn take(&mut self, record: Option<&[u8]>) {
         if self.is_idle() {
             return;
         }
-        let figures = Unpacking::new(record).figures().unwrap_or_default();
+        let figures = record.and_then(|record| Unpacking::new(record).figures());
+        let figures = figures.unwrap_or_default();
         for ((rule, _), under_way) in self.rules.iter().zip(&mut self.under_way) {
             let figure = figures.get(rule.figure).copied().flatten();
             under_way.push(figure.filter(|figure| figure.is_finite()));
@@ -253,7 +254,7 @@ mod tests {
     }
 
     fn take(watch: &mut Watch, figure: f64) {
-        watch.take(&Packed::default().figures(&[Some(figure)]).bytes());
+        watch.take(Some(&Packed::default().figures(&[Some(figure)]).bytes()));
     }
 
     #[test]
@@ -319,7 +320,7 @@ mod tests {
         for replication in 0..40 {
             assert_eq!(watch.is_met(), replication > 36, "{replication}");
             let figure = (replication % 4 == 0).then_some(7.0);
-            watch.take(&Packed::default().figures(&[figure]).bytes());
+            watch.take(Some(&Packed::default().figures(&[figure]).bytes()));
         }
     }
 
@@ -331,7 +332,7 @@ mod tests {
         }];
         let mut watch = watch("x=1%", single, 1);
         for _ in 0..50 {
-            watch.take(&Packed::default().figures(&[None]).bytes());
+            watch.take(Some(&Packed::default().figures(&[None]).bytes()));
         }
         assert!(!watch.is_met());
         assert_eq!(watch.ending()["met"], Value::Bool(false));

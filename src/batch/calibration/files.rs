@@ -1,13 +1,13 @@
 //! What a calibration leaves: tables, a page, a scenario and the manifest.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::fit::{Fit, Point};
 use crate::batch::Failure;
-use crate::batch::folder::Unfinished;
 use crate::batch::hashed::{HashedFile, hex};
 use crate::batch::manifest::{self, Manifest};
 use crate::kernel::language::Language;
@@ -42,14 +42,14 @@ pub(super) fn identity(calibration: &Calibration) -> Result<Manifest, Failure> {
 }
 
 pub(super) fn write(
-    folder: &Unfinished,
+    folder: &Path,
     identity: Manifest,
     calibration: &Calibration,
     tried: &[Point],
     fit: &Fit,
 ) -> Result<(), Failure> {
     let file = |name: &str, text: &str| {
-        let mut file = HashedFile::create(folder.path(), name)?;
+        let mut file = HashedFile::create(folder, name)?;
         file.write(text.as_bytes())?;
         file.finish()
     };
@@ -60,7 +60,7 @@ pub(super) fn write(
         file("calibrated.toml", &calibrated_toml(calibration, fit))?,
         file("calibration.md", &page(calibration, fit))?,
     ];
-    manifest::write(folder.path(), identity, files)
+    manifest::write(folder, identity, files)
 }
 
 fn file_hash(calibration: &Calibration) -> String {

@@ -133,18 +133,12 @@ pub fn run(
     ]
     .map(|replications| calibration.scenarios.len() * replications as usize);
     let total = points * fitting * calibration.waves as usize + room * choosing + judging;
-    let mut done = 0;
-    let mut count = || {
-        done += 1;
-        progress(done as u64, total as u64);
+    let mut course = Course::begin(orders, &identity, total, progress)?;
+    let Some((fit, tried)) = search(calibration, &mut course, room)? else {
+        return Ok(Ending::Otherwise(course.stopped()));
     };
-    let mut course = Course::begin(orders, &identity)?;
-    let found = search(calibration, &mut course, room, &mut count)?;
-    let Some((fit, tried)) = found else {
-        return Ok(Ending::Otherwise(Ended::Stopped { done, of: total }));
-    };
-    let (folder, _) = course.end();
-    files::write(&folder, identity, calibration, &tried, &fit)?;
+    let folder =
+        course.end(|folder, _, _| files::write(folder, identity, calibration, &tried, &fit))?;
     Ok(Ending::Fitted(Box::new(fit), folder))
 }
 
@@ -153,7 +147,6 @@ fn search(
     calibration: &Calibration,
     course: &mut Course<'_>,
     room: usize,
-    count: &mut (dyn FnMut() + Send),
 ) -> Result<Option<(Fit, Vec<Point>)>, Failure> {
     let mut tried: Vec<Point> = Vec::new();
     let mut kept: Vec<Point> = Vec::new();
@@ -164,7 +157,7 @@ fn search(
             around(&kept, wave, calibration)
         };
         let replications = 0..calibration.replications;
-        let Some(moments) = simulate(calibration, course, &values, replications, count)? else {
+        let Some(moments) = simulate(calibration, course, &values, replications)? else {
             return Ok(None);
         };
         let of_wave = values.into_iter().zip(moments).map(|(values, moments)| {
@@ -186,7 +179,7 @@ fn search(
     let values: Vec<Vec<f64>> = kept.iter().map(|point| point.values.clone()).collect();
     let chosen_by = calibration.replications + calibration.choosing_replications;
     let replications = calibration.replications..chosen_by;
-    let Some(again) = simulate(calibration, course, &values, replications, count)? else {
+    let Some(again) = simulate(calibration, course, &values, replications)? else {
         return Ok(None);
     };
     let chosen = kept
@@ -207,7 +200,7 @@ fn search(
     };
     let replications = chosen_by..chosen_by + calibration.judging_replications;
     let values = [chosen.values.clone()];
-    let judged = simulate(calibration, course, &values, replications, count)?;
+    let judged = simulate(calibration, course, &values, replications)?;
     let Some(judged) = judged.and_then(|mut of_points| of_points.pop()) else {
         return Ok(None);
     };
@@ -230,7 +223,6 @@ fn simulate(
     course: &mut Course<'_>,
     values: &[Vec<f64>],
     replications: std::ops::Range<u32>,
-    count: &mut (dyn FnMut() + Send),
 ) -> Result<Option<Vec<Vec<Moments>>>, Failure> {
     let scenarios = calibration.scenarios.len();
     let runs = scenarios * replications.len();
@@ -242,9 +234,9 @@ fn simulate(
         Ok(Packed::default().figures(&figures).bytes())
     };
     let is_through = course.go(values.len() * runs, work, |index, record| {
-        let figures = Unpacking::new(&record).figures().unwrap_or_default();
-        take(&mut moments[index / runs], &figures);
-        count();
+        // A wave with a hole is not judged: the job ends behind it.
+        let figures = record.and_then(|record| Unpacking::new(&record).figures());
+        take(&mut moments[index / runs], &figures.unwrap_or_default());
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(is_through.then_some(moments))
