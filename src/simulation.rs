@@ -7,7 +7,7 @@ use bevy_ecs::prelude::*;
 use crate::kernel::calendar::{Calendar, Week};
 use crate::kernel::chance::Dice;
 use crate::kernel::ids::ProjectId;
-use crate::kernel::model::{Breach, Model};
+use crate::kernel::model::{Breach, Invariant, Model};
 use crate::kernel::parameter::ParameterSet;
 use crate::kernel::record::{Layout, Metric, Place, Scope};
 use crate::kernel::schedule::Tick;
@@ -65,6 +65,8 @@ pub struct Testimony {
     pub found: Vec<ProjectId>,
     /// Those watched.
     pub projects: Vec<ProjectRow>,
+    /// What ended the run before its time: an invariant that did not hold, where they are checked.
+    pub violation: Option<Violation>,
 }
 
 /// Something that must never happen did.
@@ -292,20 +294,22 @@ impl Simulation {
             .collect())
     }
 
+    /// Has something more hold after every week, whether or not invariants are checked otherwise.
+    pub fn must_hold(&mut self, invariant: Invariant) {
+        self.model.must_hold(invariant);
+        self.check_invariants = true;
+    }
+
     /// Has a witness watch some projects from now on.
     pub fn watch(&mut self, projects: BTreeSet<ProjectId>) {
         self.model.world.insert_resource(Witness::of(projects));
     }
 
-    /// Runs to the end for what a witness sees: no figure is read.
-    ///
-    /// # Errors
-    ///
-    /// A violation, where invariants are checked and one does not hold.
-    pub fn testify(mut self) -> Result<Testimony, Violation> {
-        for _ in 0..self.world().resource::<Calendar>().end().0 {
-            self.week()?;
-        }
+    /// Runs to the end, or to what must never happen, for what a witness sees: no figure is read.
+    #[must_use]
+    pub fn testify(mut self) -> Testimony {
+        let weeks = self.world().resource::<Calendar>().end().0;
+        let violation = (0..weeks).find_map(|_| self.week().err());
         let standing = self.standing();
         let witness = self.model.world.remove_resource::<Witness>();
         let watched: BTreeSet<ProjectId> = witness.iter().flat_map(Witness::watched).collect();
@@ -321,11 +325,12 @@ impl Simulation {
         });
         let mut notes = witness.map(Witness::into_notes).unwrap_or_default();
         notes.extend(standing);
-        Ok(Testimony {
+        Testimony {
             notes,
             found,
             projects,
-        })
+            violation,
+        }
     }
 
     /// How the watched projects stand that are there at the end, and how near the clock is that runs

@@ -4,17 +4,19 @@
 
 mod support;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use bevy_ecs::world::World;
 use landfall::batch;
 use landfall::batch::lives::{Biography, Event, Reason, tell};
 use landfall::kernel::calendar::Week;
 use landfall::kernel::ids::ProjectId;
+use landfall::kernel::model::Breach;
 use landfall::scenario::{Overrides, Scenario};
 use landfall::simulation::{Simulation, Testimony};
-use landfall::world::project::Stage;
+use landfall::world::project::{Life, Project, Stage};
 use landfall::world::witness::{Note, Noted};
 use support::{run, shipped, variant_of, whole};
 
@@ -25,7 +27,45 @@ fn testimony(scenario: &Scenario) -> Testimony {
     let ids = run(scenario, 0).projects;
     let mut simulation = Simulation::new(scenario, 0, false);
     simulation.watch(ids.iter().map(|row| row.project.id).collect());
-    simulation.testify().unwrap()
+    simulation.testify()
+}
+
+/// What must never happen, for a test: a project signs after the first counted half year.
+fn nobody_signs(world: &mut World) -> Result<(), Breach> {
+    let mut lives = world.query::<(&Project, &Life)>();
+    let signed = lives.iter(world).filter_map(|(project, life)| {
+        let week = life.reached(Stage::Agreed)?;
+        (week.0 > 52).then_some((week, project.id))
+    });
+    match signed.min() {
+        Some((_, id)) => Err(Breach::of_project(id, "has signed")),
+        None => Ok(()),
+    }
+}
+
+#[test]
+fn a_violation_ends_the_run_and_the_project_it_happened_to_is_told_of() {
+    let scenario = variant_of("small_city_notice", SHORT);
+    let mut simulation = Simulation::new(&scenario, 0, false);
+    simulation.must_hold(nobody_signs);
+    let violation = simulation.run(0).unwrap_err();
+    let id = violation.breach.project.unwrap();
+    let told = violation.to_string();
+    let week = violation.week.0;
+    assert_eq!(
+        told,
+        format!("invariant violated in week {week}: {id} has signed")
+    );
+
+    let mut again = Simulation::new(&scenario, 0, false);
+    again.must_hold(nobody_signs);
+    again.watch(BTreeSet::from([id]));
+    let testimony = again.testify();
+    assert_eq!(testimony.violation, Some(violation));
+    let is_signature = |noted: &Noted| matches!(noted.note, Note::Signed { .. });
+    let signed = testimony.notes.iter().find(|noted| is_signature(noted));
+    assert_eq!(signed.unwrap().week.0, week);
+    assert!(testimony.notes.iter().all(|noted| noted.week.0 <= week));
 }
 
 #[test]

@@ -159,6 +159,12 @@ pub(super) fn of_batch(batch: &Batch, split: &[&'static Measure]) -> Result<Mani
     Ok(manifest)
 }
 
+/// What a scenario is and names, without any result of it.
+pub(crate) fn of_scenario(scenario: &Scenario) -> Option<Manifest> {
+    let alone = std::slice::from_ref(scenario);
+    of_scenarios("run", &scenario.name, alone, Vec::new()).ok()
+}
+
 /// What identifies runs of scenarios, of which the first is the base.
 pub(super) fn of_scenarios(
     kind: &'static str,

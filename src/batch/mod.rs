@@ -33,6 +33,8 @@ use crate::kernel::record::{Metric, Place};
 use crate::scenario::{Scenario, hint};
 use crate::simulation::Violation;
 use crate::world::city::City;
+use lives::Biography;
+use manifest::Manifest;
 use precision::{Contrast, Rule};
 
 pub use comparison::run;
@@ -75,6 +77,8 @@ pub enum Failure {
         replication: u32,
         /// What is wrong.
         violation: Violation,
+        /// The life of the project that it happened to, and a manifest that names what it speaks of.
+        life: Option<Box<(Biography, Manifest)>>,
     },
     /// A replication ended in a panic: ours to mend.
     Panicked(Panic),
@@ -162,6 +166,7 @@ impl std::fmt::Display for Failure {
                 seed,
                 replication,
                 violation,
+                ..
             } => write!(
                 f,
                 "{violation} (scenario {scenario}, seed {seed}, replication {replication})"
@@ -190,8 +195,21 @@ fn guarded<T>(
         scenario: scenario.name.clone(),
         seed: scenario.run.seed,
         replication,
+        life: life_of(scenario, replication, &violation).map(Box::new),
         violation,
     })
+}
+
+/// The life of the project that a violation happened to: the run is simulated once more with a witness,
+/// and meets the same violation.
+fn life_of(
+    scenario: &Scenario,
+    replication: u32,
+    violation: &Violation,
+) -> Option<(Biography, Manifest)> {
+    let project = violation.breach.project?;
+    let life = lives::until_violation(scenario, replication, project)?;
+    Some((life, manifest::of_scenario(scenario)?))
 }
 
 /// Scenarios are compared replication by replication, so they must share seed, weeks and places.

@@ -8,10 +8,14 @@ use super::Trouble;
 use super::arguments::{Allowed, DEFAULT, Doing, Showing};
 use super::console::{self, Progress};
 use super::told;
+use crate::batch::lives::Biography;
+use crate::batch::manifest::Manifest;
 use crate::batch::slurm::quoted;
 use crate::batch::{Ended, Failure, Orders, Refusal, Shard, Unfinished};
-use crate::report;
+use crate::kernel::language::Language;
+use crate::report::biography::{self, Names};
 use crate::report::plots::PlotError;
+use crate::report::{self, why};
 use crate::scenario::{Scenario, scale};
 
 /// Set by the first interrupt.
@@ -179,8 +183,23 @@ pub(super) fn trouble(failure: &Failure) -> Trouble {
     match failure {
         Failure::Refused(refusal) => refused(refusal),
         Failure::Asked(_) => Trouble::Input(failure.to_string()),
+        Failure::Violated {
+            life: Some(life), ..
+        } => Trouble::Ours(format!("{failure}\n{}", told_life(&life.0, &life.1))),
         _ => Trouble::Ours(failure.to_string()),
     }
+}
+
+/// The life of the project that something happened to which must never happen.
+fn told_life(life: &Biography, manifest: &Manifest) -> String {
+    let names = Names::of(&serde_json::Value::Object(manifest.clone()));
+    let language = Language::English;
+    let sentences = biography::tell(life, &names, language);
+    format!(
+        "{}\n{}",
+        biography::heading(life, &names, language),
+        why::life(&sentences, language, console::width())
+    )
 }
 
 pub(super) fn refused(refusal: &Refusal) -> Trouble {
@@ -188,5 +207,46 @@ pub(super) fn refused(refusal: &Refusal) -> Trouble {
         Trouble::Ours(refusal.to_string())
     } else {
         Trouble::Input(refusal.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::{lives, manifest};
+    use crate::kernel::calendar::Week;
+    use crate::kernel::model::Breach;
+    use crate::scenario::{Overrides, Scenario};
+    use crate::simulation::Violation;
+
+    #[test]
+    fn a_violation_is_told_with_the_life_of_the_project_it_happened_to() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/small_city.toml");
+        let scenario = Scenario::load(&path, Overrides::default())
+            .unwrap_or_else(|problems| panic!("{problems}"));
+        let found = lives::tell(&scenario, 0, &[]).unwrap().found;
+        let life = lives::tell(&scenario, 0, &found[..1])
+            .unwrap()
+            .lives
+            .remove(0);
+        let names = manifest::of_scenario(&scenario).unwrap();
+        let failure = Failure::Violated {
+            scenario: scenario.name.clone(),
+            seed: 7,
+            replication: 0,
+            violation: Violation {
+                week: Week(90),
+                breach: Breach::of_project(found[0], "has no stage"),
+            },
+            life: Some(Box::new((life, names))),
+        };
+        let Trouble::Ours(told) = trouble(&failure) else {
+            panic!("a violation is ours");
+        };
+        let first = format!("invariant violated in week 90: {} has no stage", found[0]);
+        assert!(told.starts_with(&first), "{told}");
+        assert!(told.contains("seed 7, replication 0"), "{told}");
+        assert!(told.contains("what happened"), "{told}");
+        assert!(told.contains("found by"), "{told}");
     }
 }

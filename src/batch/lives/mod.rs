@@ -16,7 +16,7 @@ use super::{Failure, guarded};
 use crate::kernel::ids::{DistrictId, ProjectId};
 use crate::kernel::number::rounded;
 use crate::scenario::Scenario;
-use crate::simulation::{ProjectRow, Simulation};
+use crate::simulation::{ProjectRow, Simulation, Testimony};
 use crate::world::project::{Cause, FoundBy};
 use crate::world::witness::{Note, Noted};
 
@@ -120,8 +120,33 @@ pub fn tell(
     let testimony = guarded(scenario, replication, || {
         let mut simulation = Simulation::new(scenario, replication, false);
         simulation.watch(projects.iter().copied().collect());
-        simulation.testify()
+        let mut testimony = simulation.testify();
+        testimony.violation.take().map_or(Ok(testimony), Err)
     })?;
+    Ok(Told {
+        lives: lives_of(projects, scenario, replication, &testimony),
+        found: testimony.found,
+    })
+}
+
+/// The life of a project up to what must never happen.
+pub(super) fn until_violation(
+    scenario: &Scenario,
+    replication: u32,
+    project: ProjectId,
+) -> Option<Biography> {
+    let mut simulation = Simulation::new(scenario, replication, true);
+    simulation.watch(BTreeSet::from([project]));
+    let testimony = simulation.testify();
+    lives_of(&[project], scenario, replication, &testimony).pop()
+}
+
+fn lives_of(
+    projects: &[ProjectId],
+    scenario: &Scenario,
+    replication: u32,
+    testimony: &Testimony,
+) -> Vec<Biography> {
     let found = testimony.projects.iter().map(|row| (row.project.id, row));
     let found: BTreeMap<ProjectId, &ProjectRow> = found.collect();
     let mut by_project: BTreeMap<ProjectId, Vec<&Noted>> = BTreeMap::new();
@@ -140,10 +165,7 @@ pub fn tell(
             events: noted.map(|noted| event(scenario, noted)).collect(),
         }
     });
-    Ok(Told {
-        lives: lives.collect(),
-        found: testimony.found,
-    })
+    lives.collect()
 }
 
 fn event(scenario: &Scenario, noted: &Noted) -> Event {
