@@ -12,7 +12,9 @@ use support::{files, write_variant};
 
 fn landfall() -> Command {
     let mut command = Command::cargo_bin("landfall").unwrap();
-    command.env_remove("LANDFALL_LANG");
+    command
+        .env_remove("LANDFALL_LANG")
+        .env("LANDFALL_ROOT", support::ANYWHERE);
     command
 }
 
@@ -186,10 +188,10 @@ fn forge(out: &Path, name: &str, text: &str) {
     let path = out.join("manifest.json");
     let mut manifest: serde_json::Value =
         serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
-    let hash: String = Sha256::digest(text.as_bytes())
+    let hash = Sha256::digest(text.as_bytes());
+    let hash = hash
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     for file in manifest["files"].as_array_mut().unwrap() {
         if file["name"] == name {
             file["sha256"] = hash.clone().into();

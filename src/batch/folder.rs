@@ -1,6 +1,5 @@
 //! A result folder: written beside its final place, moved there when it is whole.
 
-use std::ffi::OsString;
 use std::fs::{self, File, TryLockError};
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
@@ -9,6 +8,7 @@ use super::hashed::record;
 use super::inputs::INPUTS;
 use super::journal::{Access, Found, JOURNAL, Journal};
 use super::manifest::{self, MANIFEST, Manifest};
+use super::placed::beside;
 
 const LOCK: &str = ".lock";
 /// The folder of pictures, which are drawn from the files and not listed.
@@ -489,15 +489,6 @@ fn place_of_replaced(out: &Path) -> PathBuf {
     beside(out, "replaced")
 }
 
-/// A hidden folder beside a place, whatever letters its name has.
-fn beside(out: &Path, ending: &str) -> PathBuf {
-    let mut name = OsString::from(".");
-    name.push(out.file_name().unwrap_or_default());
-    name.push(".");
-    name.push(ending);
-    out.with_file_name(name)
-}
-
 /// Whether a lock is still that of a place: the run that held it may have moved it away just now.
 fn is_in_place(lock: &File, path: &Path) -> bool {
     #[cfg(unix)]
@@ -571,6 +562,23 @@ fn names_below(out: &Path, folder: &str) -> Vec<String> {
 /// The manifest of a result that is in its place.
 pub(super) fn manifest_of(folder: &Path) -> Option<Manifest> {
     manifest::parse(&fs::read(folder.join(MANIFEST)).ok()?)
+}
+
+/// Whether a file of a result is as its manifest says; a file that it does not list is not looked at.
+///
+/// # Errors
+///
+/// The refusal of a file that has changed.
+pub fn intact(folder: &Path, name: &str) -> Result<(), Refusal> {
+    let listed = manifest_of(folder).map(|manifest| manifest::files(&manifest));
+    let mut listed = listed.into_iter().flatten();
+    let is_changed = listed
+        .find(|file| file.name == name)
+        .is_some_and(|file| !record(folder, name).is_ok_and(|found| found == file));
+    if is_changed {
+        return Err(Refusal::Changed(folder.join(name)));
+    }
+    Ok(())
 }
 
 /// Removes what a result no longer needs: the lock, and the journal unless it is part of it. The

@@ -16,6 +16,7 @@ pub(crate) mod manifest;
 mod merge;
 mod packed;
 pub mod parquet;
+pub(crate) mod placed;
 pub mod precision;
 mod shard;
 pub mod slurm;
@@ -38,7 +39,7 @@ use manifest::Manifest;
 use precision::{Contrast, Rule};
 
 pub use comparison::run;
-pub use folder::{PAGE, Refusal, Unfinished, way_out};
+pub use folder::{PAGE, Refusal, Unfinished, intact, way_out};
 pub use job::{Ended, Orders};
 pub use journal::Contents;
 pub use merge::merge;

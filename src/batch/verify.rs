@@ -37,7 +37,7 @@ pub struct Difference {
 /// How a result compares with one that was made again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Comparison {
-    /// Files that were compared.
+    /// Files that were compared, the manifest among them.
     pub files: usize,
     /// Their bytes.
     pub bytes: u64,
@@ -100,11 +100,23 @@ pub fn compare(there: &Path, again: &Path) -> Result<Comparison, Failure> {
     let mut names: Vec<&str> = listed.iter().map(|file| file.name.as_str()).collect();
     let later = made.iter().map(|file| file.name.as_str());
     names.extend(later.filter(|name| !listed.iter().any(|file| file.name == *name)));
-    let differing: Vec<String> = names
+    let mut differing: Vec<String> = names
         .iter()
         .filter(|name| !is_same(name))
         .map(|&name| name.to_owned())
         .collect();
+    // What a manifest says of its software is of the program and not of the result.
+    let said = |manifest: &Manifest| {
+        let of_result = |key: &String| key != "version" && key != "revision";
+        let said = manifest
+            .clone()
+            .into_iter()
+            .filter(|(key, _)| of_result(key));
+        said.collect::<Manifest>()
+    };
+    if differing.is_empty() && said(&old) != said(&new) {
+        differing.push(MANIFEST.to_owned());
+    }
     let first = match differing.first() {
         Some(name) => first_difference(there, again, name)?,
         None => None,
@@ -112,7 +124,7 @@ pub fn compare(there: &Path, again: &Path) -> Result<Comparison, Failure> {
     let (_, old) = manifest::part_of(manifest::identity(old));
     let (_, new) = manifest::part_of(manifest::identity(new));
     Ok(Comparison {
-        files: names.len(),
+        files: names.len() + 1,
         bytes: listed.iter().map(|file| file.bytes).sum(),
         differing,
         first,
@@ -130,7 +142,9 @@ fn first_difference(there: &Path, again: &Path, name: &str) -> Result<Option<Dif
         split.map(move |line| line.map_err(|error| Failure::Files(path.clone(), error)))
     };
     let (mut old, mut new) = (lines(there), lines(again));
-    let is_table = name.ends_with(".csv");
+    let is_table = Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending == "csv");
     let mut head: Vec<String> = Vec::new();
     let mut number = 0;
     loop {

@@ -29,8 +29,7 @@ pub(super) fn analyse(command: &Analyse, showing: &Showing) -> Result<(), Troubl
         return told::json(&place, &drawn);
     }
     let text = report::analyses::table(&place, console::width(), showing.language);
-    told::with_files(text.map_err(|e| ours(&e))?, &place, &drawn, showing);
-    Ok(())
+    told::with_files(text.map_err(|e| ours(&e))?, &place, &drawn, showing)
 }
 
 fn request(command: &Analyse) -> Result<Request, Trouble> {

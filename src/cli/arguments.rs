@@ -332,6 +332,7 @@ impl Allowed {
     }
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "independent options")]
 #[derive(Debug, Args, Default)]
 pub(super) struct Doing {
     /// Threads; results do not depend on it [default: one for each core].

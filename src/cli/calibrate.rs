@@ -41,8 +41,7 @@ pub(super) fn calibrate(command: &Calibrate, showing: &Showing) -> Result<(), Tr
         &place,
         &drawn,
         showing,
-    );
-    Ok(())
+    )
 }
 
 fn table(calibration: &Calibration, fit: &Fit, language: Language) -> String {

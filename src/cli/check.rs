@@ -87,8 +87,7 @@ pub(super) fn check(command: &Check, showing: &Showing) -> Result<(), Trouble> {
             experiments: sound.iter().map(ExperimentRecord::of).collect(),
             scenarios: scenarios.iter().map(ScenarioRecord::of).collect(),
         };
-        console::say(&console::json(&record));
-        return Ok(());
+        return console::say(&console::json(&record));
     }
     let mut text = String::new();
     let speaker = Speaker(showing.language);
@@ -98,8 +97,7 @@ pub(super) fn check(command: &Check, showing: &Showing) -> Result<(), Trouble> {
     for scenario in &scenarios {
         speaker.scenario(scenario, &mut text);
     }
-    console::say(&text);
-    Ok(())
+    console::say(&text)
 }
 
 /// Texts in one language.

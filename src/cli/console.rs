@@ -1,11 +1,14 @@
 //! The terminal: what is printed where, and how far the work has come. Whatever a text holds that came
 //! from a file or an option, it does not steer the terminal.
 
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::Trouble;
+use crate::batch::way_out;
 use crate::kernel::printable::{printable, printable_json};
 
 /// Width of tables where there is no terminal.
@@ -16,10 +19,29 @@ const LEAST_WIDTH: u16 = 60;
 const LINES: u64 = 10;
 
 /// Prints a result. A reader that has gone away is no error.
-pub(super) fn say(text: &str) {
+pub(super) fn say(text: &str) -> Result<(), Trouble> {
     let mut out = std::io::stdout().lock();
     let text = printable(text);
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    let printed = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    printed.or_else(unprinted)
+}
+
+/// Prints what was asked of the arguments themselves, or what is wrong with them.
+pub(super) fn answer(answer: &clap::Error) -> Result<ExitCode, Trouble> {
+    let printed = answer.print();
+    if !answer.use_stderr() {
+        printed.or_else(unprinted)?;
+    }
+    Ok(u8::try_from(answer.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from))
+}
+
+/// Why nothing could be printed.
+fn unprinted(error: std::io::Error) -> Result<(), Trouble> {
+    if error.kind() == ErrorKind::BrokenPipe {
+        return Ok(());
+    }
+    let help = way_out(&error);
+    Err(Trouble::Ours(format!("cannot print: {error}{help}")))
 }
 
 /// A result as JSON, for `--json`.

@@ -30,8 +30,7 @@ pub(super) fn explain(command: &Explain, showing: &Showing) -> Result<(), Troubl
             None => speaker.all(&found),
         }
     };
-    console::say(&text);
-    Ok(())
+    console::say(&text)
 }
 
 /// What a name stands for.

@@ -54,15 +54,13 @@ struct Entry {
 /// Lists the shipped scenarios, prints one or copies one.
 pub(super) fn gallery(command: &Gallery, showing: &Showing) -> Result<(), Trouble> {
     let Some(name) = &command.name else {
-        list(showing);
-        return Ok(());
+        return list(showing);
     };
     let path = shipped(name)?;
     if let Some(folder) = &command.copy {
         return copy(&path, folder, showing);
     }
-    print(&path, showing);
-    Ok(())
+    print(&path, showing)
 }
 
 /// The shipped file of a name, whatever lies on disk.
@@ -80,14 +78,13 @@ fn shipped(name: &Path) -> Result<PathBuf, Trouble> {
     })
 }
 
-fn list(showing: &Showing) {
+fn list(showing: &Showing) -> Result<(), Trouble> {
     let language = showing.language;
     let groups = groups(language);
     if showing.json {
-        console::say(&console::json(
+        return console::say(&console::json(
             &serde_json::json!({ "kind": "gallery", "groups": groups }),
         ));
-        return;
     }
     let mut text = String::new();
     for group in groups {
@@ -115,7 +112,7 @@ fn list(showing: &Showing) {
          --copy 文件夹",
     );
     text.push_str(&wrapped(note, console::width()));
-    console::say(&text);
+    console::say(&text)
 }
 
 /// The groups of the page with what is in them.
@@ -163,7 +160,7 @@ fn entry(name: &str, language: Language) -> Option<Entry> {
     })
 }
 
-fn print(path: &Path, showing: &Showing) {
+fn print(path: &Path, showing: &Showing) -> Result<(), Trouble> {
     let text = shelf::read(path).unwrap_or_default();
     if showing.json {
         console::say(&console::json(&serde_json::json!({
@@ -171,9 +168,9 @@ fn print(path: &Path, showing: &Showing) {
             "file": path,
             "needs": shelf::needs(path),
             "text": text,
-        })));
+        })))
     } else {
-        console::say(text);
+        console::say(text)
     }
 }
 
@@ -194,12 +191,11 @@ fn copy(path: &Path, folder: &Path, showing: &Showing) -> Result<(), Trouble> {
     write(&files)?;
     let targets: Vec<&PathBuf> = files.iter().map(|(_, target)| target).collect();
     if showing.json {
-        console::say(&console::json(&serde_json::json!({
+        return console::say(&console::json(&serde_json::json!({
             "kind": "gallery",
             "folder": folder,
             "files": targets,
         })));
-        return Ok(());
     }
     let mut text = String::new();
     let language = showing.language;
@@ -211,8 +207,7 @@ fn copy(path: &Path, folder: &Path, showing: &Showing) -> Result<(), Trouble> {
         let own = target.strip_prefix(folder).unwrap_or(target);
         let _ = writeln!(text, "  {}", own.display());
     }
-    console::say(&text);
-    Ok(())
+    console::say(&text)
 }
 
 /// Writes texts into new files, and makes their folders.

@@ -69,10 +69,9 @@ pub(super) fn init(command: &Init, showing: &Showing) -> Result<(), Trouble> {
         .collect();
     let commands = commands(language);
     if showing.json {
-        console::say(&console::json(&serde_json::json!({
+        return console::say(&console::json(&serde_json::json!({
             "kind": "init", "folder": folder, "files": names, "commands": commands,
         })));
-        return Ok(());
     }
     let shown = folder.display();
     let mut text = match language {
@@ -91,8 +90,7 @@ pub(super) fn init(command: &Init, showing: &Showing) -> Result<(), Trouble> {
     for command in commands {
         let _ = writeln!(text, "  {command}");
     }
-    console::say(&text);
-    Ok(())
+    console::say(&text)
 }
 
 /// The commands that the page of a study names: those of its code.

@@ -104,7 +104,7 @@ pub(super) fn conclude(
             let place = folder.finish().map_err(|refusal| refused(&refusal))?;
             progress.end();
             if !doing.quiet && !doing.unshown {
-                told::part(&place, shard, showing);
+                told::part(&place, shard, showing)?;
             }
             Ok(())
         }

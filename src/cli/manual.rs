@@ -7,13 +7,11 @@ use super::arguments::{Arguments, Completions, Man};
 use super::console;
 
 /// Prints completions for a shell.
-#[expect(clippy::unnecessary_wraps, reason = "every command ends so")]
 pub(super) fn completions(command: &Completions) -> Result<(), Trouble> {
     let mut text = Vec::new();
     let mut landfall = Arguments::command();
     clap_complete::generate(command.shell, &mut landfall, "landfall", &mut text);
-    console::say(&String::from_utf8_lossy(&text));
-    Ok(())
+    console::say(&String::from_utf8_lossy(&text))
 }
 
 /// Prints the manual page of the command, or writes the pages of all commands into a folder.
@@ -23,8 +21,7 @@ pub(super) fn man(command: &Man) -> Result<(), Trouble> {
         let mut text = Vec::new();
         let rendered = clap_mangen::Man::new(landfall).render(&mut text);
         rendered.map_err(|error| Trouble::Ours(error.to_string()))?;
-        console::say(&String::from_utf8_lossy(&text));
-        return Ok(());
+        return console::say(&String::from_utf8_lossy(&text));
     };
     let unwritten = |error: std::io::Error| {
         Trouble::Input(format!("cannot write to {}: {error}", folder.display()))

@@ -27,6 +27,8 @@ use clap::Parser;
 
 use arguments::{Arguments, Command};
 
+use crate::batch::caught::caught;
+
 /// Why a command ended without doing its work.
 enum Trouble {
     /// The user's input: exit code 2.
@@ -41,9 +43,37 @@ enum Trouble {
 /// interrupted.
 #[must_use]
 pub fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let done = caught(work).unwrap_or_else(|caught| {
+        Err(Trouble::Ours(format!(
+            "{caught}\nhelp: this is a fault of landfall, please report it; runs that were done are \
+             saved, and --resume goes on"
+        )))
+    });
+    match done {
+        Ok(code) => code,
+        Err(Trouble::Input(message)) => {
+            console::complain(&message);
+            ExitCode::from(2)
+        }
+        Err(Trouble::Ours(message)) => {
+            console::complain(&message);
+            ExitCode::from(1)
+        }
+        Err(Trouble::Interrupted(message)) => {
+            console::remark(&message);
+            ExitCode::from(130)
+        }
+    }
+}
+
+/// Parses the arguments and does the work.
+fn work() -> Result<ExitCode, Trouble> {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(answer) => return console::answer(&answer),
+    };
     let showing = &arguments.showing;
-    let result = match arguments.command.unwrap_or_default() {
+    match arguments.command.unwrap_or_default() {
         Command::Run(command) => run::run(&command, showing),
         Command::Compare(command) => run::compare(&command, showing),
         Command::Attribute(command) => attribute::attribute(&command, showing),
@@ -62,20 +92,6 @@ pub fn main() -> ExitCode {
         Command::Schema(command) => schema::schema(&command, showing),
         Command::Completions(command) => manual::completions(&command),
         Command::Man(command) => manual::man(&command),
-    };
-    match result {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Trouble::Input(message)) => {
-            console::complain(&message);
-            ExitCode::from(2)
-        }
-        Err(Trouble::Ours(message)) => {
-            console::complain(&message);
-            ExitCode::from(1)
-        }
-        Err(Trouble::Interrupted(message)) => {
-            console::remark(&message);
-            ExitCode::from(130)
-        }
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }

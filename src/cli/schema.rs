@@ -6,13 +6,11 @@ use super::console;
 use crate::scenario::schema;
 
 /// Prints the schema of a kind of files.
-#[expect(clippy::unnecessary_wraps, reason = "every command ends so")]
 pub(super) fn schema(command: &Schema, showing: &Showing) -> Result<(), Trouble> {
     let schema = match command.files {
         Files::Scenario => schema::scenario(showing.language),
         Files::Experiment => schema::experiment(showing.language),
         Files::Calibration => schema::calibration(showing.language),
     };
-    console::say(&format!("{schema:#}\n"));
-    Ok(())
+    console::say(&format!("{schema:#}\n"))
 }

@@ -48,8 +48,7 @@ pub(super) fn slurm(command: &Slurm, showing: &Showing) -> Result<(), Trouble> {
         Unwritten::Files(..) => Trouble::Ours(unwritten.to_string()),
         _ => Trouble::Input(unwritten.to_string()),
     })?;
-    console::say(&summary(&job, &written, runs));
-    Ok(())
+    console::say(&summary(&job, &written, runs))
 }
 
 fn job(command: &Slurm, showing: &Showing, name: String) -> Result<Job, Trouble> {

@@ -12,8 +12,7 @@ use crate::scenario::{Overrides, shelf};
 pub(super) fn sweep(command: &Sweep, showing: &Showing) -> Result<(), Trouble> {
     let experiment = experiment(command, showing)?;
     if command.design_only {
-        console::say(&String::from_utf8_lossy(&experiment.design.csv()));
-        return Ok(());
+        return console::say(&String::from_utf8_lossy(&experiment.design.csv()));
     }
     let (options, doing) = (&command.options, &command.options.doing);
     let runs = sweep::runs(&experiment) as f64;

@@ -24,8 +24,7 @@ pub(super) fn result(place: &Path, drawn: &[PathBuf], showing: &Showing) -> Resu
     if !stopping.is_empty() {
         let _ = write!(text, "\n{}", wrapped(&stopping, width));
     }
-    with_files(text, place, drawn, showing);
-    Ok(())
+    with_files(text, place, drawn, showing)
 }
 
 /// Prints a result as one object.
@@ -38,12 +37,16 @@ pub(super) fn json(place: &Path, drawn: &[PathBuf]) -> Result<(), Trouble> {
         files.extend(drawn.map(serde_json::Value::from));
     }
     // One line each: a run of several scenarios prints several.
-    console::say(&printable_json(&format!("{record}\n")));
-    Ok(())
+    console::say(&printable_json(&format!("{record}\n")))
 }
 
 /// Prints a table and below it the files of its result.
-pub(super) fn with_files(mut text: String, place: &Path, drawn: &[PathBuf], showing: &Showing) {
+pub(super) fn with_files(
+    mut text: String,
+    place: &Path,
+    drawn: &[PathBuf],
+    showing: &Showing,
+) -> Result<(), Trouble> {
     let shown = place.display();
     let _ = match showing.language {
         Language::English => writeln!(text, "\nwritten to {shown}:"),
@@ -54,16 +57,14 @@ pub(super) fn with_files(mut text: String, place: &Path, drawn: &[PathBuf], show
         let _ = writeln!(files, "  {line}");
     }
     text.push_str(&wrapped(&files, console::width()));
-    console::say(&text);
+    console::say(&text)
 }
 
 /// Tells of a part of a job.
-pub(super) fn part(place: &Path, shard: Shard, showing: &Showing) {
+pub(super) fn part(place: &Path, shard: Shard, showing: &Showing) -> Result<(), Trouble> {
     if showing.json {
-        console::say(&console::json(
-            &serde_json::json!({ "part": shard.to_string(), "folder": place }),
-        ));
-        return;
+        let part = serde_json::json!({ "part": shard.to_string(), "folder": place });
+        return console::say(&console::json(&part));
     }
     let place = place.display();
     console::say(&match showing.language {
@@ -74,7 +75,7 @@ pub(super) fn part(place: &Path, shard: Shard, showing: &Showing) {
         Language::Chinese => format!(
             "第 {shard} 部分已完成：{place}\n合并全部：landfall merge 各部分文件夹… --out 文件夹\n"
         ),
-    });
+    })
 }
 
 /// Tells of a result that was whole before.
@@ -86,6 +87,5 @@ pub(super) fn whole(place: &Path, showing: &Showing) -> Result<(), Trouble> {
     console::say(&match showing.language {
         Language::English => format!("{place} is whole: there is nothing to resume\n"),
         Language::Chinese => format!("{place} 已完整，无需继续\n"),
-    });
-    Ok(())
+    })
 }

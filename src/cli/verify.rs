@@ -44,13 +44,13 @@ pub(super) fn verify(command: &Verify, showing: &Showing) -> Result<(), Trouble>
             "comparison": compared,
             "why": why(&there, &compared),
         });
-        console::say(&console::json(&told));
+        console::say(&console::json(&told))?;
     }
     if !is_identical {
         return Err(Trouble::Ours(told_difference(result, &there, &compared)));
     }
     if !command.quiet && !showing.json {
-        console::say(&told_identical(result, &compared, showing.language));
+        console::say(&told_identical(result, &compared, showing.language))?;
     }
     Ok(())
 }
@@ -167,7 +167,6 @@ fn told_difference(result: &Path, there: &manifest::Manifest, compared: &Compari
     {
         let place = match column {
             Some(column) => format!("{file}, row {row}, column {column}"),
-            None if file.ends_with(".csv") && *row > 1 => format!("{file}, row {row}"),
             None => format!("{file}, line {row}"),
         };
         let shown = |cell: &Option<String>| cell.clone().unwrap_or_else(|| "nothing".to_owned());

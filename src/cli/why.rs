@@ -155,8 +155,7 @@ impl<'a> ResultFolder<'a> {
         } else {
             self.told(&life, other.as_ref(), showing)
         };
-        console::say(&text);
-        Ok(())
+        console::say(&text)
     }
 
     /// One life, or two side by side, for the terminal.
@@ -252,7 +251,6 @@ impl<'a> ResultFolder<'a> {
             let (language, width) = (showing.language, console::width());
             why::gains(&gains, &result, &self.names, language, width)
         };
-        console::say(&text);
-        Ok(())
+        console::say(&text)
     }
 }

@@ -45,7 +45,7 @@ pub fn result(folder: &Path) -> csv::Result<Value> {
             result.insert(key.to_owned(), value.clone());
         }
     }
-    result.insert("folder".to_owned(), json!(folder));
+    result.insert("folder".to_owned(), json!(folder.to_string_lossy()));
     let records = manifest["files"].as_array().into_iter().flatten();
     let own = ["manifest.json", "report.html"].into_iter();
     let own = own

@@ -5,6 +5,10 @@ use serde::Deserialize;
 use super::cells::read;
 use super::{Input, Output, Role, Table};
 use crate::analysis::request::{Request, Trouble, unknown};
+use crate::batch::intact;
+
+/// The table of runs in the folder of a sweep.
+const RUNS: &str = "runs.csv";
 
 #[derive(Deserialize)]
 pub(super) struct Manifest {
@@ -160,7 +164,8 @@ impl Table {
                 values: Vec::new(),
             })
             .collect();
-        let runs = folder.join("runs.csv");
+        let runs = folder.join(RUNS);
+        intact(folder, RUNS)?;
         let table = Self {
             name: manifest.name,
             title: manifest.sweep.title,

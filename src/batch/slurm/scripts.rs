@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::request::{Memory, TimeLimit, WARNING, Word};
+use crate::batch::placed::put;
+use crate::batch::way_out;
 
 const ARRAY: &str = include_str!("array.sh");
 const MERGE: &str = include_str!("merge.sh");
@@ -82,7 +84,10 @@ impl std::fmt::Display for Unwritten {
                 "{} is not UTF-8 or holds a line break, so no script can name it",
                 path.display()
             ),
-            Self::Files(path, error) => write!(f, "cannot write to {}: {error}", path.display()),
+            Self::Files(path, error) => {
+                let help = way_out(error);
+                write!(f, "cannot write to {}: {error}{help}", path.display())
+            }
         }
     }
 }
@@ -115,7 +120,7 @@ impl Job {
         let failed = |path: &Path, error| Unwritten::Files(path.to_owned(), error);
         fs::create_dir_all(&self.scripts).map_err(|error| failed(&self.scripts, error))?;
         for (path, text) in texts {
-            fs::write(path, text).map_err(|error| failed(path, error))?;
+            put(path, text.as_bytes()).map_err(|error| failed(path, error))?;
         }
         Ok(written)
     }

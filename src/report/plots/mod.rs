@@ -105,7 +105,7 @@ fn draw_sweep(
     let curves = curves::of_sweep(folder).map_err(|error| PlotError::read(folder, &error))?;
     if let Some(curves) = curves {
         let path = plots.join(response::TABLE);
-        std::fs::write(&path, curves).map_err(|error| PlotError::read(&path, &error))?;
+        std::fs::write(&path, curves).map_err(|error| PlotError::write(&path, &error))?;
         manifest.take_for_analysis(curves::RESAMPLES_OF_SWEEP);
         response::draw(plots, &manifest, folio)?;
     }
