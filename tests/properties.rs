@@ -3,8 +3,6 @@
 //! `PROPTEST_CASES=10000 cargo test --release --test properties` tries as many cities as it says of each
 //! law; without it there are few, so that the whole suite stays quick.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 mod support;
 
 use std::collections::BTreeMap;
