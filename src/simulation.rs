@@ -181,6 +181,11 @@ impl Simulation {
             .unwrap_or_default()
     }
 
+    /// The week, to be built in another way: for tests, which have free systems run in another order.
+    pub fn schedule(&mut self) -> &mut Schedule {
+        &mut self.model.tick
+    }
+
     /// Has something done after each part of the week: for benches, which time the parts and hold what
     /// they leave against loops of their own.
     pub fn after_each_part(&mut self, mark: fn(&mut World, Tick)) {

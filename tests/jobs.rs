@@ -296,16 +296,22 @@ fn a_journal_whose_beginning_is_damaged_is_refused_and_kept() {
     assert_same(&files(&out), &in_one_go(comparison), "begun again");
 }
 
-/// Does a shard into a folder of its own.
+fn place_of_part(place: &Path, shard: Shard) -> PathBuf {
+    place.join(format!("part {shard}").replace('/', " of "))
+}
+
+/// Does a shard into a folder of its own, or goes on with it.
 fn part(
     work: impl Fn(&Orders<'_>, Progress<'_>) -> Result<Ended, Failure>,
     place: &Path,
     shard: Shard,
 ) -> PathBuf {
-    let out = place.join(format!("part {shard}").replace('/', " of "));
+    let out = place_of_part(place, shard);
+    // Parts may be done on as many threads as there happen to be.
+    let threads = [1, 2, 8][shard.number as usize % 3];
     let orders = Orders {
         shard: Some(shard),
-        ..orders(&out, 2)
+        ..resumed(&out, threads)
     };
     match work(&orders, &mut |_, _| {}).unwrap() {
         Ended::Part(folder, done) => {
@@ -326,6 +332,15 @@ fn parts_put_together_are_the_whole_to_the_byte() {
         }
         for of in [1, 4, 16] {
             let folder = tempfile::tempdir().unwrap();
+            if of == 4 {
+                // One of them was interrupted, and is gone on with.
+                let shard = Shard { number: 2, of };
+                let begun = Orders {
+                    shard: Some(shard),
+                    ..orders(&place_of_part(folder.path(), shard), 1)
+                };
+                assert!(interrupted(work, &begun, 2) >= 2);
+            }
             let mut parts: Vec<PathBuf> = (1..=of)
                 .map(|number| part(work, folder.path(), Shard { number, of }))
                 .collect();

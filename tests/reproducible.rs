@@ -42,7 +42,7 @@ fn pair() -> Vec<Scenario> {
 #[test]
 fn threads_do_not_show_in_a_single_byte() {
     let one = result(pair(), 1);
-    for threads in [2, 5] {
+    for threads in [2, 8] {
         let several = result(pair(), threads);
         support::assert_same(&one, &several, &format!("{threads} threads"));
     }
@@ -54,6 +54,62 @@ fn threads_do_not_show_in_a_single_byte() {
         "comparison.csv",
     ] {
         assert!(one.contains_key(name), "{name} is missing");
+    }
+}
+
+/// Where a job is run, in which language, time zone and width of terminal, shows in no byte: neither of
+/// tables nor of pictures and the page.
+#[test]
+fn surroundings_do_not_show_in_a_single_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let short = "[run]\nburn_in_weeks = 10\nhorizon_weeks = 60\nreplications = 3\n";
+    let [base, variant] = ["small_city", "small_city_notice"]
+        .map(|name| support::write_variant(folder.path(), &format!("my_{name}"), name, short));
+    let elsewhere = tempfile::tempdir().unwrap();
+    let surroundings: [(&str, &[(&str, &str)]); 8] = [
+        ("as it is", &[]),
+        (
+            "in Chinese",
+            &[("LC_ALL", "zh_CN.UTF-8"), ("LANG", "zh_CN.UTF-8")],
+        ),
+        (
+            "in German",
+            &[("LC_ALL", "de_DE.UTF-8"), ("LC_NUMERIC", "de_DE.UTF-8")],
+        ),
+        ("in no language", &[("LC_ALL", "C")]),
+        ("in Shanghai", &[("TZ", "Asia/Shanghai")]),
+        ("in Newfoundland", &[("TZ", "America/St_Johns")]),
+        (
+            "on a narrow terminal",
+            &[("COLUMNS", "60"), ("NO_COLOR", "1")],
+        ),
+        (
+            "without a home",
+            &[("HOME", "/nonexistent"), ("USER", ""), ("PWD", "/")],
+        ),
+    ];
+    let mut first: Option<BTreeMap<String, Vec<u8>>> = None;
+    for (number, (how, variables)) in surroundings.into_iter().enumerate() {
+        let place = [folder.path(), elsewhere.path()][number % 2];
+        let out = place.join("result");
+        let output = assert_cmd::Command::cargo_bin("landfall")
+            .unwrap()
+            .current_dir(place)
+            .env("LANDFALL_ROOT", support::ANYWHERE)
+            .envs(variables.iter().copied())
+            .arg("compare")
+            .args([&base, &variant])
+            .args(["--quiet", "--overwrite", "--out", "result", "--threads"])
+            .arg(["1", "2", "8"][number % 3])
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{how}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let files = support::files(&out);
+        support::assert_same(first.get_or_insert_with(|| files.clone()), &files, how);
     }
 }
 
