@@ -20,7 +20,7 @@ pub(super) fn analyse(command: &Analyse, showing: &Showing) -> Result<(), Troubl
         analysis::Trouble::Input(why) => Trouble::Input(why),
         analysis::Trouble::Failed(failure) => trouble(&failure),
     })?;
-    let drawn = draw(&folder, showing)?;
+    let drawn = draw(&folder, showing, Trouble::Ours)?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     if command.quiet {
         return Ok(());

@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::arguments::{Calibrate, Showing};
 use super::console::{self, Progress};
-use super::job::{conclude, draw, orders, place, refused, trouble};
+use super::job::{conclude, draw, kept, orders, place, refused, trouble};
 use super::told;
 use crate::batch::calibration::{self, Ending, Fit};
 use crate::kernel::language::Language;
@@ -27,7 +27,7 @@ pub(super) fn calibrate(command: &Calibrate, showing: &Showing) -> Result<(), Tr
         Ending::Otherwise(ended) => return conclude(ended, doing, showing, progress),
     };
     progress.doing("drawing");
-    let drawn = draw(&folder, showing)?;
+    let drawn = draw(&folder, showing, Trouble::Ours).map_err(|trouble| kept(trouble, &folder))?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
     if doing.quiet {

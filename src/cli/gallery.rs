@@ -8,6 +8,9 @@ use serde::Serialize;
 use super::Trouble;
 use super::arguments::{Gallery, Showing};
 use super::console;
+use super::job::refused;
+use crate::batch::Refusal;
+use crate::batch::placed::put;
 use crate::kernel::language::{Language, Words, words};
 use crate::report::lettered::wrapped;
 use crate::report::tables::{broken, keep_lines, plain};
@@ -191,9 +194,13 @@ fn copy(path: &Path, folder: &Path, showing: &Showing) -> Result<(), Trouble> {
     write(&files)?;
     let targets: Vec<&PathBuf> = files.iter().map(|(_, target)| target).collect();
     if showing.json {
+        let targets: Vec<_> = targets
+            .iter()
+            .map(|target| target.to_string_lossy())
+            .collect();
         return console::say(&console::json(&serde_json::json!({
             "kind": "gallery",
-            "folder": folder,
+            "folder": folder.to_string_lossy(),
             "files": targets,
         })));
     }
@@ -210,16 +217,31 @@ fn copy(path: &Path, folder: &Path, showing: &Showing) -> Result<(), Trouble> {
     console::say(&text)
 }
 
-/// Writes texts into new files, and makes their folders.
+/// Writes texts into new files, and makes their folders: all of it or nothing.
 pub(super) fn write(files: &[(&str, PathBuf)]) -> Result<(), Trouble> {
+    let mut made = Vec::new();
     for (text, target) in files {
-        let unwritten = |error: std::io::Error| {
-            Trouble::Input(format!("cannot write {}: {error}", target.display()))
-        };
-        let folder = target.parent().unwrap_or(Path::new(""));
-        std::fs::create_dir_all(folder).map_err(unwritten)?;
-        std::fs::write(target, text).map_err(unwritten)?;
+        if let Err(error) = write_one(text, target, &mut made) {
+            // What cannot be removed was not ours alone.
+            for path in made.iter().rev() {
+                let _ = std::fs::remove_file(path).or_else(|_| std::fs::remove_dir(path));
+            }
+            return Err(refused(&Refusal::Unwritable(target.clone(), error)));
+        }
     }
+    Ok(())
+}
+
+/// Writes a text into a new file; `made` takes the folders and the file.
+fn write_one(text: &str, target: &Path, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let above = target.ancestors().skip(1);
+    let missing = above.take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
+    for folder in Vec::from_iter(missing).into_iter().rev() {
+        std::fs::create_dir(folder)?;
+        made.push(folder.to_owned());
+    }
+    put(target, text.as_bytes())?;
+    made.push(target.to_owned());
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use super::Trouble;
 use super::arguments::{Init, Showing};
 use super::console;
 use super::gallery::write;
+use super::job::word;
 use crate::kernel::language::Language;
 use crate::scenario::{schema, shelf};
 
@@ -70,7 +71,7 @@ pub(super) fn init(command: &Init, showing: &Showing) -> Result<(), Trouble> {
     let commands = commands(language);
     if showing.json {
         return console::say(&console::json(&serde_json::json!({
-            "kind": "init", "folder": folder, "files": names, "commands": commands,
+            "kind": "init", "folder": folder.to_string_lossy(), "files": names, "commands": commands,
         })));
     }
     let shown = folder.display();
@@ -85,7 +86,7 @@ pub(super) fn init(command: &Init, showing: &Showing) -> Result<(), Trouble> {
         text,
         "\n{}\n  cd {}",
         language.choose("go on with:", "接下来："),
-        crate::batch::slurm::quoted(&folder.to_string_lossy())
+        word(folder.as_os_str())
     );
     for command in commands {
         let _ = writeln!(text, "  {command}");

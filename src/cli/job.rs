@@ -1,5 +1,6 @@
 //! How the command carries out a job: its folder, its progress, an interrupt, and what came of it.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,7 +44,7 @@ fn hear() {
         )]
         std::process::exit(INTERRUPTED);
     }
-    console::remark("interrupted: finishing the runs under way; once more ends at once");
+    console::remark("interrupted: finishing what is under way; once more ends at once");
 }
 
 /// The place of a result: what was asked for, or a folder of its name under `output`.
@@ -99,14 +100,14 @@ pub(super) fn conclude(
             progress.end();
             Ok(())
         }
-        Ended::Whole(folder) => hand_over(folder, doing.quiet, showing, progress),
+        Ended::Whole(folder) => hand_over(folder, doing.quiet, showing, progress, Trouble::Ours),
         Ended::Part(folder, shard) => {
             let place = folder.finish().map_err(|refusal| refused(&refusal))?;
             progress.end();
-            if !doing.quiet && !doing.unshown {
-                told::part(&place, shard, showing)?;
+            if doing.quiet || doing.unshown {
+                return Ok(());
             }
-            Ok(())
+            told::part(&place, shard, showing)
         }
         Ended::Before(place) => {
             progress.end();
@@ -124,34 +125,71 @@ pub(super) fn conclude(
 
 /// What is said of an interrupted job.
 pub(super) fn interrupted(done: usize, of: usize) -> String {
-    let given = std::env::args_os();
-    let mut words: Vec<String> = given.map(|word| quoted(&word.to_string_lossy())).collect();
+    let command = command();
+    if done == 0 {
+        return format!(
+            "interrupted before the first of {of} runs was done\nbegin again with: {command}"
+        );
+    }
+    format!("interrupted: {done} of {of} runs are done and saved\ngo on with: {command}")
+}
+
+/// The command that was given, as a line for a shell that goes on with its job.
+fn command() -> String {
+    let mut words: Vec<String> = std::env::args_os().map(|given| word(&given)).collect();
     if words.len() == 1 {
         words.extend(DEFAULT.map(str::to_owned));
     }
     if !words.iter().any(|word| word == "--resume") {
         words.push("--resume".to_owned());
     }
-    if done == 0 {
-        return format!("interrupted before the first of {of} runs was done");
+    words.join(" ")
+}
+
+/// One word of a line for a shell. Bytes that are no text are written in a way that every shell reads.
+pub(super) fn word(word: &OsStr) -> String {
+    if let Some(text) = word.to_str() {
+        return quoted(text);
     }
-    format!(
-        "interrupted: {done} of {of} runs are done and saved\ngo on with: {}",
-        words.join(" ")
-    )
+    #[cfg(unix)]
+    {
+        use std::os::unix::ffi::OsStrExt;
+        let octal = word.as_bytes().iter().map(|byte| format!("\\{byte:03o}"));
+        format!("\"$(printf '{}')\"", octal.collect::<String>())
+    }
+    #[cfg(not(unix))]
+    quoted(&word.to_string_lossy())
+}
+
+/// Trouble with a result whose runs are kept, which says how to go on.
+pub(super) fn kept(trouble: Trouble, folder: &Unfinished) -> Trouble {
+    match trouble {
+        Trouble::Ours(why) if folder.keeps_runs() => Trouble::Ours(format!(
+            "{why}\nall runs are done and saved\ngo on with: {}",
+            command()
+        )),
+        other => other,
+    }
 }
 
 /// Draws a result and says what could not be drawn; returns the pictures by their names in its folder.
-pub(super) fn draw(folder: &Unfinished, showing: &Showing) -> Result<Vec<PathBuf>, Trouble> {
+/// `unread` is whose fault a file is that cannot be read.
+pub(super) fn draw(
+    folder: &Unfinished,
+    showing: &Showing,
+    unread: fn(String) -> Trouble,
+) -> Result<Vec<PathBuf>, Trouble> {
     let (path, looks) = (folder.path(), showing.looks());
-    let drawn = report::plots::draw(path, &looks).map_err(|error| match error {
+    let trouble = |error: PlotError| match error {
         PlotError::Asked(_) | PlotError::Font { .. } => Trouble::Input(error.to_string()),
-        _ => ours(&error),
-    })?;
+        PlotError::Read { .. } => unread(error.to_string()),
+        PlotError::Write { .. } => ours(&error),
+    };
+    let drawn = report::plots::draw(path, &looks).map_err(trouble)?;
     for note in &drawn.notes {
         console::remark(&format!("note: {note}"));
     }
-    report::page::write(path, &drawn.figures, &looks).map_err(|e| ours(&e))?;
+    report::page::write(path, &drawn.figures, &looks).map_err(trouble)?;
     let files = drawn.figures.iter().flat_map(|figure| &figure.files);
     let within = |plot: &PathBuf| plot.strip_prefix(folder.path()).map(Path::to_owned).ok();
     Ok(files.filter_map(within).collect())
@@ -168,9 +206,10 @@ pub(super) fn hand_over(
     quiet: bool,
     showing: &Showing,
     mut progress: Progress,
+    unread: fn(String) -> Trouble,
 ) -> Result<(), Trouble> {
     progress.doing("drawing");
-    let drawn = draw(&folder, showing)?;
+    let drawn = draw(&folder, showing, unread).map_err(|trouble| kept(trouble, &folder))?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
     if quiet {
@@ -180,13 +219,30 @@ pub(super) fn hand_over(
 }
 
 pub(super) fn trouble(failure: &Failure) -> Trouble {
-    match failure {
-        Failure::Refused(refusal) => refused(refusal),
-        Failure::Asked(_) => Trouble::Input(failure.to_string()),
-        Failure::Violated {
-            life: Some(life), ..
-        } => Trouble::Ours(format!("{failure}\n{}", told_life(&life.0, &life.1))),
-        _ => Trouble::Ours(failure.to_string()),
+    let mut text = failure.to_string();
+    let cause = match failure {
+        Failure::Kept { why, .. } => why,
+        other => other,
+    };
+    if let Failure::Violated {
+        life: Some(life), ..
+    } = cause
+    {
+        text = format!("{text}\n{}", told_life(&life.0, &life.1));
+    }
+    if let Failure::Kept { why, .. } = failure {
+        let lead = match **why {
+            Failure::Holes(_) => {
+                "help: this is a fault of landfall, please report it\ntry the runs that failed again with"
+            }
+            _ => "go on with",
+        };
+        text = format!("{text}\n{lead}: {}", command());
+    }
+    if failure.is_of_the_user() {
+        Trouble::Input(text)
+    } else {
+        Trouble::Ours(text)
     }
 }
 

@@ -1,10 +1,15 @@
 //! `landfall completions` and `landfall man`: what the command knows of itself, for shells and `man`.
 
+use std::path::Path;
+
 use clap::CommandFactory;
 
 use super::Trouble;
 use super::arguments::{Arguments, Completions, Man};
 use super::console;
+use super::job::refused;
+use crate::batch::Refusal;
+use crate::batch::placed::put;
 
 /// Prints completions for a shell.
 pub(super) fn completions(command: &Completions) -> Result<(), Trouble> {
@@ -23,11 +28,20 @@ pub(super) fn man(command: &Man) -> Result<(), Trouble> {
         rendered.map_err(|error| Trouble::Ours(error.to_string()))?;
         return console::say(&String::from_utf8_lossy(&text));
     };
-    let unwritten = |error: std::io::Error| {
-        Trouble::Input(format!("cannot write to {}: {error}", folder.display()))
-    };
+    let unwritten = |error| refused(&Refusal::Unwritable(folder.clone(), error));
     std::fs::create_dir_all(folder).map_err(unwritten)?;
     landfall = landfall.disable_help_subcommand(true);
     landfall.build();
-    clap_mangen::generate_to(landfall, folder).map_err(unwritten)
+    pages(&landfall, folder).map_err(unwritten)
+}
+
+/// Writes the page of a command and those of its own commands.
+fn pages(command: &clap::Command, folder: &Path) -> std::io::Result<()> {
+    for own in command.get_subcommands().filter(|own| !own.is_hide_set()) {
+        pages(own, folder)?;
+    }
+    let page = clap_mangen::Man::new(command.clone());
+    let mut text = Vec::new();
+    page.render(&mut text)?;
+    put(&folder.join(page.get_filename()), &text)
 }

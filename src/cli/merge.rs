@@ -12,5 +12,5 @@ pub(super) fn merge(command: &Merge, showing: &Showing) -> Result<(), Trouble> {
     progress.doing("merging");
     let folder = batch::merge(&command.parts, &command.out, command.overwrite)
         .map_err(|failure| trouble(&failure))?;
-    hand_over(folder, command.quiet, showing, progress)
+    hand_over(folder, command.quiet, showing, progress, Trouble::Ours)
 }

@@ -8,6 +8,7 @@ use crate::batch::Unfinished;
 
 /// Draws a finished result anew.
 pub(super) fn report(command: &Report, showing: &Showing) -> Result<(), Trouble> {
+    Unfinished::put_back(&command.result).map_err(|refusal| refused(&refusal))?;
     if !command.result.join("manifest.json").is_file() {
         let place = command.result.display();
         return Err(Trouble::Input(format!(
@@ -26,5 +27,6 @@ pub(super) fn report(command: &Report, showing: &Showing) -> Result<(), Trouble>
         maps: command.maps.clone(),
         ..showing.clone()
     };
-    hand_over(folder, command.quiet, &showing, progress)
+    // A file that cannot be read was there before: it is not ours.
+    hand_over(folder, command.quiet, &showing, progress, Trouble::Input)
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::Trouble;
 use super::arguments::{Format, Showing, Slurm};
 use super::console;
-use super::job::{allow, refused};
-use crate::batch::slurm::{Job, Unwritten, Written, quoted};
+use super::job::{allow, refused, word};
+use crate::batch::slurm::{Job, Unwritten, Written};
 use crate::batch::{Unfinished, parquet, sweep};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::{Overrides, shelf};
@@ -125,7 +125,7 @@ fn summary(job: &Job, written: &Written, runs: usize) -> String {
              show config"
         );
     }
-    let submit = quoted(&written.submit.to_string_lossy());
+    let submit = word(written.submit.as_os_str());
     let _ = writeln!(text, "\nsubmit with: bash {submit}");
     text
 }

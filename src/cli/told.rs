@@ -63,8 +63,9 @@ pub(super) fn with_files(
 /// Tells of a part of a job.
 pub(super) fn part(place: &Path, shard: Shard, showing: &Showing) -> Result<(), Trouble> {
     if showing.json {
-        let part = serde_json::json!({ "part": shard.to_string(), "folder": place });
-        return console::say(&console::json(&part));
+        return console::say(&console::json(&serde_json::json!({
+            "part": shard.to_string(), "folder": place.to_string_lossy(),
+        })));
     }
     let place = place.display();
     console::say(&match showing.language {

@@ -8,13 +8,17 @@ use serde_json::{Map, Value, json};
 use super::Trouble;
 use super::arguments::{Showing, Why};
 use super::console;
-use super::job::{ours, trouble};
+use super::job::{ours, refused, trouble};
 use crate::analysis::gains::{self, Question};
+use crate::batch::intact;
 use crate::batch::lives::{self, Biography};
 use crate::kernel::ids::ProjectId;
 use crate::report::biography::{self, Names};
 use crate::report::why;
 use crate::scenario::hint;
+
+/// The table of projects in a result.
+const LANDINGS: &str = "landings.csv";
 
 /// A result that lives are told from.
 struct ResultFolder<'a> {
@@ -217,7 +221,7 @@ impl<'a> ResultFolder<'a> {
             )));
         };
         let scenarios = self.scenarios();
-        let landings = self.folder.join("landings.csv");
+        let landings = self.folder.join(LANDINGS);
         if scenarios.len() < 2 || !landings.is_file() {
             return Err(Trouble::Input(format!(
                 "{} compares nothing: gains are told against a base\nhelp: name the result of \
@@ -242,6 +246,7 @@ impl<'a> ResultFolder<'a> {
             lost: command.lost,
             replication: command.replication,
         };
+        intact(self.folder, LANDINGS).map_err(|refusal| refused(&refusal))?;
         let gains = gains::gains(&landings, &question).map_err(|e| ours(&e))?;
         let text = if showing.json {
             let value = serde_json::to_value(&gains).map_err(|e| ours(&e))?;
