@@ -236,7 +236,8 @@ pub(super) fn write(files: &[(&str, PathBuf)]) -> Result<(), Trouble> {
 fn write_one(text: &str, target: &Path, made: &mut Vec<PathBuf>) -> std::io::Result<()> {
     let above = target.ancestors().skip(1);
     let missing = above.take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
-    for folder in Vec::from_iter(missing).into_iter().rev() {
+    let missing: Vec<&Path> = missing.collect();
+    for folder in missing.into_iter().rev() {
         std::fs::create_dir(folder)?;
         made.push(folder.to_owned());
     }

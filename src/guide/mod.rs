@@ -97,4 +97,6 @@ pub mod decisions {
     pub mod d0015 {}
     #[doc = include_str!("decisions/0016-files-of-others.md")]
     pub mod d0016 {}
+    #[doc = include_str!("decisions/0017-results-that-can-be-made-again.md")]
+    pub mod d0017 {}
 }

@@ -12,7 +12,7 @@ fn tables_that_cannot_be_read_say_why() {
         ("replication,x,y\n0,1,2\n", "needs a column \"point\""),
         ("point,y\n0,1\n", "has no inputs"),
         ("x,y\n1,2\n1\n", "2"),
-        ("x,y\n1,many\n", "\"many\" in the column \"y\" is no number"),
+        ("x,y\n1,many\n", "\"many\" in the column \"y\" is no finite number"),
     ] {
         let why = refused(text, Method::Response);
         assert!(why.contains(expected), "{text:?}: {why}");
@@ -43,7 +43,7 @@ fn a_table_says_which_replication_a_row_is() {
         ("0,0,,1\n", ":2: the input \"x1\" is empty"),
         (
             "0,0,0,one\n",
-            ":2: \"one\" in the column \"y\" is no number",
+            ":2: \"one\" in the column \"y\" is no finite number",
         ),
         (
             "0,0,0,1\n0,1,0,1\n1,0,1,1\n",
