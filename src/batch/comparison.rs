@@ -24,7 +24,8 @@ pub fn run(
     job::execute(&Comparison(batch), orders, progress)
 }
 
-struct Comparison<'a>(&'a Batch);
+/// A batch as a job.
+pub(super) struct Comparison<'a>(pub(super) &'a Batch);
 
 impl Job for Comparison<'_> {
     fn manifest(&self) -> Result<Manifest, Failure> {

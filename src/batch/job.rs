@@ -23,6 +23,9 @@ use super::precision::{Rule, Watch};
 use super::shard::Shard;
 use super::{Failure, Panic, Refusal, turnstile};
 
+#[cfg(test)]
+mod tests;
+
 /// How a job is carried out. Nothing of it shows in the result.
 #[derive(Debug, Clone)]
 pub struct Orders<'a> {

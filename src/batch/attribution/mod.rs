@@ -6,5 +6,7 @@ pub mod shapley;
 mod tally;
 
 pub use plan::Plan;
+#[cfg(test)]
+pub(super) use run::Attribution;
 pub use run::attribute;
 pub(super) use tally::write;

@@ -23,23 +23,30 @@ pub fn attribute(
     orders: &Orders<'_>,
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<Ended, Failure> {
-    let [base, variant] = batch.scenarios.as_slice() else {
-        return Err(Failure::Asked(
-            "an attribution takes a base and one variant".to_owned(),
-        ));
-    };
-    let attribution = Attribution {
-        plan: Plan::new(base, variant)?,
-        wanted: wanted(&variant.city.layout()),
-        batch,
-    };
-    job::execute(&attribution, orders, progress)
+    job::execute(&Attribution::new(batch)?, orders, progress)
 }
 
-struct Attribution<'a> {
+/// All combinations of the measures in each replication.
+pub(in crate::batch) struct Attribution<'a> {
     plan: Plan<'a>,
     wanted: Vec<(&'static Metric, Place)>,
     batch: &'a Batch,
+}
+
+impl<'a> Attribution<'a> {
+    /// An attribution as a job.
+    pub(in crate::batch) fn new(batch: &'a Batch) -> Result<Self, Failure> {
+        let [base, variant] = batch.scenarios.as_slice() else {
+            return Err(Failure::Asked(
+                "an attribution takes a base and one variant".to_owned(),
+            ));
+        };
+        Ok(Self {
+            plan: Plan::new(base, variant)?,
+            wanted: wanted(&variant.city.layout()),
+            batch,
+        })
+    }
 }
 
 impl Job for Attribution<'_> {

@@ -5,6 +5,8 @@ mod run;
 mod states;
 mod tables;
 
+#[cfg(test)]
+pub(super) use run::Points;
 pub use run::{Sweep, runs, sweep};
 pub(super) use tables::write;
 

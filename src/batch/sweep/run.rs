@@ -45,14 +45,7 @@ pub fn sweep(
     if sweep.parquet && !parquet::IS_BUILT {
         return Err(Failure::Asked(parquet::NOT_BUILT.to_owned()));
     }
-    let design = sweep.experiment.design.csv();
-    let points = Points {
-        figures: sweep.experiment.figures(),
-        states: states(sweep.experiment, &design),
-        design,
-        sweep,
-    };
-    job::execute(&points, orders, progress)
+    job::execute(&Points::new(sweep), orders, progress)
 }
 
 /// The runs that a sweep takes, those of its baselines included.
@@ -74,11 +67,24 @@ fn states(experiment: &Experiment, design: &[u8]) -> States {
 }
 
 /// A replication of a sweep: first every point, then every baseline.
-struct Points<'a> {
+pub(in crate::batch) struct Points<'a> {
     sweep: &'a Sweep<'a>,
     figures: Vec<(&'static Metric, Place)>,
     design: Vec<u8>,
     states: States,
+}
+
+impl<'a> Points<'a> {
+    /// A sweep as a job.
+    pub(in crate::batch) fn new(sweep: &'a Sweep<'a>) -> Self {
+        let design = sweep.experiment.design.csv();
+        Self {
+            figures: sweep.experiment.figures(),
+            states: states(sweep.experiment, &design),
+            design,
+            sweep,
+        }
+    }
 }
 
 impl Job for Points<'_> {
