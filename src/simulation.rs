@@ -342,7 +342,7 @@ impl Simulation {
     /// against each.
     fn standing(&mut self) -> Vec<Noted> {
         let world = &mut self.model.world;
-        let week = world.resource::<Calendar>().end();
+        let week = world.resource::<Calendar>().now();
         let Some(witness) = world.get_resource::<Witness>() else {
             return Vec::new();
         };
