@@ -151,17 +151,14 @@ fn no_project_has_to_do_with_another_copy_than_its_own() {
                 let project = world.get::<Project>(entity).unwrap();
                 let life = world.get::<Life>(entity).unwrap();
                 let mut met: Vec<DistrictId> = Vec::new();
-                met.extend(
-                    world
-                        .get::<Reach>(entity)
-                        .unwrap()
-                        .0
-                        .iter()
-                        .map(|&(d, _)| d),
-                );
-                let talks = world.get::<Negotiations>(entity).unwrap();
-                met.extend(talks.open.iter().map(|talk| talk.district));
-                met.extend(talks.closed.iter().map(|&(district, _)| district));
+                // Whoever has gone or produces has left the table.
+                if let Some(reach) = world.get::<Reach>(entity) {
+                    met.extend(reach.0.iter().map(|&(district, _)| district));
+                }
+                if let Some(talks) = world.get::<Negotiations>(entity) {
+                    met.extend(talks.open.iter().map(|talk| talk.district));
+                    met.extend(talks.closed.iter().map(|&(district, _)| district));
+                }
                 if let Some(NegotiationRight::Held { by, .. }) = world.get(entity) {
                     met.push(*by);
                     held += 1;

@@ -12,7 +12,10 @@ fn tables_that_cannot_be_read_say_why() {
         ("replication,x,y\n0,1,2\n", "needs a column \"point\""),
         ("point,y\n0,1\n", "has no inputs"),
         ("x,y\n1,2\n1\n", "2"),
-        ("x,y\n1,many\n", "\"many\" in the column \"y\" is no finite number"),
+        (
+            "x,y\n1,many\n",
+            "\"many\" in the column \"y\" is no finite number",
+        ),
     ] {
         let why = refused(text, Method::Response);
         assert!(why.contains(expected), "{text:?}: {why}");
