@@ -66,14 +66,14 @@ fn done(
     faults: &[(usize, u32)],
     orders: &Orders<'_>,
 ) -> (Result<Ended, Failure>, usize) {
-    let faulty = Faulty {
+    let disturbed = Faulty {
         job,
         scenario,
         faults,
         tried: AtomicUsize::new(0),
     };
-    let ended = execute(&faulty, orders, &mut |_, _| {});
-    (ended, faulty.tried.into_inner())
+    let ended = execute(&disturbed, orders, &mut |_, _| {});
+    (ended, disturbed.tried.into_inner())
 }
 
 /// A few months of the small city.
