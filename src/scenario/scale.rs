@@ -94,7 +94,7 @@ impl Default for Limits {
 /// Bytes of a GiB.
 const GIB: f64 = (1_u64 << 30) as f64;
 
-/// About how much one run takes, rather too much than too little: ten million projects of small cities took 5.2
+/// About how much one run takes, rather too much than too little: ten million projects of small cities took 5.0
 /// GiB, tables and lives included, where this says more than 8.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Weight {
