@@ -83,7 +83,7 @@ pub mod decisions {
     pub mod d0008 {}
     #[doc = include_str!("decisions/0009-own-statistics-over-libm.md")]
     pub mod d0009 {}
-    #[doc = include_str!("decisions/0010-a-lagrangian-bound-from-microlp.md")]
+    #[doc = include_str!("decisions/0010-a-lagrangian-bound-from-a-tableau.md")]
     pub mod d0010 {}
     #[doc = include_str!("decisions/0011-calibration-in-waves.md")]
     pub mod d0011 {}

@@ -4,6 +4,7 @@
 mod closing;
 mod metrics;
 pub mod planner;
+mod program;
 mod search;
 #[cfg(test)]
 mod tests;

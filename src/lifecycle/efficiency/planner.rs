@@ -67,6 +67,11 @@ impl Problem {
     /// rent of all land.
     #[must_use]
     pub fn bound_at(&self, rents: &Rents) -> i128 {
+        self.bound_of(&self.choices(rents), rents)
+    }
+
+    /// The same, where it is known already what each project would choose at these rents.
+    pub(super) fn bound_of(&self, choices: &Plan, rents: &Rents) -> i128 {
         let of_land: i128 = self
             .land
             .iter()
@@ -76,8 +81,9 @@ impl Problem {
         let of_projects: i128 = self
             .projects
             .iter()
-            .filter_map(|project| choice(project, rents))
-            .map(|(kept, _)| i128::from(kept))
+            .zip(choices)
+            .filter_map(|(project, choice)| Some(kept(project, choice.as_ref()?, rents)))
+            .map(i128::from)
             .sum();
         of_land + of_projects
     }
@@ -85,10 +91,11 @@ impl Problem {
     /// Where each project would go if rents alone stood in its way: the land may not suffice.
     #[must_use]
     pub fn choices(&self, rents: &Rents) -> Plan {
-        self.projects
-            .iter()
-            .map(|project| choice(project, rents).map(|(_, place)| place))
-            .collect()
+        let choice = |project| {
+            let (kept, place) = best(project, |_| true, rents)?;
+            (kept > 0).then_some(place)
+        };
+        self.projects.iter().map(choice).collect()
     }
 
     /// A plan that the land allows: those that keep the most per square metre choose first, among
@@ -135,28 +142,25 @@ impl Problem {
     }
 }
 
-/// Where a project would go of its own accord: where it keeps the most, if it keeps anything.
-fn choice(project: &Candidate, rents: &Rents) -> Option<(i64, Place)> {
-    best(project, |_| true, rents).filter(|&(kept, _)| kept > 0)
+/// What a project keeps of its worth in a place after rent, in yuan a year.
+///
+/// A rent beyond all numbers counts as the greatest one, which is more than any project yields.
+fn kept(project: &Candidate, place: &Place, rents: &Rents) -> i64 {
+    let area = i64::try_from(project.land.square_metres()).unwrap_or(i64::MAX);
+    let rent = i64::from(rents[place.district]).saturating_mul(area);
+    place.worth.saturating_sub(rent)
 }
 
 /// The place where a project keeps the most after rent, the first of equals, and how much.
-///
-/// A rent beyond all numbers counts as the greatest one, which is more than any project yields.
 fn best(
     project: &Candidate,
     counts: impl Fn(&Place) -> bool,
     rents: &Rents,
 ) -> Option<(i64, Place)> {
-    let area = i64::try_from(project.land.square_metres()).unwrap_or(i64::MAX);
-    let kept = |place: &Place| {
-        let rent = i64::from(rents[place.district]).saturating_mul(area);
-        place.worth.saturating_sub(rent)
-    };
     project
         .places
         .iter()
         .filter(|place| counts(place))
-        .map(|place| (kept(place), *place))
+        .map(|place| (kept(project, place, rents), *place))
         .min_by_key(|&(kept, _)| Reverse(kept))
 }

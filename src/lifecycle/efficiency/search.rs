@@ -3,9 +3,8 @@
 //! Whatever is found here, the bound is [`Problem::bound_at`] the rents found: an error of the
 //! solver can only make it larger.
 
-use microlp::{ComparisonOp, OptimizationDirection, Problem as Program, Variable};
-
 use super::planner::{Plan, Problem, Rents};
+use super::program::Program;
 use crate::kernel::units::{Area, SQUARE_METRES_PER_HECTARE, YUAN_PER_YI};
 
 /// Yuan per square metre in a yi per hectare, the unit of rents in the program.
@@ -38,24 +37,23 @@ pub struct Answer {
 pub fn answer(problem: &Problem) -> Answer {
     let order = by_yield(problem);
     let mut rents = opening_rents(problem, &order);
-    let mut bound = problem.bound_at(&rents);
+    let mut choices = problem.choices(&rents);
+    let mut bound = problem.bound_of(&choices, &rents);
     let mut program = Master::new(problem, &order);
     program.learn(&problem.plan_at(&rents));
 
-    let mut tried = rents.clone();
     for _ in 0..TRIES {
-        program.learn(&problem.choices(&tried));
-        let Some((least, target)) = program.solve() else {
-            break;
-        };
+        program.learn(&choices);
+        let (least, target) = program.solve();
         if bound as f64 - least <= PRECISION * bound as f64 {
             break;
         }
-        tried = between(&rents, &target);
-        let found = problem.bound_at(&tried);
+        let tried = between(&rents, &target);
+        choices = problem.choices(&tried);
+        let found = problem.bound_of(&choices, &tried);
         if found < bound {
             bound = found;
-            rents.clone_from(&tried);
+            rents = tried;
         }
     }
     let plan = problem.plan_at(&rents);
@@ -134,81 +132,72 @@ fn whole(rent: f64) -> u32 {
     libm::round(rent).clamp(0.0, f64::from(u32::MAX)) as u32
 }
 
-/// The linear program of the rents: it minimizes the rent of all land plus what blocks of projects
-/// keep, of which it knows what the plans tell that it has learned.
+/// What mixtures of the plans learned so far are worth on the land there is: a linear program, whose
+/// prices of land are the rents to try next.
 ///
-/// At any rents the projects of a block keep at least what they would keep in any plan, a line in
-/// the rents. So the program's optimum never lies above the lowest bound.
+/// A block of projects follows some plan, or several in part. The more plans are known, the more such
+/// mixtures are worth; at the rents found, what they are worth never exceeds the bound.
 struct Master<'a> {
     problem: &'a Problem,
     program: Program,
-    rents: Vec<Variable>,
-    blocks: Vec<(Variable, &'a [usize])>,
-    /// The lines learned so far, each with the worth that it is at least.
-    known: Vec<(Vec<(Variable, f64)>, f64)>,
+    blocks: Vec<&'a [usize]>,
+    /// The plans learned so far, by block: the land in each district and what it is worth.
+    known: Vec<Vec<(Vec<Area>, i128)>>,
 }
 
 impl<'a> Master<'a> {
     fn new(problem: &'a Problem, order: &'a [usize]) -> Self {
-        let mut program = Program::new(OptimizationDirection::Minimize);
-        let greatest = greatest_rents(problem);
-        let rents = problem
-            .land()
-            .iter()
-            .zip(greatest)
-            .map(|(land, most)| {
-                program.add_var(land.hectares(), (0.0, most / YUAN_PER_SQUARE_METRE))
-            })
-            .collect();
-        let blocks = order
-            .chunks(order.len().div_ceil(BLOCKS).max(1))
-            .map(|block| (program.add_var(1.0, (0.0, f64::INFINITY)), block))
-            .collect();
+        let blocks: Vec<&[usize]> = order.chunks(order.len().div_ceil(BLOCKS).max(1)).collect();
+        let land = problem.land().iter().map(|land| land.hectares());
+        let limits: Vec<f64> = land.chain(blocks.iter().map(|_| 1.0)).collect();
+        let mut program = Program::new(&limits);
+        // More land for what the best make of it: no rent is higher.
+        for (district, most) in greatest_rents(problem).into_iter().enumerate() {
+            program.add(&[(district, -1.0)], -most / YUAN_PER_SQUARE_METRE);
+        }
         Self {
             problem,
             program,
-            rents,
+            known: vec![Vec::new(); blocks.len()],
             blocks,
-            known: Vec::new(),
         }
     }
 
-    /// Learns what each block would keep in a plan, whether the land allows it or not.
+    /// Learns what each block does in a plan, whether the land allows it or not.
     fn learn(&mut self, plan: &Plan) {
-        for &(kept, block) in &self.blocks {
-            let mut worth = 0.0;
-            let mut land = vec![Area::ZERO; self.rents.len()];
-            for &at in block {
-                if let Some(place) = plan[at] {
-                    worth += place.worth as f64 / YUAN_PER_YI;
-                    land[place.district] += self.problem.projects()[at].land;
+        let districts = self.problem.land().len();
+        for (at, block) in self.blocks.iter().enumerate() {
+            let mut worth = 0;
+            let mut land = vec![Area::ZERO; districts];
+            for &project in *block {
+                if let Some(place) = plan[project] {
+                    worth += i128::from(place.worth);
+                    land[place.district] += self.problem.projects()[project].land;
                 }
             }
-            let rented = self
-                .rents
+            // Most blocks choose as before.
+            if self.known[at]
                 .iter()
-                .zip(land)
-                .filter(|(_, land)| !land.is_zero());
-            let line: Vec<(Variable, f64)> = std::iter::once((kept, 1.0))
-                .chain(rented.map(|(&rent, land)| (rent, land.hectares())))
-                .collect();
-            // Most blocks choose as before: what is known need not be solved for twice.
-            let line = (line, worth);
-            if !self.known.contains(&line) {
-                let (variables, worth) = line.clone();
-                self.program
-                    .add_constraint(variables, ComparisonOp::Ge, worth);
-                self.known.push(line);
+                .any(|known| *known == (land.clone(), worth))
+            {
+                continue;
             }
+            let taken = land.iter().enumerate().filter(|(_, land)| !land.is_zero());
+            let entries: Vec<(usize, f64)> = taken
+                .map(|(district, land)| (district, land.hectares()))
+                .chain([(districts + at, 1.0)])
+                .collect();
+            self.program.add(&entries, worth as f64 / YUAN_PER_YI);
+            self.known[at].push((land, worth));
         }
     }
 
-    /// The optimum in yuan a year and its rents in yuan per square metre; nothing if the solver
-    /// finds none.
-    fn solve(&self) -> Option<(f64, Vec<f64>)> {
-        let solution = self.program.solve().ok()?.into_solution().ok()?;
-        let rent = |&rent: &Variable| solution.var_value(rent) * YUAN_PER_SQUARE_METRE;
-        let rents = self.rents.iter().map(rent).collect();
-        Some((solution.objective() * YUAN_PER_YI, rents))
+    /// The worth of the best mixture in yuan a year, and the rents that go with it in yuan per square
+    /// metre.
+    fn solve(&mut self) -> (f64, Vec<f64>) {
+        self.program.solve();
+        let land = self.program.prices().take(self.problem.land().len());
+        let rents = land.map(|price| price * YUAN_PER_SQUARE_METRE);
+        (self.program.worth() * YUAN_PER_YI, rents.collect())
     }
 }
