@@ -4,6 +4,7 @@ mod support;
 
 use bevy_ecs::prelude::World;
 use landfall::kernel::units::Area;
+use landfall::scenario::{Overrides, Scenario};
 use landfall::simulation::Simulation;
 use landfall::world::cluster::Clusters;
 use landfall::world::district::DistrictKind;
@@ -95,4 +96,46 @@ fn the_districts_of_beijing_are_sixteen_and_the_development_area() {
         .filter(|district| district.kind == DistrictKind::DevelopmentArea);
     assert_eq!(development_areas.count(), 1);
     assert_eq!(city.districts.len(), 16 + 1);
+}
+
+/// Districts with numbers stand where their numbers say, in whatever order their rows are.
+#[test]
+fn the_order_of_rows_changes_nothing_where_districts_have_numbers() {
+    let table = std::fs::read_to_string(support::project("scenarios/small_city/districts.csv"));
+    let table = table.unwrap();
+    let mut rows: Vec<String> = table.lines().enumerate().map(numbered).collect();
+    let mut outcomes = Vec::new();
+    for _ in 0..rows.len() - 1 {
+        let folder = tempfile::tempdir().unwrap();
+        let city = folder.path().join("city");
+        std::fs::create_dir(&city).unwrap();
+        let shipped = |file: &str| support::project("scenarios/small_city").join(file);
+        std::fs::copy(shipped("sectors.csv"), city.join("sectors.csv")).unwrap();
+        let about = std::fs::read_to_string(shipped("city.toml")).unwrap();
+        let sources = "[sources.districts]\nnumber = \"assumed\"";
+        let about = about.replace("[sources.districts]", sources);
+        std::fs::write(city.join("city.toml"), about).unwrap();
+        std::fs::write(city.join("districts.csv"), rows.join("\n")).unwrap();
+        let changes = format!("city = '{}'", city.display());
+        let path = support::write_variant(folder.path(), "numbered", "small_city_notice", &changes);
+        let scenario = Scenario::load(&path, Overrides::default()).unwrap();
+        outcomes.push(Simulation::new(&scenario, 0, true).run(0).unwrap());
+        rows[1..].rotate_left(1);
+    }
+    let shipped = support::shipped("small_city_notice");
+    let shipped = Simulation::new(&shipped, 0, true).run(0).unwrap();
+    let bits = |series: &[f64]| -> Vec<u64> { series.iter().map(|x| x.to_bits()).collect() };
+    for outcome in outcomes {
+        assert_eq!(outcome.projects, shipped.projects);
+        assert_eq!(outcome.figures, shipped.figures);
+        assert_eq!(bits(&outcome.series), bits(&shipped.series));
+    }
+}
+
+/// A row of a table with a number after it, the header with the column's name.
+fn numbered((at, row): (usize, &str)) -> String {
+    match at {
+        0 => format!("{row},number"),
+        at => format!("{row},{}", 10 * at),
+    }
 }

@@ -53,6 +53,8 @@ enum Holds {
     Tile,
     Words(&'static [&'static str]),
     Codes,
+    /// Where the row stands in the city; a table may do without the column.
+    Rank,
 }
 
 struct Column {
@@ -60,6 +62,12 @@ struct Column {
     unit: &'static str,
     meaning: Words,
     holds: Holds,
+}
+
+impl Column {
+    const fn may_be_missing(&self) -> bool {
+        matches!(self.holds, Holds::Rank)
+    }
 }
 
 const fn column(name: &'static str, unit: &'static str, meaning: Words, holds: Holds) -> Column {
@@ -78,6 +86,8 @@ const SOUND: &str =
 const MOST_TILES: u16 = 49;
 /// The most rows of a table: as many districts as a map has tiles.
 const MOST_ROWS: usize = 2_500;
+/// The column whose numbers districts stand in the order of, where there is one.
+const RANK: &str = "number";
 
 const ZONES: &[&str] = &[
     "core",
@@ -123,6 +133,7 @@ static DISTRICTS: &[Column] = &[
     column("farmland_quota_ha", "ha/year", words("Farmland quota for the release of new land.", "供应新增用地的占补平衡指标。"), Holds::Number(0.0, 1e5)),
     column("land_company_yi", "yi/year", words("What its state land company has of its own in a year.", "国有土地企业每年的自有资金。"), Holds::Number(0.0, 1e5)),
     column("leading_sectors", "", words("Codes of the leading sectors, first rank first, separated by |; may be empty.", "主导产业代码，按位次排列，以|分隔；可为空。"), Holds::Codes),
+    column(RANK, "", words("Where it stands in the city, wherever its row stands; luck goes by it.", "在城市中的次序，与所在行无关；随机数按此次序取用。"), Holds::Rank),
 ];
 
 #[rustfmt::skip]
@@ -169,7 +180,7 @@ pub(super) fn load(
     let (name, name_zh, sources) = read_about(&about, problems);
     let sector_rows = Table::read(&sectors, SECTORS, problems);
     let district_rows = Table::read(&districts, DISTRICTS, problems);
-    let columns = |table: &'static [Column], file: &str, problems: &mut Problems| {
+    let columns = |table: &Table<'_>, file: &str, problems: &mut Problems| {
         column_sources(table, file, sources.as_ref(), &about, problems)
     };
     let city_files = vec![
@@ -180,12 +191,12 @@ pub(super) fn load(
         },
         CityFile {
             name: "districts.csv",
-            columns: columns(DISTRICTS, "districts", problems),
+            columns: columns(&district_rows, "districts", problems),
             text: districts.clone(),
         },
         CityFile {
             name: "sectors.csv",
-            columns: columns(SECTORS, "sectors", problems),
+            columns: columns(&sector_rows, "sectors", problems),
             text: sectors.clone(),
         },
     ];
@@ -193,6 +204,7 @@ pub(super) fn load(
     district_rows.codes(problems);
     let sectors = sector_rows.rows(&codes, problems, sector);
     let districts = district_rows.rows(&codes, problems, district);
+    let ranks = district_rows.ranks(problems);
     if problems.0.len() == before {
         check_city(
             &districts,
@@ -202,10 +214,12 @@ pub(super) fn load(
         );
     }
     (problems.0.len() == before).then(|| {
+        let mut ranked: Vec<(u32, District)> = ranks.into_iter().zip(districts).collect();
+        ranked.sort_by_key(|(rank, _)| *rank);
         let city = City {
             name,
             name_zh,
-            districts,
+            districts: ranked.into_iter().map(|(_, district)| district).collect(),
             copies: 1,
             sectors,
         };
@@ -301,7 +315,7 @@ fn read_about(text: &Text, problems: &mut Problems) -> (String, String, Option<S
 }
 
 fn column_sources(
-    table: &'static [Column],
+    table: &Table<'_>,
     file: &str,
     sources: Option<&Sources>,
     about: &Text,
@@ -311,11 +325,9 @@ fn column_sources(
         return Vec::new();
     };
     let given = sources.get(file).cloned().unwrap_or_default();
-    for unknown in given
-        .keys()
-        .filter(|k| !table.iter().any(|c| c.name == **k))
-    {
-        let hint = hint(unknown, table.iter().map(|c| c.name));
+    let names = || table.columns.iter().map(|column| column.name);
+    for unknown in given.keys().filter(|k| !names().any(|name| name == **k)) {
+        let hint = hint(unknown, names());
         problems.note(Problem {
             help: hint,
             ..Problem::at(
@@ -328,8 +340,11 @@ fn column_sources(
     let known = Source::KINDS.map(|(kind, _)| kind);
     let mut lacking = Vec::new();
     let of_columns = table
+        .columns
         .iter()
-        .map(|column| {
+        .zip(&table.places)
+        .filter(|(column, place)| place.is_some() || !column.may_be_missing())
+        .map(|(column, _)| {
             let source = given.get(column.name).cloned();
             let tag = source.as_deref().unwrap_or_default();
             let tag = tag.split_whitespace().next().unwrap_or_default();
@@ -521,7 +536,7 @@ impl<'t> Table<'t> {
             }
         }
         for (column, place) in self.columns.iter().zip(&self.places) {
-            if place.is_none() {
+            if place.is_none() && !column.may_be_missing() {
                 problems.note(Problem::at(
                     self.text,
                     span.clone(),
@@ -556,6 +571,30 @@ impl<'t> Table<'t> {
             codes.push(code.to_owned());
         }
         codes
+    }
+
+    /// The numbers of the rows, which must differ; in order where there are none.
+    fn ranks(&self, problems: &mut Problems) -> Vec<u32> {
+        let column = self.columns.iter().position(|c| c.name == RANK);
+        let Some(place) = column.and_then(|at| self.places[at]) else {
+            return (0..).take(self.rows.len()).collect();
+        };
+        let mut ranks: Vec<u32> = Vec::new();
+        for (record, span) in &self.rows {
+            let text = record.get(place).unwrap_or_default().trim();
+            let rank: Option<u32> = text.parse().ok();
+            let message = match rank {
+                None => format!("\"{RANK}\" must be a whole number from 0; found \"{text}\""),
+                Some(rank) if ranks.contains(&rank) => format!("the number {rank} stands twice"),
+                Some(rank) => {
+                    ranks.push(rank);
+                    continue;
+                }
+            };
+            let cell = cell_span(self.text, span, place);
+            problems.note(Problem::at(self.text, cell, message));
+        }
+        ranks
     }
 
     fn rows<T>(

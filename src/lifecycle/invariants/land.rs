@@ -2,7 +2,7 @@
 
 use bevy_ecs::prelude::*;
 
-use crate::kernel::ids::{ParcelId, PlantId, ProjectId};
+use crate::kernel::ids::{ParcelId, ProjectId};
 use crate::kernel::model::Breach;
 use crate::kernel::units::Area;
 use crate::lifecycle::siting::Site;
@@ -104,27 +104,32 @@ pub(super) fn plants_stand_on_producing_land(world: &mut World) -> Result<(), Br
             )));
         }
     }
-    let mut tenants: Vec<(Entity, PlantId)> = Vec::new();
+    let mut on_each: Vec<u32> = Vec::new();
+    let mut stands = 0;
     let mut plants = world.query::<&Plant>();
-    for plant in plants.iter(world) {
-        tenants.extend(plant.parcels.iter().map(|&parcel| (parcel, plant.id)));
+    for &parcel in plants.iter(world).flat_map(|plant| &plant.parcels) {
+        let at = parcel.index_u32() as usize;
+        on_each.resize(on_each.len().max(at + 1), 0);
+        on_each[at] += 1;
+        stands += 1;
     }
-    tenants.sort_unstable();
-    for on_it in tenants.chunk_by(|a, b| a.0 == b.0) {
-        let (entity, plant) = on_it[0];
-        let Some(parcel) = world.get::<Parcel>(entity) else {
-            return Err(Breach::of_city(format!("{plant:?} stands on no parcel")));
-        };
-        let agrees = parcel.state == LandState::Producing && parcel.tenants as usize == on_it.len();
-        if !agrees {
+    let mut parcels = world.query::<(Entity, &Parcel)>();
+    for (entity, parcel) in parcels.iter(world) {
+        let at = entity.index_u32() as usize;
+        let plants = on_each.get(at).copied().unwrap_or(0);
+        let is_producing = parcel.state == LandState::Producing;
+        if parcel.tenants != plants || (plants > 0 && !is_producing) {
             return Err(Breach::of_city(format!(
-                "{} plants stand on parcel {}, which counts {} and is {:?}",
-                on_it.len(),
-                parcel.id,
-                parcel.tenants,
-                parcel.state
+                "{plants} plants stand on parcel {}, which counts {} and is {:?}",
+                parcel.id, parcel.tenants, parcel.state
             )));
         }
+        stands -= plants;
+    }
+    if stands > 0 {
+        return Err(Breach::of_city(format!(
+            "{stands} plants stand on no parcel"
+        )));
     }
     Ok(())
 }

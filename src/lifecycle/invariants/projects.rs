@@ -41,7 +41,7 @@ pub(super) fn are_listed_where_they_stand(world: &mut World) -> Result<(), Breac
     }
     let mut ids: Vec<_> = docket.all.iter().map(|&(id, _)| id).collect();
     let (waiting, found) = (docket.waiting.len(), ids.len());
-    ids.sort_unstable();
+    ids.sort(); // which gains by what is in order already
     if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
         return Err(Breach::of_project(pair[0], "was found twice"));
     }
