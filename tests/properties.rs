@@ -122,8 +122,8 @@ fn build(case: &Case) -> Scenario {
     scenario
 }
 
-/// A case in which districts talk and never come to an end, and find leads with the effort of the first
-/// day: what happens to one project is then no other's doing.
+/// A case in which districts talk and never come to an end, find leads with the effort of the first day, and
+/// are not chosen for how well they serve: what happens to one project is then no other's doing.
 fn build_apart(case: &Case) -> Scenario {
     let mut scenario = build(case);
     for switch in &mut scenario.switches {
@@ -134,6 +134,7 @@ fn build_apart(case: &Case) -> Scenario {
     for (section, key) in [
         ("negotiation", "teams_factor"),
         ("leads", "effort_adaptation"),
+        ("enterprise", "service_weight"),
     ] {
         scenario.timetable.set(section, key, Value::Number(0.0));
     }
