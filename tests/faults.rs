@@ -8,7 +8,8 @@
 mod support;
 
 use std::fs;
-use std::os::unix::process::ExitStatusExt;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
@@ -160,6 +161,43 @@ fn a_disk_that_cannot_be_written_is_told_and_left_as_it_is() {
     );
     let entries = fs::read_dir(&disk.0).unwrap().count();
     assert_eq!(entries, 1, "something was left behind");
+}
+
+/// A result of somebody else can be read and verified, and what needs its folder is refused.
+#[test]
+fn a_folder_of_somebody_else_is_left_as_it_is() {
+    const NOBODY: u32 = 65_534;
+    let folder = tempfile::tempdir().unwrap();
+    let all_may_read = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(folder.path(), all_may_read).unwrap();
+    let scenario = scenario(folder.path(), 20, 2);
+    let out = folder.path().join("result");
+    let place = out.to_str().unwrap();
+    let output = landfall(&run(&scenario, place)).output().unwrap();
+    assert_eq!(code(&output), 0, "{}", told(&output));
+    let before = files(&out);
+
+    let as_nobody = |words: &[&str]| landfall(words).uid(NOBODY).gid(NOBODY).output();
+    match as_nobody(&["verify", place]) {
+        Ok(output) if output.status.code().is_some() => {
+            assert_eq!(code(&output), 0, "{}", told(&output));
+        }
+        _ => {
+            println!("SKIPPED: to be somebody else takes root, and a program that all may run");
+            return;
+        }
+    }
+    let other = folder.path().join("other");
+    let overwrite = [&run(&scenario, place)[..], &["--overwrite"]].concat();
+    let anew = run(&scenario, other.to_str().unwrap());
+    for words in [&overwrite[..], &anew[..], &["report", place]] {
+        let output = as_nobody(words).unwrap();
+        let said = told(&output);
+        assert_ne!(code(&output), 0, "{words:?}");
+        assert!(said.contains("denied"), "{words:?}: {said}");
+        assert_same(&files(&out), &before, &words.join(" "));
+        assert!(!other.exists());
+    }
 }
 
 #[test]
