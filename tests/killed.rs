@@ -125,17 +125,7 @@ fn every_other_job_can_be_killed_too() {
         report
     });
 
-    let calibration = folder.path().join("calibration.toml");
-    let text = format!(
-        "format = 1\ntitle = \"Trial\"\nseed = 5\npoints = 6\nreplications = 2\nwaves = 2\n\
-         kept_share = 0.5\nchoosing_replications = 2\njudging_replications = 2\n\
-         extends = \"base.toml\"\n\n[scenarios]\nbase = '{}'\n\n\
-         [free]\n\"leads.found_per_year\" = [20.0, 70.0]\n\n[[targets]]\nid = \"T1\"\n\
-         meaning = \"Leads\"\nscenario = \"base\"\nmetric = \"leads.found\"\nplace = \"city\"\n\
-         fact = 20.0\ntolerance = [15.0, 25.0]\nsource = \"made up\"\n",
-        base.display()
-    );
-    std::fs::write(&calibration, text).unwrap();
+    let calibration = support::write_calibration(folder.path(), &base.display().to_string());
     kill("calibrate", 8, &|_| (), &|out| {
         let mut calibrate = landfall(&["calibrate"]);
         calibrate

@@ -103,6 +103,19 @@ fn an_experiment_is_made_again_from_its_file() {
 }
 
 #[test]
+fn a_calibration_is_made_again_however_it_names_its_scenarios() {
+    let folder = tempfile::tempdir().unwrap();
+    let [base, _] = scenarios(folder.path()).map(|path| path.display().to_string());
+    for (name, scenario) in [("beside", "short.toml"), ("far", base.as_str())] {
+        let calibration = support::write_calibration(folder.path(), scenario);
+        let out = folder.path().join(name);
+        make(&["calibrate", calibration.to_str().unwrap()], &out);
+        let (code, said, wrong) = verify(&out);
+        assert_eq!((code, said.starts_with("identical")), (0, true), "{wrong}");
+    }
+}
+
+#[test]
 fn what_was_changed_damaged_or_lost_is_named_before_anything_is_run() {
     let folder = tempfile::tempdir().unwrap();
     let [base, right] = scenarios(folder.path()).map(|path| path.display().to_string());

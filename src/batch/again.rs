@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::inputs::{EXPERIMENT, FILE};
+use super::inputs::{CALIBRATION, EXPERIMENT, FILE};
 use super::manifest::{self, Manifest};
 
 /// The words of that command, without the program's name and without a place for the new result;
@@ -13,8 +13,11 @@ use super::manifest::{self, Manifest};
 #[must_use]
 pub fn command(manifest: &Manifest, folder: &Path) -> Option<Vec<String>> {
     let whole = Value::Object(manifest.clone());
-    let scenarios: Vec<&Value> = whole["scenarios"].as_array()?.iter().collect();
     let place = |file: &str| folder.join(file).display().to_string();
+    if let Some(file) = whole[CALIBRATION].as_str() {
+        return Some(vec!["calibrate".to_owned(), place(file)]);
+    }
+    let scenarios: Vec<&Value> = whole["scenarios"].as_array()?.iter().collect();
     let files = scenarios.iter().map(|scenario| {
         let own = scenario[FILE].as_str().map(place);
         own.or_else(|| Some(place(&format!("{}.toml", scenario["name"].as_str()?))))

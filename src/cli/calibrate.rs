@@ -3,7 +3,7 @@
 use super::Trouble;
 use super::arguments::{Calibrate, Showing};
 use super::console::{self, Progress};
-use super::job::{conclude, draw, kept, orders, place, refused, trouble};
+use super::job::{allow, conclude, draw, kept, orders, place, refused, trouble};
 use super::told;
 use crate::batch::calibration::{self, Ending, Fit};
 use crate::kernel::language::Language;
@@ -14,9 +14,14 @@ use crate::scenario::calibration::Calibration;
 
 /// Fits, writes the result and prints each target beside what the model gives.
 pub(super) fn calibrate(command: &Calibrate, showing: &Showing) -> Result<(), Trouble> {
-    let calibration = Calibration::load_within(&command.calibration, &showing.reach())
-        .map_err(|problems| Trouble::Input(problems.to_string()))?;
     let doing = &command.doing;
+    let limits = doing.allowed.limits();
+    let calibration = Calibration::load_within(&command.calibration, limits, &showing.reach())
+        .map_err(|problems| Trouble::Input(problems.to_string()))?;
+    let scenarios = calibration.scenarios.iter().map(|(_, scenario)| scenario);
+    let runs = calibration::runs(&calibration) as f64;
+    let figures = Some(calibration.targets.len());
+    allow(scenarios, runs, figures, doing.allowed)?;
     let mut progress = Progress::new(doing.quiet, "runs");
     let orders = orders(doing, place(doing, &calibration.name, None), None);
     let ending = calibration::run(&calibration, &orders, &mut |done, of| {
@@ -26,6 +31,11 @@ pub(super) fn calibrate(command: &Calibrate, showing: &Showing) -> Result<(), Tr
         Ending::Fitted(fit, folder) => (fit, folder),
         Ending::Otherwise(ended) => return conclude(ended, doing, showing, progress),
     };
+    if doing.unshown {
+        folder.finish().map_err(|refusal| refused(&refusal))?;
+        progress.end();
+        return Ok(());
+    }
     progress.doing("drawing");
     let drawn = draw(&folder, showing, Trouble::Ours).map_err(|trouble| kept(trouble, &folder))?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::arguments::{Arguments, Command, Doing, Showing, Verify};
 use super::job::{ours, trouble};
-use super::{Trouble, attribute, console, run, sweep};
+use super::{Trouble, attribute, calibrate, console, run, sweep};
 use crate::batch::verify::{self, Comparison, Difference, Edited};
 use crate::batch::{again, manifest};
 use crate::kernel::language::Language;
@@ -18,7 +18,7 @@ pub(super) fn verify(command: &Verify, showing: &Showing) -> Result<(), Trouble>
     let result = &command.result;
     let there = verify::manifest_of(result).map_err(|why| {
         Trouble::Input(format!(
-            "{why}\nhelp: name the folder that a run, a comparison, an attribution or a sweep has written"
+            "{why}\nhelp: name the folder that a run, a comparison, an attribution, a sweep or a calibration has written"
         ))
     })?;
     let edited = verify::edited(result, &there);
@@ -111,6 +111,10 @@ fn carry_out(
         Some(Command::Sweep(mut again)) => {
             doing(&mut again.options.doing);
             sweep::sweep(&again, showing)
+        }
+        Some(Command::Calibrate(mut again)) => {
+            doing(&mut again.doing);
+            calibrate::calibrate(&again, showing)
         }
         _ => Ok(()),
     };

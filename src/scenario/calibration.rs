@@ -8,9 +8,10 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::nearest::hint;
-use super::problem::{Problems, Text};
+use super::problem::Problems;
 use super::reader::{self, Reader};
-use super::{Overrides, Reach, Scenario, names};
+use super::scale::Limits;
+use super::{Overrides, Reach, Scenario, Source, names};
 use crate::kernel::parameter::{Kind, Parameter};
 use crate::kernel::record::{Metric, Place};
 use crate::measures;
@@ -24,8 +25,8 @@ pub struct Calibration {
     pub title: String,
     /// Its title in Chinese; empty if it has none.
     pub title_zh: String,
-    /// The file as read.
-    pub text: Text,
+    /// The file as read, with the scenarios that it names.
+    pub source: Source,
     /// Master seed of the design and of the luck that all points share.
     pub seed: u32,
     /// Points tried in each wave.
@@ -93,15 +94,16 @@ impl Calibration {
     ///
     /// Every problem of every file at once.
     pub fn load(path: &Path) -> Result<Self, Problems> {
-        Self::load_within(path, &Reach::Anywhere)
+        Self::load_within(path, Limits::default(), &Reach::Anywhere)
     }
 
-    /// The same, with a limit to how far the names in its files may lead.
+    /// The same, with limits to how large its scenarios may be and how far the names in its files may
+    /// lead.
     ///
     /// # Errors
     ///
     /// Every problem of every file at once.
-    pub fn load_within(path: &Path, reach: &Reach) -> Result<Self, Problems> {
+    pub fn load_within(path: &Path, limits: Limits, reach: &Reach) -> Result<Self, Problems> {
         let mut problems = Problems::default();
         let reach = reach.of(path);
         let text = match reach.given(path) {
@@ -120,7 +122,9 @@ impl Calibration {
                 text: &text,
                 problems: &mut problems,
             },
+            source: Source::plain(&text),
             unread: Vec::new(),
+            limits,
             reach,
         };
         let calibration = file.calibration(path, table.get_ref());
@@ -167,8 +171,11 @@ const TARGET: [&str; 9] = [
 
 struct File<'a> {
     reader: Reader<'a>,
+    /// The file with the scenarios that were read so far.
+    source: Source,
     /// Scenarios that are named and could not be read: nothing more is said of them.
     unread: Vec<String>,
+    limits: Limits,
     reach: Reach,
 }
 
@@ -199,7 +206,7 @@ impl File<'_> {
                 .optional_string(table, "title_zh")
                 .unwrap_or_default(),
             extends: reader.string(table, 0..0, "extends"),
-            text: reader.text.clone(),
+            source: self.source.clone(),
             kept_share,
             scenarios,
             free,
@@ -249,12 +256,17 @@ impl File<'_> {
                 continue;
             };
             let path = reader::beside(path, file);
+            self.source.name(path.clone(), span.clone());
             if let Err(problem) = self.reach.named(&path) {
                 self.unread.push(name.get_ref().to_string());
                 self.reader.put(span, problem);
                 continue;
             }
-            match Scenario::load_within(&path, Overrides::default(), &self.reach) {
+            let overrides = Overrides {
+                limits: self.limits,
+                ..Overrides::default()
+            };
+            match Scenario::load_within(&path, overrides, &self.reach) {
                 Ok(scenario) => scenarios.push((name.get_ref().to_string(), scenario)),
                 Err(problems) => {
                     self.unread.push(name.get_ref().to_string());

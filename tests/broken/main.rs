@@ -347,6 +347,19 @@ fn jobs_that_are_too_large_are_refused_with_an_estimate() {
         "1000000",
     ]);
     check.assert().success();
+    let (city, text) = (
+        folder.path().join("base.toml"),
+        "format = 1\nextends = \"scenarios/small_city.toml\"\n",
+    );
+    std::fs::write(&city, text).unwrap();
+    let trial = "format = 1\ntitle = \"T\"\nseed = 1\npoints = 1000\nreplications = 100\nwaves = 100\n\
+                 kept_share = 0.1\nchoosing_replications = 1\njudging_replications = 2\nextends = \"base.toml\"\n\
+                 [scenarios]\nbase = \"base.toml\"\n[free]\n\"leads.found_per_year\" = [20.0, 70.0]\n\
+                 [[targets]]\nid = \"T\"\nmeaning = \"L\"\nscenario = \"base\"\nmetric = \"leads.found\"\n\
+                 place = \"city\"\nfact = 20.0\ntolerance = [15.0, 25.0]\nsource = \"made up\"\n";
+    std::fs::write(folder.path().join("trial.toml"), trial).unwrap();
+    let said = refused(landfall(folder.path()).args(["calibrate", "trial.toml"]));
+    assert!(said.contains("10 million runs"), "{said}");
     // A city that is too large by itself: forty districts, four hundred million parcels.
     let city = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/small_city");
     for file in ["city.toml", "sectors.csv"] {

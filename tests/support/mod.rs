@@ -47,6 +47,21 @@ pub fn write_variant(folder: &Path, name: &str, base: &str, changes: &str) -> Pa
     path
 }
 
+/// Writes a calibration of a few runs of a scenario into a folder.
+pub fn write_calibration(folder: &Path, scenario: &str) -> PathBuf {
+    let path = folder.join("calibration.toml");
+    let text = format!(
+        "format = 1\ntitle = \"Trial\"\nseed = 5\npoints = 6\nreplications = 2\nwaves = 2\n\
+         kept_share = 0.5\nchoosing_replications = 2\njudging_replications = 2\n\
+         extends = \"base.toml\"\n\n[scenarios]\nbase = '{scenario}'\n\n\
+         [free]\n\"leads.found_per_year\" = [20.0, 70.0]\n\n[[targets]]\nid = \"T1\"\n\
+         meaning = \"Leads\"\nscenario = \"base\"\nmetric = \"leads.found\"\nplace = \"city\"\n\
+         fact = 20.0\ntolerance = [15.0, 25.0]\nsource = \"made up\"\n"
+    );
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
 /// Runs one replication with invariants checked every week.
 pub fn run(scenario: &Scenario, replication: u32) -> Outcome {
     Simulation::new(scenario, replication, true)

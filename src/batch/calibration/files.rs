@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::fit::{Fit, Point};
 use crate::batch::Failure;
 use crate::batch::hashed::{HashedFile, hex};
+use crate::batch::inputs::Inputs;
 use crate::batch::manifest::{self, Manifest};
 use crate::kernel::language::Language;
 use crate::kernel::number::{number, optional};
@@ -16,8 +17,11 @@ use crate::kernel::printable::cell;
 use crate::kernel::unit_words::unit_in;
 use crate::scenario::calibration::Calibration;
 
-/// What identifies a calibration.
-pub(super) fn identity(calibration: &Calibration) -> Result<Manifest, Failure> {
+/// The key of the hash of a calibration's file.
+const HASH: &str = "calibration_sha256";
+
+/// What identifies a calibration; its inputs tell its file as they keep it.
+pub(super) fn identity(calibration: &Calibration, inputs: &Inputs) -> Result<Manifest, Failure> {
     let scenarios = calibration.scenarios.iter().map(|(name, scenario)| {
         let sha256 = manifest::sha256(scenario);
         json!({ "name": name, "sha256": sha256 })
@@ -32,7 +36,7 @@ pub(super) fn identity(calibration: &Calibration) -> Result<Manifest, Failure> {
         "title": calibration.title,
         "title_zh": calibration.title_zh,
         "seed": calibration.seed,
-        "calibration_sha256": file_hash(calibration),
+        HASH: hex(&Sha256::digest(inputs.experiment())),
         "scenarios": scenarios.collect::<Vec<_>>(),
     });
     let Value::Object(identity) = identity else {
@@ -43,28 +47,28 @@ pub(super) fn identity(calibration: &Calibration) -> Result<Manifest, Failure> {
 
 pub(super) fn write(
     folder: &Path,
-    identity: Manifest,
+    mut manifest: Manifest,
+    inputs: &Inputs,
     calibration: &Calibration,
-    tried: &[Point],
-    fit: &Fit,
+    (tried, fit): (&[Point], &Fit),
 ) -> Result<(), Failure> {
+    let sha256 = manifest.get(HASH).and_then(Value::as_str);
+    let fitted = calibrated_toml(calibration, fit, sha256.unwrap_or_default());
+    let copies = inputs.write(folder, &mut manifest)?;
     let file = |name: &str, text: &str| {
         let mut file = HashedFile::create(folder, name)?;
         file.write(text.as_bytes())?;
         file.finish()
     };
-    let files = vec![
+    let mut files = vec![
         file("targets.csv", &targets_csv(calibration, fit))?,
         file("posterior.csv", &posterior_csv(calibration, fit))?,
         file("samples.csv", &samples_csv(calibration, tried))?,
-        file("calibrated.toml", &calibrated_toml(calibration, fit))?,
+        file("calibrated.toml", &fitted)?,
         file("calibration.md", &page(calibration, fit))?,
     ];
-    manifest::write(folder, identity, files)
-}
-
-fn file_hash(calibration: &Calibration) -> String {
-    hex(&Sha256::digest(calibration.text.text.as_bytes()))
+    files.extend(copies);
+    manifest::write(folder, manifest, files)
 }
 
 /// One row as CSV.
@@ -176,16 +180,15 @@ fn samples_csv(calibration: &Calibration, tried: &[Point]) -> String {
 }
 
 /// The scenario file with the chosen values.
-fn calibrated_toml(calibration: &Calibration, fit: &Fit) -> String {
+fn calibrated_toml(calibration: &Calibration, fit: &Fit, sha256: &str) -> String {
     let within = fit.verdicts(&calibration.targets);
     let mut text = format!(
         "# {}: written by `landfall calibrate`, not by hand.\n# {} of {} targets within tolerance; \
-         see calibration.md beside it.\n# Made from a calibration file with the SHA-256\n# {}\n\n\
+         see calibration.md beside it.\n# Made from a calibration file with the SHA-256\n# {sha256}\n\n\
          format = 1\nextends = {}\ntitle = {}\n",
         calibration.title.replace(['\n', '\r'], " "),
         within.iter().filter(|(_, within)| *within).count(),
         within.len(),
-        file_hash(calibration),
         quoted(&calibration.extends),
         quoted(&calibration.title),
     );

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use super::files;
 use super::search::{around, density, hypercube, kept_of, nearest};
 use crate::batch::folder::Unfinished;
+use crate::batch::inputs::Inputs;
 use crate::batch::job::{Course, whole_before};
 use crate::batch::packed::{Packed, Unpacking};
 use crate::batch::statistics::Moments;
@@ -120,33 +121,43 @@ pub fn run(
     orders: &Orders<'_>,
     progress: &mut (dyn FnMut(u64, u64) + Send),
 ) -> Result<Ending, Failure> {
-    let identity = files::identity(calibration)?;
+    let scenarios = calibration.scenarios.iter().map(|(_, scenario)| scenario);
+    let inputs = Inputs::of(scenarios, std::slice::from_ref(&calibration.source));
+    let identity = files::identity(calibration, &inputs)?;
     if let Some(place) = whole_before(orders, &identity)? {
         return Ok(Ending::Otherwise(Ended::Before(place)));
     }
-    let points = calibration.points as usize;
-    let room = kept_of(points, calibration.kept_share);
+    let mut course = Course::begin(orders, &identity, runs(calibration), progress)?;
+    let Some((fit, tried)) = search(calibration, &mut course)? else {
+        return Ok(Ending::Otherwise(course.stopped()));
+    };
+    let folder = course
+        .end(|folder, _, _| files::write(folder, identity, &inputs, calibration, (&tried, &fit)))?;
+    Ok(Ending::Fitted(Box::new(fit), folder))
+}
+
+/// Points that are kept of each wave.
+fn room(calibration: &Calibration) -> usize {
+    kept_of(calibration.points as usize, calibration.kept_share)
+}
+
+/// Runs that a calibration takes.
+#[must_use]
+pub fn runs(calibration: &Calibration) -> usize {
     let [fitting, choosing, judging] = [
         calibration.replications,
         calibration.choosing_replications,
         calibration.judging_replications,
     ]
     .map(|replications| calibration.scenarios.len() * replications as usize);
-    let total = points * fitting * calibration.waves as usize + room * choosing + judging;
-    let mut course = Course::begin(orders, &identity, total, progress)?;
-    let Some((fit, tried)) = search(calibration, &mut course, room)? else {
-        return Ok(Ending::Otherwise(course.stopped()));
-    };
-    let folder =
-        course.end(|folder, _, _| files::write(folder, identity, calibration, &tried, &fit))?;
-    Ok(Ending::Fitted(Box::new(fit), folder))
+    let tried = calibration.points as usize * calibration.waves as usize;
+    tried * fitting + room(calibration) * choosing + judging
 }
 
 /// The fit and all points that were tried; nothing if the job was stopped.
 fn search(
     calibration: &Calibration,
     course: &mut Course<'_>,
-    room: usize,
 ) -> Result<Option<(Fit, Vec<Point>)>, Failure> {
     let mut tried: Vec<Point> = Vec::new();
     let mut kept: Vec<Point> = Vec::new();
@@ -172,7 +183,7 @@ fn search(
         });
         let before = tried.len();
         tried.extend(of_wave);
-        kept = nearest(kept, &tried[before..], room);
+        kept = nearest(kept, &tried[before..], room(calibration));
     }
 
     // A point may have come near by the luck of few replications: more decide between the kept.

@@ -6,4 +6,4 @@ mod files;
 mod fit;
 mod search;
 
-pub use fit::{Ending, Fit, Point, run};
+pub use fit::{Ending, Fit, Point, run, runs};

@@ -20,6 +20,8 @@ pub(crate) const INPUTS: &str = "inputs";
 pub(super) const FILE: &str = "file";
 /// The key of an experiment's own file in the record of a sweep.
 pub(super) const EXPERIMENT: &str = "experiment_file";
+/// The key of a calibration's own file in its manifest.
+pub(super) const CALIBRATION: &str = "calibration_file";
 
 /// Files as they lie in a result.
 #[derive(Debug, Default)]
@@ -28,12 +30,12 @@ pub(super) struct Inputs {
     files: Vec<(String, Vec<u8>)>,
     /// The own file of each scenario, in the order of the manifest.
     scenarios: Vec<String>,
-    /// The own file of the experiment.
+    /// The own file of the experiment or the calibration.
     experiment: Option<String>,
 }
 
 impl Inputs {
-    /// The inputs of some scenarios, and of the experiment that varies them.
+    /// The inputs of some scenarios, and of the experiment or calibration that varies them.
     pub(super) fn of<'a>(
         scenarios: impl Iterator<Item = &'a Scenario>,
         experiment: &[Source],
@@ -67,7 +69,9 @@ impl Inputs {
         }
         let file = |record: &Value| record[FILE].as_str().unwrap_or_default().to_owned();
         let scenarios = manifest.get("scenarios").and_then(Value::as_array);
-        let experiment = manifest.get("sweep").and_then(|s| s[EXPERIMENT].as_str());
+        let of_sweep = manifest.get("sweep").and_then(|s| s.get(EXPERIMENT));
+        let experiment = of_sweep.or_else(|| manifest.get(CALIBRATION));
+        let experiment = experiment.and_then(Value::as_str);
         Ok(Self {
             files,
             scenarios: scenarios.into_iter().flatten().map(file).collect(),
@@ -96,10 +100,20 @@ impl Inputs {
                 record[FILE] = own.clone().into();
             }
         }
-        if let (Some(sweep), Some(own)) = (manifest.get_mut("sweep"), &self.experiment) {
-            sweep[EXPERIMENT] = own.clone().into();
+        if let Some(own) = self.experiment.clone() {
+            match manifest.get_mut("sweep") {
+                Some(sweep) => sweep[EXPERIMENT] = own.into(),
+                None => drop(manifest.insert(CALIBRATION.to_owned(), own.into())),
+            }
         }
         Ok(records)
+    }
+
+    /// The own file of the experiment or the calibration, as it lies in the result; empty if there is none.
+    pub(super) fn experiment(&self) -> &[u8] {
+        let is_own = |(name, _): &&(String, Vec<u8>)| Some(name) == self.experiment.as_ref();
+        let own = self.files.iter().find(is_own);
+        own.map_or(&[], |(_, content)| content)
     }
 }
 
@@ -115,6 +129,7 @@ pub(super) fn forget(manifest: &mut Manifest) {
     if let Some(sweep) = sweep {
         sweep.shift_remove(EXPERIMENT);
     }
+    manifest.shift_remove(CALIBRATION);
 }
 
 /// Whether a file of a result is one of its inputs.
