@@ -1,6 +1,8 @@
 //! A job that is killed again and again, wherever it happens to be, ends as one that was not.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 use std::path::Path;
