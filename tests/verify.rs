@@ -56,7 +56,7 @@ fn results_of_every_kind_and_parts_of_them_are_made_again_to_the_byte() {
     let folder = tempfile::tempdir().unwrap();
     let [base, right] = scenarios(folder.path()).map(|path| path.display().to_string());
     let vary = "leads.city_share=0.1,0.3";
-    let cases: [(&str, Vec<&str>); 6] = [
+    let cases: [(&str, Vec<&str>); 7] = [
         ("run", vec!["run", &base]),
         (
             "seeded",
@@ -71,6 +71,21 @@ fn results_of_every_kind_and_parts_of_them_are_made_again_to_the_byte() {
         (
             "sweep",
             vec!["sweep", &base, "--vary", vary, "--metric", "leads.found"],
+        ),
+        (
+            "seeded sweep",
+            vec![
+                "sweep",
+                &base,
+                "--vary",
+                vary,
+                "--metric",
+                "leads.found",
+                "--seed",
+                "5",
+                "--replications",
+                "2",
+            ],
         ),
     ];
     for (name, words) in cases {
@@ -98,6 +113,13 @@ fn an_experiment_is_made_again_from_its_file() {
     fs::write(&experiment, text).unwrap();
     let out = folder.path().join("result");
     make(&["sweep", experiment.to_str().unwrap()], &out);
+    let (code, said, wrong) = verify(&out);
+    assert_eq!((code, said.starts_with("identical")), (0, true), "{wrong}");
+    let asked = ["--overwrite", "--replications", "1", "--seed", "9"];
+    make(
+        &[&["sweep", experiment.to_str().unwrap()], &asked[..]].concat(),
+        &out,
+    );
     let (code, said, wrong) = verify(&out);
     assert_eq!((code, said.starts_with("identical")), (0, true), "{wrong}");
 }

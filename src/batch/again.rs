@@ -74,10 +74,12 @@ fn options(manifest: &Value, scenarios: &[&Value], words: &mut Vec<String>) {
             wanted.as_str().unwrap_or_default().to_owned(),
         );
     }
-    // An option that was not given would be named as the origin of a value that a file set.
+    // An option that was not given would be named as the origin of a value that a file set; a sweep names
+    // no origin, and its scenarios keep what their files say.
+    let is_sweep = manifest["kind"] == "sweep";
     let was_given = |key: &str| {
         let origin = |scenario: &&Value| scenario["parameters"][key]["set_at"] == "command line";
-        scenarios.iter().any(origin)
+        is_sweep || scenarios.iter().any(origin)
     };
     if was_given("run.seed") {
         say("--seed", manifest["seed"].to_string());
