@@ -51,6 +51,13 @@ fn verify(result: &Path) -> (i32, String, String) {
     )
 }
 
+/// Holds that a result is made again to the byte.
+fn assert_identical(result: &Path) {
+    let (code, said, wrong) = verify(result);
+    let is_identical = code == 0 && said.starts_with("identical");
+    assert!(is_identical, "{}: {code} {said} {wrong}", result.display());
+}
+
 #[test]
 fn results_of_every_kind_and_parts_of_them_are_made_again_to_the_byte() {
     let folder = tempfile::tempdir().unwrap();
@@ -92,9 +99,7 @@ fn results_of_every_kind_and_parts_of_them_are_made_again_to_the_byte() {
         let out = folder.path().join(name);
         make(&words, &out);
         let before = files(&out);
-        let (code, said, wrong) = verify(&out);
-        assert_eq!(code, 0, "{name}: {wrong}");
-        assert!(said.starts_with("identical"), "{name}: {said}");
+        assert_identical(&out);
         support::assert_same(&before, &files(&out), name);
     }
     let left = fs::read_dir(folder.path()).unwrap().flatten();
@@ -113,15 +118,13 @@ fn an_experiment_is_made_again_from_its_file() {
     fs::write(&experiment, text).unwrap();
     let out = folder.path().join("result");
     make(&["sweep", experiment.to_str().unwrap()], &out);
-    let (code, said, wrong) = verify(&out);
-    assert_eq!((code, said.starts_with("identical")), (0, true), "{wrong}");
+    assert_identical(&out);
     let asked = ["--overwrite", "--replications", "1", "--seed", "9"];
     make(
         &[&["sweep", experiment.to_str().unwrap()], &asked[..]].concat(),
         &out,
     );
-    let (code, said, wrong) = verify(&out);
-    assert_eq!((code, said.starts_with("identical")), (0, true), "{wrong}");
+    assert_identical(&out);
 }
 
 #[test]
@@ -132,8 +135,7 @@ fn a_calibration_is_made_again_however_it_names_its_scenarios() {
         let calibration = support::write_calibration(folder.path(), scenario);
         let out = folder.path().join(name);
         make(&["calibrate", calibration.to_str().unwrap()], &out);
-        let (code, said, wrong) = verify(&out);
-        assert_eq!((code, said.starts_with("identical")), (0, true), "{wrong}");
+        assert_identical(&out);
     }
 }
 
