@@ -16,9 +16,15 @@ fn landfall(words: &[&str]) -> Command {
     command
         .env("LANDFALL_ROOT", support::ANYWHERE)
         .args(words)
-        .arg("--quiet")
-        .stderr(Stdio::null());
+        .arg("--quiet");
     command
+}
+
+/// Lets a job come to its end, and says what it said if it fails.
+fn finish(mut job: Command, what: &str) {
+    let done = job.output().unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{what}: {} {said}", done.status);
 }
 
 /// Kills a job that leaves a folder so many times, whenever it happens to be, and holds what it leaves in the end
@@ -37,7 +43,7 @@ fn kill(name: &str, kills: u32, prepare: &dyn Fn(&Path), job: &dyn Fn(&Path) -> 
             reason = "when a kill comes is chance, which no part of the model sees"
         )]
         let started = std::time::Instant::now();
-        assert!(job(out).status().unwrap().success(), "{name}");
+        finish(job(out), name);
         started.elapsed()
     });
     let one_go = one_go[0].min(one_go[1]);
@@ -52,7 +58,11 @@ fn kill(name: &str, kills: u32, prepare: &dyn Fn(&Path), job: &dyn Fn(&Path) -> 
             tries += 1;
             // A low-discrepancy sequence of shares: no two waits are alike.
             let share = f64::from(tries) * 0.618_033_988_749_895 % 1.0;
-            let mut child = job(&out).spawn().unwrap();
+            let mut child = job(&out)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .spawn()
+                .unwrap();
             std::thread::sleep(one_go.mul_f64(share));
             if child.try_wait().unwrap().is_some() {
                 break;
@@ -61,7 +71,7 @@ fn kill(name: &str, kills: u32, prepare: &dyn Fn(&Path), job: &dyn Fn(&Path) -> 
             child.wait().unwrap();
             killed += 1;
         }
-        assert!(job(&out).status().unwrap().success(), "{name}, job {jobs}");
+        finish(job(&out), &format!("{name}, job {jobs}"));
         assert_same(&files(&out), &expected, &format!("{name}, job {jobs}"));
     }
 }
@@ -107,19 +117,18 @@ fn every_other_job_can_be_killed_too() {
 
     let parts = ["1/2", "2/2"].map(|shard| {
         let part = folder.path().join(shard.replace('/', " of "));
-        let done = pair("compare", &["--shard", shard], &part).status();
-        assert!(done.unwrap().success());
+        finish(pair("compare", &["--shard", shard], &part), "a part");
         part
     });
     kill("merge", 8, &|_| (), &|out| {
-        let mut merge = landfall(&["merge"]);
+        // One that was killed as it left, or that was quicker than its kill, has left a result to replace.
+        let mut merge = landfall(&["merge", "--overwrite"]);
         merge.args(&parts).arg("--out").arg(out);
         merge
     });
 
     let draw = |out: &Path| {
-        let done = pair("compare", &["--overwrite"], out).status();
-        assert!(done.unwrap().success());
+        finish(pair("compare", &["--overwrite"], out), "what is drawn");
     };
     kill("report", 8, &draw, &|out| {
         let mut report = landfall(&["report", "--lang", "zh"]);
