@@ -1,9 +1,13 @@
 //! `landfall calibrate`: free parameters fitted to facts.
 
+use std::path::PathBuf;
+
+use clap::Args;
+
 use super::Trouble;
-use super::arguments::{Calibrate, Showing};
 use super::console::{self, Progress};
 use super::job::{allow, conclude, draw, kept, orders, place, refused, trouble};
+use super::options::{Doing, Showing, file};
 use super::told;
 use crate::batch::calibration::{self, Ending, Fit};
 use crate::kernel::language::Language;
@@ -11,6 +15,16 @@ use crate::kernel::unit_words::unit_in;
 use crate::report::lettered::wrapped;
 use crate::report::tables::plain;
 use crate::scenario::calibration::Calibration;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
+pub(super) struct Calibrate {
+    /// The calibration file.
+    #[arg(value_parser = file())]
+    pub calibration: PathBuf,
+    #[command(flatten)]
+    pub doing: Doing,
+}
 
 /// Fits, writes the result and prints each target beside what the model gives.
 pub(super) fn calibrate(command: &Calibrate, showing: &Showing) -> Result<(), Trouble> {

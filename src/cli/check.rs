@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use clap::Args;
 use serde::Serialize;
 
 use super::Trouble;
-use super::arguments::{Check, Doing, Options, Showing};
 use super::console;
+use super::options::{Allowed, Doing, Options, Showing, file};
 use super::run::load_all;
 use crate::kernel::design::Role;
 use crate::kernel::language::{Language, Words, words, written};
@@ -19,6 +20,24 @@ use crate::measures::MEASURES;
 use crate::report::tables::plain;
 use crate::scenario::experiment::{self, Description, Experiment};
 use crate::scenario::{Origin, Overrides, Problems, Scenario, run, scale};
+
+const ON_CHECK: &str = "\
+With --json: {\"scenarios\": [...], \"experiments\": [...]}. A scenario has its measures, every value with \
+name, unit, source, set_at and meaning, its city and the columns of its tables. Whatever is worded \
+stands in both languages: title and title_zh, unit and unit_zh, and so on.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_CHECK)]
+pub(super) struct Check {
+    /// Scenario files or experiment files.
+    #[arg(required = true, value_name = "SCENARIO", value_parser = file())]
+    pub scenarios: Vec<PathBuf>,
+    /// Copies of the city's districts side by side in one world, with land and leads in proportion.
+    #[arg(long, value_name = "K", value_parser = clap::value_parser!(u16).range(1..))]
+    pub scale: Option<u16>,
+    #[command(flatten)]
+    pub allowed: Allowed,
+}
 
 const LEVER: Words = Role::Lever.title();
 const UNCERTAINTY: Words = Role::Uncertainty.title();

@@ -3,17 +3,30 @@
 use std::fmt::Write as _;
 
 use ::console::{Alignment, pad_str};
+use clap::Args;
 use serde::Serialize;
 
 use super::Trouble;
-use super::arguments::{Explain, Showing};
 use super::console;
+use super::options::Showing;
 use crate::kernel::language::{Language, Words, words};
 use crate::kernel::parameter::{Kind, Parameter, ParameterSet, Value, source_in};
 use crate::kernel::record::Metric;
 use crate::kernel::unit_words::unit_in;
 use crate::measures::{self, MEASURES, Measure};
 use crate::scenario::{hint, run};
+
+const ON_EXPLAIN: &str = "\
+With --json: {\"measures\": [...], \"parameters\": [...], \"metrics\": [...]}, what the name stands for or \
+all there is. Whatever is worded stands in both languages: title and title_zh, unit and unit_zh, and \
+so on.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_EXPLAIN)]
+pub(super) struct Explain {
+    /// A measure (number or name), a parameter or a metric.
+    pub name: Option<String>,
+}
 
 /// Explains a name, or lists what can be explained.
 pub(super) fn explain(command: &Explain, showing: &Showing) -> Result<(), Trouble> {

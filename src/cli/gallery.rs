@@ -3,18 +3,32 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
 use serde::Serialize;
 
 use super::Trouble;
-use super::arguments::{Gallery, Showing};
 use super::console;
 use super::job::refused;
+use super::options::Showing;
 use crate::batch::Refusal;
 use crate::batch::placed::put;
 use crate::kernel::language::{Language, Words, words};
 use crate::report::lettered::wrapped;
 use crate::report::tables::{broken, keep_lines, plain};
 use crate::scenario::{hint, shelf};
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Wherever a command takes a scenario file, the name of a shipped one does too: \
+landfall run small_city. A file on disk is preferred."
+)]
+pub(super) struct Gallery {
+    /// The shipped scenario, experiment or city to print; all are listed without it.
+    pub name: Option<PathBuf>,
+    /// Copy it into this folder, with all files that it needs; nothing is overwritten.
+    #[arg(long, value_name = "DIR", requires = "name")]
+    pub copy: Option<PathBuf>,
+}
 
 /// The page that puts scenarios into groups.
 const PAGE: &str = "scenarios/README.md";

@@ -1,15 +1,24 @@
 //! `landfall init`: the files that a study begins with.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
 
 use super::Trouble;
-use super::arguments::{Init, Showing};
 use super::console;
 use super::gallery::write;
 use super::job::word;
+use super::options::Showing;
 use crate::kernel::language::Language;
 use crate::scenario::{schema, shelf};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 done; 2 the folder is not empty; 1 ours.")]
+pub(super) struct Init {
+    /// The folder of the study: a new one, or one that is empty.
+    pub folder: PathBuf,
+}
 
 /// A file that is written, with its text in English and in Chinese.
 type Page = (&'static str, &'static str, &'static str);

@@ -6,8 +6,9 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Trouble;
-use super::arguments::{Allowed, DEFAULT, Doing, Showing};
+use super::arguments::DEFAULT;
 use super::console::{self, Progress};
+use super::options::{Allowed, Doing, Showing};
 use super::told;
 use crate::batch::lives::Biography;
 use crate::batch::manifest::Manifest;

@@ -1,15 +1,44 @@
 //! `landfall completions` and `landfall man`: what the command knows of itself, for shells and `man`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use clap::CommandFactory;
 
 use super::Trouble;
-use super::arguments::{Arguments, Completions, Man};
+use super::arguments::Arguments;
 use super::console;
 use super::job::refused;
 use crate::batch::Refusal;
 use crate::batch::placed::put;
+
+const ON_COMPLETIONS: &str = "\
+  bash        landfall completions bash > ~/.local/share/bash-completion/completions/landfall
+  zsh         landfall completions zsh > \"${fpath[1]}/_landfall\"
+  fish        landfall completions fish > ~/.config/fish/completions/landfall.fish
+  powershell  landfall completions powershell | Out-String | Invoke-Expression
+  elvish      landfall completions elvish > ~/.config/elvish/lib/landfall.elv; and in rc.elv: use landfall
+
+The folder must be there; a new shell knows the completions.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_COMPLETIONS)]
+pub(super) struct Completions {
+    /// The shell.
+    #[arg(value_enum)]
+    pub shell: clap_complete::Shell,
+}
+
+const ON_MAN: &str = "\
+For yourself:  landfall man ~/.local/share/man/man1
+then:          man landfall, man landfall-run";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_MAN)]
+pub(super) struct Man {
+    /// The folder for the pages, one for each command; it is made if need be.
+    pub folder: Option<PathBuf>,
+}
 
 /// Prints completions for a shell.
 pub(super) fn completions(command: &Completions) -> Result<(), Trouble> {

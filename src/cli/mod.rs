@@ -12,6 +12,7 @@ mod init;
 mod job;
 mod manual;
 mod merge;
+mod options;
 mod report;
 mod run;
 mod schema;

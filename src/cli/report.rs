@@ -1,10 +1,36 @@
 //! `landfall report`.
 
+use std::path::PathBuf;
+
+use clap::Args;
+
 use super::Trouble;
-use super::arguments::{Report, Showing};
 use super::console::Progress;
 use super::job::{hand_over, ours, refused};
+use super::options::Showing;
 use crate::batch::Unfinished;
+
+const ON_REPORT: &str = "\
+Nothing is run: plots/ and report.html are made anew from the files of the result.
+
+  landfall report output/before_the_notice_vs_the_notice --lang zh
+  landfall report RESULT --map land.idle_share --map placement.landed_ha@3
+
+Exit codes: 0 done; 2 the input; 1 ours.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_REPORT)]
+pub(super) struct Report {
+    /// The folder of a finished result.
+    pub result: PathBuf,
+    /// A metric to draw as maps too, METRIC for the last year or METRIC@YEAR for another; may be
+    /// repeated.
+    #[arg(long = "map", value_name = "METRIC[@YEAR]")]
+    pub maps: Vec<String>,
+    /// Print nothing but errors.
+    #[arg(long)]
+    pub quiet: bool,
+}
 
 /// Draws a finished result anew.
 pub(super) fn report(command: &Report, showing: &Showing) -> Result<(), Trouble> {

@@ -2,12 +2,37 @@
 
 use std::path::PathBuf;
 
+use clap::Args;
+
 use super::Trouble;
-use super::arguments::{Compare, Options, Run, Showing};
 use super::console::Progress;
 use super::job::{allow, conclude, orders, place, refused, trouble};
+use super::options::{Options, Showing, file};
 use crate::batch::{self, Batch, Ended, Failure, Orders, Unfinished};
 use crate::scenario::{Overrides, Problems, Scenario};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
+pub(super) struct Run {
+    /// Scenario files.
+    #[arg(required = true, value_name = "SCENARIO", value_parser = file())]
+    pub scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    pub options: Options,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit codes: 0 done; 2 the input; 1 ours.")]
+pub(super) struct Compare {
+    /// The scenario that others are compared with.
+    #[arg(value_parser = file())]
+    pub base: PathBuf,
+    /// Scenarios to compare with it.
+    #[arg(required = true, value_name = "VARIANT", value_parser = file())]
+    pub variants: Vec<PathBuf>,
+    #[command(flatten)]
+    pub options: Options,
+}
 
 /// Runs each scenario into a folder of its own.
 pub(super) fn run(command: &Run, showing: &Showing) -> Result<(), Trouble> {

@@ -3,14 +3,67 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use clap::Args;
+
 use super::Trouble;
-use super::arguments::{Format, Showing, Slurm};
 use super::console;
 use super::job::{allow, refused, word};
-use crate::batch::slurm::{Job, Unwritten, Written};
-use crate::batch::{Unfinished, parquet, sweep};
+use super::options::{Allowed, Format, Showing, file};
+use crate::batch::slurm::{Job, Memory, TimeLimit, Unwritten, Word, Written};
+use crate::batch::{Shard, Unfinished, parquet, sweep};
 use crate::scenario::experiment::Experiment;
 use crate::scenario::{Overrides, shelf};
+
+const ON_SLURM: &str = "\
+Nothing is submitted. Written are a job array of N tasks, each of which makes one part of the \
+sweep, the job that merges the parts when all are done, and submit.sh, which submits both. They are \
+short and meant to be read and edited. A task that meets its time limit, loses its node or is \
+killed goes back into the queue and continues where its journal ends.
+
+The tasks run the program that wrote the scripts, so it must lie where nodes see it.
+
+Exit codes: 0 done; 2 the input; 1 ours.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_SLURM)]
+pub(super) struct Slurm {
+    /// The experiment file.
+    #[arg(value_parser = file())]
+    pub experiment: PathBuf,
+    /// Tasks of the job array; let each have many runs.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(Shard::MOST)))]
+    pub tasks: u32,
+    /// Time limit of a task as Slurm writes it, such as 02:00:00 [default: the partition's].
+    #[arg(long, value_name = "T")]
+    pub time: Option<TimeLimit>,
+    /// Partition [default: the site's].
+    #[arg(long, value_name = "P")]
+    pub partition: Option<Word>,
+    /// Account [default: yours].
+    #[arg(long, value_name = "A")]
+    pub account: Option<Word>,
+    /// Memory of a task, such as 2G [default: the partition's].
+    #[arg(long, value_name = "M")]
+    pub memory: Option<Memory>,
+    /// Cores of a task.
+    #[arg(long, value_name = "C", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub cpus: u16,
+    /// Write the runs in another form too.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// Folder of the merged result [default: output/<name>].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Folder of scripts, logs and parts, on a disk that all nodes share
+    /// [default: output/<name>_slurm].
+    #[arg(long, value_name = "DIR")]
+    pub scripts: Option<PathBuf>,
+    /// Replace existing scripts and, once the new one is merged, an existing result.
+    #[arg(long)]
+    pub overwrite: bool,
+    #[command(flatten)]
+    pub allowed: Allowed,
+}
 
 /// Array numbers that Slurm allows where a site has not set `MaxArraySize`.
 const USUAL_TASKS: u32 = 1_000;

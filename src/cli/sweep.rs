@@ -1,12 +1,67 @@
 //! `landfall sweep`.
 
+use std::path::PathBuf;
+
+use clap::Args;
+
 use super::Trouble;
-use super::arguments::{Format, Showing, Sweep};
 use super::console::{self, Progress};
 use super::job::{allow, conclude, orders, place, trouble};
+use super::options::{Format, Options, Showing, file};
 use crate::batch::sweep;
 use crate::scenario::experiment::{self, Experiment, ShortForm};
 use crate::scenario::{Overrides, shelf};
+
+const ON_SWEEP: &str = "\
+EXPERIMENT is an experiment file, or with --vary a scenario file:
+
+  landfall sweep scenarios/experiments/small_city_window.toml
+  landfall sweep SCENARIO --vary measures.first_negotiation.window_weeks=4,8,13,26
+  landfall sweep SCENARIO --vary leads.city_share=0..1:11 --vary negotiation.pace=0.5..2:4
+
+Written are design.csv (every point), runs.csv (every replication of every point), summary.csv (means \
+and intervals) and a manifest; landfall analyse reads the folder.
+
+Exit codes: 0 done; 2 the input; 1 ours; 130 interrupted.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_SWEEP)]
+pub(super) struct Sweep {
+    /// An experiment file, or with --vary a scenario file.
+    #[arg(value_parser = file())]
+    pub experiment: PathBuf,
+    /// A key and its values: KEY=1,2,3, KEY=0..1:11 (a range in 11 steps) or KEY=0..1 (a range to
+    /// draw from); may be repeated.
+    #[arg(long, value_name = "KEY=VALUES")]
+    pub vary: Vec<String>,
+    #[arg(
+        long,
+        value_name = "KIND",
+        requires = "vary",
+        help = "The design: grid, latin_hypercube, sobol, morris or saltelli [default: grid]"
+    )]
+    pub design: Option<String>,
+    /// Points of a drawn design; blocks of saltelli, trajectories of morris.
+    #[arg(long, value_name = "N", requires = "vary")]
+    pub points: Option<u32>,
+    /// Every combination of levers at every point drawn for the uncertainties.
+    #[arg(long, requires = "vary")]
+    pub crossed: bool,
+    /// A scenario that effects are taken against, with the same uncertain values and luck.
+    #[arg(long, value_name = "SCENARIO", requires = "vary", value_parser = file())]
+    pub baseline: Option<PathBuf>,
+    /// A figure to read, METRIC or METRIC@PLACE; may be repeated [default: the city's headlines].
+    #[arg(long = "metric", value_name = "METRIC", requires = "vary")]
+    pub metrics: Vec<String>,
+    /// Print the points as CSV and run nothing.
+    #[arg(long)]
+    pub design_only: bool,
+    /// Write the runs in another form too.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    #[command(flatten)]
+    pub options: Options,
+}
 
 /// Runs an experiment, or a scenario over what options vary.
 pub(super) fn sweep(command: &Sweep, showing: &Showing) -> Result<(), Trouble> {

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Trouble;
-use super::arguments::Showing;
 use super::console;
 use super::job::ours;
+use super::options::Showing;
 use crate::batch::Shard;
 use crate::kernel::language::Language;
 use crate::kernel::printable::printable_json;

@@ -3,15 +3,41 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use clap::Parser;
+use clap::{Args, Parser};
 use serde_json::json;
 
-use super::arguments::{Arguments, Command, Doing, Showing, Verify};
+use super::arguments::{Arguments, Command};
 use super::job::{ours, trouble};
+use super::options::{Allowed, Doing, Showing};
 use super::{Trouble, attribute, calibrate, console, run, sweep};
 use crate::batch::verify::{self, Comparison, Difference, Edited};
 use crate::batch::{again, manifest};
 use crate::kernel::language::Language;
+
+const ON_VERIFY: &str = "\
+Every file that the manifest lists is first held against its hash. Then the scenarios in inputs/ are run \
+again, in a folder that is removed afterwards, and the files compared. Where they differ the first \
+difference is shown, and why it may be.
+
+Exit codes: 0 identical; 2 the result was changed, or is none; 1 it is not what its inputs give.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_VERIFY)]
+pub(super) struct Verify {
+    /// The folder of a finished result, or of a part of one.
+    pub result: PathBuf,
+    /// Threads; results do not depend on it [default: one for each core].
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Where the result is made again for the time being [default: the system's folder for such].
+    #[arg(long, value_name = "DIR")]
+    pub scratch: Option<PathBuf>,
+    /// Print nothing but errors.
+    #[arg(long)]
+    pub quiet: bool,
+    #[command(flatten)]
+    pub allowed: Allowed,
+}
 
 /// Makes a result again in a folder of its own and says whether it is the same.
 pub(super) fn verify(command: &Verify, showing: &Showing) -> Result<(), Trouble> {

@@ -1,14 +1,15 @@
 //! `landfall why`.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::Trouble;
-use super::arguments::{Showing, Why};
 use super::console;
 use super::job::{ours, refused, trouble};
+use super::options::Showing;
 use crate::analysis::gains::{self, Question};
 use crate::batch::intact;
 use crate::batch::lives::{self, Biography};
@@ -16,6 +17,45 @@ use crate::kernel::ids::ProjectId;
 use crate::report::biography::{self, Names};
 use crate::report::why;
 use crate::scenario::hint;
+
+const ON_WHY: &str = "\
+  landfall why P257 --in output/before_the_notice_vs_the_notice
+  landfall why P257 --in RESULT --versus
+  landfall why --district BDA --gained --in RESULT
+
+The replication is simulated again from the inputs that the result keeps, with a witness that notes \
+what happens to the project and why. Ids of projects stand in landings.csv.
+
+Exit codes: 0 done; 2 the input; 1 ours.";
+
+#[derive(Debug, Args)]
+#[command(after_help = ON_WHY)]
+pub(super) struct Why {
+    /// The project, such as P257.
+    #[arg(required_unless_present = "district", conflicts_with = "district")]
+    pub project: Option<String>,
+    /// The result folder.
+    #[arg(long = "in", value_name = "RESULT")]
+    pub result: PathBuf,
+    /// The replication, from 0.
+    #[arg(long, value_name = "R", default_value_t = 0)]
+    pub replication: u32,
+    /// The scenario [default: the first variant, or the only one].
+    #[arg(long, value_name = "NAME")]
+    pub scenario: Option<String>,
+    /// Beside the life, the same project's under another scenario [default: the base].
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    pub versus: Option<String>,
+    /// A district, by its code.
+    #[arg(long, value_name = "CODE")]
+    pub district: Option<String>,
+    /// The projects that land in the district and do not under the base.
+    #[arg(long, requires = "district", conflicts_with = "lost")]
+    pub gained: bool,
+    /// The projects that land in the district under the base and no longer do.
+    #[arg(long, requires = "district")]
+    pub lost: bool,
+}
 
 /// The table of projects in a result.
 const LANDINGS: &str = "landings.csv";
