@@ -111,12 +111,9 @@ fn all(path: &Path) -> csv::Result<Vec<Value>> {
 
 /// The rows of the headline figures of the city.
 fn headlines(path: &Path) -> csv::Result<Vec<Value>> {
-    let mut reader = csv::Reader::from_path(path)?;
-    let head: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
-    let rows = rows_of_the_city(path)?;
-    let records = rows
-        .iter()
-        .map(|row| record(&head, row.iter().map(String::as_str)));
+    let (head, rows) = rows_of_the_city(path)?;
+    let head: Vec<String> = head.iter().map(str::to_owned).collect();
+    let records = rows.iter().map(|row| record(&head, row.iter()));
     Ok(records.collect())
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use comfy_table::{ContentArrangement, Table};
 
 use super::lettered::{columns, wrapped};
-use super::tables::{plain, right, rounded, rows_of_the_city, signed};
+use super::tables::{columns_of_the_city, plain, right, rounded, signed};
 use super::titles::Titles;
 use crate::kernel::language::Language;
 use crate::measures::MEASURES;
@@ -13,22 +13,45 @@ use crate::measures::MEASURES;
 /// Significant digits of half an interval.
 const DIGITS_OF_HALVES: usize = 2;
 
-/// Columns of `attribution.csv`.
+/// What is read of `attribution.csv`: an estimate, and then the bounds of its interval.
+const COLUMNS: [&str; 16] = [
+    "metric",
+    "unit",
+    "base",
+    "variant",
+    "article",
+    "measure",
+    "shapley",
+    "shapley_ci_low",
+    "shapley_ci_high",
+    "alone",
+    "alone_ci_low",
+    "alone_ci_high",
+    "without",
+    "without_ci_low",
+    "without_ci_high",
+    "n",
+];
+
+/// Where each stands.
 mod column {
     pub(super) const METRIC: usize = 0;
-    pub(super) const UNIT: usize = 3;
-    pub(super) const BASE: usize = 4;
-    pub(super) const VARIANT: usize = 5;
-    pub(super) const ARTICLE: usize = 6;
-    pub(super) const MEASURE: usize = 7;
-    pub(super) const SHAPLEY: usize = 8;
-    pub(super) const ALONE: usize = 12;
-    pub(super) const WITHOUT: usize = 16;
-    pub(super) const N: usize = 20;
+    pub(super) const UNIT: usize = 1;
+    pub(super) const BASE: usize = 2;
+    pub(super) const VARIANT: usize = 3;
+    pub(super) const ARTICLE: usize = 4;
+    pub(super) const MEASURE: usize = 5;
+    pub(super) const SHAPLEY: usize = 6;
+    pub(super) const ALONE: usize = 9;
+    pub(super) const WITHOUT: usize = 12;
+    pub(super) const N: usize = 15;
 }
 
 /// A metric's rows of the file: its measures, then the total.
-type Block<'a> = &'a [Vec<String>];
+type Block<'a> = &'a [Row];
+
+/// What is read of a row.
+type Row = [String; COLUMNS.len()];
 
 /// The shares of the headline metrics: measures side by side if they fit, else one below the other.
 ///
@@ -36,11 +59,11 @@ type Block<'a> = &'a [Vec<String>];
 ///
 /// What reading the file says.
 pub(super) fn attributed(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
-    let rows = rows_of_the_city(path)?;
+    let rows = columns_of_the_city(path, COLUMNS)?;
     let blocks: Vec<Block<'_>> = rows
         .chunk_by(|row, next| row[column::METRIC] == next[column::METRIC])
         .filter(|block| !is_of_a_measure(&block[0][column::METRIC]))
-        .filter(|block| block.iter().any(|row| moves(row)))
+        .filter(|block| block.iter().any(moves))
         .collect();
     let Some(first) = blocks.first() else {
         let nothing = titles.say(
@@ -91,7 +114,7 @@ fn is_of_a_measure(metric: &str) -> bool {
 }
 
 /// Whether anything of a measure or of the total is not zero.
-fn moves(row: &[String]) -> bool {
+fn moves(row: &Row) -> bool {
     [column::SHAPLEY, column::ALONE, column::WITHOUT]
         .iter()
         .any(|&at| !row[at].is_empty() && row[at] != "0")
@@ -128,7 +151,7 @@ fn side_by_side(
 }
 
 /// The article of a measure, or the word for all of them.
-fn head(row: &[String], titles: &Titles) -> String {
+fn head(row: &Row, titles: &Titles) -> String {
     match row[column::ARTICLE].as_str() {
         "" => titles.say(&row[column::MEASURE], "合计").to_owned(),
         article => article.to_owned(),
@@ -187,12 +210,12 @@ fn widest(text: &str) -> usize {
 }
 
 /// A mean with half its interval; a mark where there is none.
-fn estimate(row: &[String], at: usize, between: &str) -> String {
+fn estimate(row: &Row, at: usize, between: &str) -> String {
     if row[at].is_empty() {
         return String::new();
     }
     let mean = signed(&row[at]);
-    let bounds = (row[at + 2].parse::<f64>(), row[at + 3].parse::<f64>());
+    let bounds = (row[at + 1].parse::<f64>(), row[at + 2].parse::<f64>());
     match bounds {
         (Ok(low), Ok(high)) if mean != "0" || high > low => {
             let half = rounded(&((high - low) / 2.0).to_string(), DIGITS_OF_HALVES);
@@ -348,11 +371,17 @@ mod tests {
     fn an_effect_on_nothing_is_said() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("attribution.csv");
-        std::fs::write(&path, "metric,scope\n").unwrap();
-        assert!(
-            attributed(&path, 80)
-                .unwrap()
-                .contains("no headline metric")
-        );
+        std::fs::write(&path, format!("scope,{}\n", COLUMNS.join(","))).unwrap();
+        let told = attributed(&path, 80).unwrap();
+        assert!(told.contains("no headline metric"), "{told}");
+    }
+
+    #[test]
+    fn a_table_that_was_cut_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("attribution.csv");
+        std::fs::write(&path, "metric,scope,unit\nland.output_per_ha,city,yi\n").unwrap();
+        let told = attributed(&path, 80).unwrap_err().to_string();
+        assert!(told.contains("has no column \"base\""), "{told}");
     }
 }

@@ -204,12 +204,14 @@ pub(super) fn shortened<'a>(names: &[&'a str]) -> Vec<&'a str> {
     short
 }
 
-/// The rows of the city's headline figures in a table of a result, in the order of the headlines.
-pub(super) fn rows_of_the_city(path: &Path) -> csv::Result<Vec<Vec<String>>> {
+/// The header of a table of a result, and the rows of the city's headline figures in the order of the
+/// headlines.
+pub(super) fn rows_of_the_city(
+    path: &Path,
+) -> csv::Result<(csv::StringRecord, Vec<csv::StringRecord>)> {
     let mut reader = csv::Reader::from_path(path)?;
     let head = reader.headers()?.clone();
-    let at = |name: &str| head.iter().position(|column| column == name);
-    let (metric, scope) = (at("metric").unwrap_or(0), at("scope").unwrap_or(0));
+    let [metric, scope] = places(path, &head, ["metric", "scope"])?;
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record?;
@@ -217,24 +219,65 @@ pub(super) fn rows_of_the_city(path: &Path) -> csv::Result<Vec<Vec<String>>> {
         if &record[scope] == "city"
             && let Some(place) = headline
         {
-            rows.push((place, record.iter().map(str::to_owned).collect::<Vec<_>>()));
+            rows.push((place, record));
         }
     }
     rows.sort_by_key(|(place, _)| *place);
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
+    Ok((head, rows.into_iter().map(|(_, row)| row).collect()))
+}
+
+/// These columns of the rows of the city's headline figures.
+pub(super) fn columns_of_the_city<const N: usize>(
+    path: &Path,
+    names: [&str; N],
+) -> csv::Result<Vec<[String; N]>> {
+    let (head, rows) = rows_of_the_city(path)?;
+    let places = places(path, &head, names)?;
+    let cells = |row: csv::StringRecord| places.map(|at| row[at].to_owned());
+    Ok(rows.into_iter().map(cells).collect())
+}
+
+/// Where these columns stand in a table, which must have them.
+fn places<const N: usize>(
+    path: &Path,
+    head: &csv::StringRecord,
+    names: [&str; N],
+) -> csv::Result<[usize; N]> {
+    let mut places = [0; N];
+    for (place, name) in places.iter_mut().zip(names) {
+        let found = head.iter().position(|column| column == name);
+        *place = found.ok_or_else(|| {
+            let why = format!("{} has no column \"{name}\"", path.display());
+            std::io::Error::new(std::io::ErrorKind::InvalidData, why)
+        })?;
+    }
+    Ok(places)
 }
 
 fn compared(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
-    let rows = rows_of_the_city(path)?;
+    let names = [
+        "base",
+        "variant",
+        "n",
+        "metric",
+        "unit",
+        "base_mean",
+        "variant_mean",
+        "difference",
+        "ci_low",
+        "ci_high",
+        "n_needed",
+    ];
+    let rows = columns_of_the_city(path, names)?;
     let mut variants: Vec<&str> = Vec::new();
-    for row in &rows {
-        if !variants.contains(&row[5].as_str()) {
-            variants.push(&row[5]);
+    for [_, variant, ..] in &rows {
+        if !variants.contains(&variant.as_str()) {
+            variants.push(variant);
         }
     }
     let mut text = String::new();
     for variant in variants {
-        let base = rows.first().map_or("", |row| row[4].as_str());
+        let base = rows.first().map_or("", |[base, ..]| base.as_str());
         let heads = [
             (titles.say("metric", "指标"), true),
             (titles.say("unit", "单位"), width >= WIDE),
@@ -250,19 +293,32 @@ fn compared(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
         };
         let mut lines = Vec::new();
         let mut n = "";
-        for row in rows.iter().filter(|row| row[5] == variant) {
-            n = &row[11];
-            if row[6] == "0" && row[7] == "0" {
+        for row in rows.iter().filter(|[_, of, ..]| of == variant) {
+            let [
+                _,
+                _,
+                count,
+                metric,
+                unit,
+                base,
+                own,
+                difference,
+                low,
+                high,
+                needed,
+            ] = row;
+            n = count;
+            if base == "0" && own == "0" {
                 continue;
             }
             lines.push(shown([
-                titles.name(&row[0]).to_owned(),
-                titles.unit(&row[3]).to_owned(),
-                short(&row[6]),
-                short(&row[7]),
-                signed(&row[8]),
-                narrowed(interval(&row[9], &row[10], titles.language), width),
-                short(&row[12]),
+                titles.name(metric).to_owned(),
+                titles.unit(unit).to_owned(),
+                short(base),
+                short(own),
+                signed(difference),
+                narrowed(interval(low, high, titles.language), width),
+                short(needed),
             ]));
         }
         let kept = heads.iter().filter(|(_, kept)| *kept);
@@ -292,14 +348,18 @@ fn compared(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
 }
 
 fn summarised(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
-    let rows = rows_of_the_city(path)?;
-    let shown = rows.iter().filter(|row| row[5] != "0").map(|row| {
+    let names = [
+        "scenario", "n", "metric", "unit", "mean", "ci_low", "ci_high", "sd",
+    ];
+    let rows = columns_of_the_city(path, names)?;
+    let moving = rows.iter().filter(|[_, _, _, _, mean, ..]| mean != "0");
+    let shown = moving.map(|[_, _, metric, unit, mean, low, high, sd]| {
         vec![
-            titles.name(&row[1]).to_owned(),
-            titles.unit(&row[4]).to_owned(),
-            short(&row[5]),
-            narrowed(interval(&row[7], &row[8], titles.language), width),
-            short(&row[6]),
+            titles.name(metric).to_owned(),
+            titles.unit(unit).to_owned(),
+            short(mean),
+            narrowed(interval(low, high, titles.language), width),
+            short(sd),
         ]
     });
     let head = [
@@ -313,7 +373,7 @@ fn summarised(path: &Path, width: u16, titles: &Titles) -> csv::Result<String> {
     right(&mut table, 2..5);
     let (scenario, n) = rows
         .first()
-        .map_or(("", "0"), |row| (row[0].as_str(), row[9].as_str()));
+        .map_or(("", "0"), |[scenario, n, ..]| (scenario, n));
     let lead = match titles.language {
         Language::English => format!("{scenario}, city, {n} replications"),
         Language::Chinese => format!("{scenario}，全市，重复 {n} 次"),

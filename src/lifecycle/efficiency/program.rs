@@ -1,13 +1,17 @@
 //! A linear program that grows by columns: what a mixture of plans is worth at most, and what each limit
 //! is worth.
 
-/// The most steps from one vertex to the next in one go: far more than are needed, and an end where
-/// rounding would go in circles.
+use std::cmp::Ordering;
+
+/// The most steps in one go: far more than are needed, and an end whatever rounding does.
 const MOST_STEPS: usize = 5_000;
+/// Steps in a row that gain nothing, after which each step is one that cannot belong to a circle.
+const MOST_IDLE: usize = 20;
 /// Share of the greatest worth that a unit of a column must gain to be taken in.
 const LEAST_GAIN: f64 = 1e-11;
-/// Least entry on which a column is exchanged for another.
-const LEAST_PIVOT: f64 = 1e-9;
+/// Share of a column's greatest entry that the entry must have on which it is exchanged for another:
+/// less may be rounding.
+const LEAST_PIVOT: f64 = 1e-8;
 
 /// Maximizes `Σ worth_j y_j` over `y ≥ 0`, where no row `Σ entry_ij y_j` exceeds its limit: the simplex
 /// method on a dense tableau.
@@ -59,14 +63,21 @@ impl Program {
 
     /// Goes on from the solution that there is to the best one.
     pub(super) fn solve(&mut self) {
+        let (mut worth, mut idle) = (self.worth(), 0);
         for _ in 0..MOST_STEPS {
-            let Some(entering) = self.entering() else {
+            let is_idle = idle > MOST_IDLE;
+            let Some(entering) = self.entering(is_idle) else {
                 return;
             };
-            let Some(row) = self.leaving(entering) else {
+            let Some(row) = self.leaving(entering, is_idle) else {
                 return;
             };
             self.exchange(row, entering);
+            if self.worth() > worth * (1.0 + LEAST_GAIN) {
+                (worth, idle) = (self.worth(), 0);
+            } else {
+                idle += 1;
+            }
         }
     }
 
@@ -81,26 +92,37 @@ impl Program {
         self.columns[..rows].iter().map(move |slack| -slack[rows])
     }
 
-    /// The column that gains the most, the first of equals.
-    fn entering(&self) -> Option<usize> {
+    /// The column that gains the most, the first of equals. Where steps gain nothing the first that gains
+    /// at all: with [`Self::leaving`] no step then leads back to a vertex that was left (Bland's rule).
+    fn entering(&self, is_idle: bool) -> Option<usize> {
         let rows = self.basis.len();
         let mut best = (None, LEAST_GAIN * self.greatest_worth);
         for (at, column) in self.columns.iter().enumerate() {
             if column[rows] > best.1 {
                 best = (Some(at), column[rows]);
+                if is_idle {
+                    break;
+                }
             }
         }
         best.0
     }
 
-    /// The row whose column is used up first, of equals the one that has been there the longest.
-    fn leaving(&self, entering: usize) -> Option<usize> {
-        let column = &self.columns[entering];
-        let rows = (0..self.basis.len()).filter(|&row| column[row] > LEAST_PIVOT);
-        let last = |row: usize| self.amounts[row] / column[row];
+    /// The row whose column is used up first; of equals the one with the largest entry, by which rounding
+    /// grows the least, and of those, or where steps gain nothing, the one whose column was added first.
+    fn leaving(&self, entering: usize, is_idle: bool) -> Option<usize> {
+        let column = &self.columns[entering][..self.basis.len()];
+        let least = LEAST_PIVOT * column.iter().copied().fold(0.0, f64::max);
+        let rows = (0..column.len()).filter(|&row| column[row] > least);
+        let lasts = |row: usize| self.amounts[row] / column[row];
         rows.min_by(|&a, &b| {
+            let by_size = if is_idle {
+                Ordering::Equal
+            } else {
+                column[b].total_cmp(&column[a])
+            };
             let by_age = self.basis[a].cmp(&self.basis[b]);
-            last(a).total_cmp(&last(b)).then(by_age)
+            lasts(a).total_cmp(&lasts(b)).then(by_size).then(by_age)
         })
     }
 
@@ -133,6 +155,7 @@ fn subtract(from: &mut [f64], times: f64, column: &[f64]) {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
 
     use super::Program;
 
@@ -140,7 +163,7 @@ mod tests {
 
     /// Limits, some of them zero, and columns, the last of which come when the first are solved.
     fn programs() -> impl Strategy<Value = (Vec<f64>, Vec<Column>)> {
-        let number = || prop_oneof![1 => Just(0.0), 4 => (1_u32..1_000).prop_map(f64::from)];
+        let number = || prop_oneof![Just(0.0), (1_u32..1_000).prop_map(f64::from)];
         (1_usize..=8, 0_usize..=30).prop_flat_map(move |(rows, columns)| {
             let entries = prop::collection::vec(number(), rows);
             let column = (entries, -100.0..1_000.0).prop_map(|(mut entries, worth)| {
@@ -155,7 +178,12 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..Default::default() })]
+        #![proptest_config(ProptestConfig {
+            cases: 4_000,
+            failure_persistence: None,
+            rng_seed: RngSeed::Fixed(0),
+            ..Default::default()
+        })]
 
         /// A solution that keeps all limits, and prices at which no column gains, with one worth:
         /// none is better.
@@ -187,7 +215,10 @@ mod tests {
             prop_assert!(prices.iter().all(|&price| price >= -1e-6), "{prices:?}");
             for (entries, worth) in &columns {
                 let cost: f64 = entries.iter().map(|&(row, entry)| entry * prices[row]).sum();
-                prop_assert!(cost >= worth - 1e-6, "{entries:?} gains at {prices:?}");
+                prop_assert!(
+                    cost >= worth - 1e-6 - 1e-9 * cost,
+                    "{entries:?} gains at {prices:?}"
+                );
             }
             let rented: f64 = limits.iter().zip(&prices).map(|(limit, price)| limit * price).sum();
             prop_assert!((worth - rented).abs() <= 1e-6 * worth.max(1.0), "{worth}, {rented}");
