@@ -45,16 +45,11 @@ pub(super) fn calibrate(command: &Calibrate, showing: &Showing) -> Result<(), Tr
         Ending::Fitted(fit, folder) => (fit, folder),
         Ending::Otherwise(ended) => return conclude(ended, doing, showing, progress),
     };
-    if doing.unshown {
-        folder.finish().map_err(|refusal| refused(&refusal))?;
-        progress.end();
-        return Ok(());
-    }
     progress.doing("drawing");
     let drawn = draw(&folder, showing, Trouble::Ours).map_err(|trouble| kept(trouble, &folder))?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
-    if doing.quiet {
+    if doing.quiet || showing.unshown {
         return Ok(());
     }
     if showing.json {

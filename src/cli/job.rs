@@ -96,16 +96,11 @@ pub(super) fn conclude(
     progress: Progress,
 ) -> Result<(), Trouble> {
     match ended {
-        Ended::Whole(folder) if doing.unshown => {
-            folder.finish().map_err(|refusal| refused(&refusal))?;
-            progress.end();
-            Ok(())
-        }
         Ended::Whole(folder) => hand_over(folder, doing.quiet, showing, progress, Trouble::Ours),
         Ended::Part(folder, shard) => {
             let place = folder.finish().map_err(|refusal| refused(&refusal))?;
             progress.end();
-            if doing.quiet || doing.unshown {
+            if doing.quiet || showing.unshown {
                 return Ok(());
             }
             told::part(&place, shard, showing)
@@ -180,6 +175,9 @@ pub(super) fn draw(
     showing: &Showing,
     unread: fn(String) -> Trouble,
 ) -> Result<Vec<PathBuf>, Trouble> {
+    if showing.unshown {
+        return Ok(Vec::new());
+    }
     let (path, looks) = (folder.path(), showing.looks());
     let trouble = |error: PlotError| match error {
         PlotError::Asked(_) | PlotError::Font { .. } => Trouble::Input(error.to_string()),
@@ -213,7 +211,7 @@ pub(super) fn hand_over(
     let drawn = draw(&folder, showing, unread).map_err(|trouble| kept(trouble, &folder))?;
     let place = folder.finish().map_err(|refusal| refused(&refusal))?;
     progress.end();
-    if quiet {
+    if quiet || showing.unshown {
         return Ok(());
     }
     told::result(&place, &drawn, showing)

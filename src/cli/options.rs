@@ -43,6 +43,9 @@ pub(super) struct Showing {
     /// Metrics to draw as maps too.
     #[arg(skip)]
     pub maps: Vec<String>,
+    /// Whether results are neither drawn nor told: they are for comparing only.
+    #[arg(skip)]
+    pub unshown: bool,
 }
 
 impl Showing {
@@ -156,7 +159,6 @@ impl Allowed {
     }
 }
 
-#[expect(clippy::struct_excessive_bools, reason = "independent options")]
 #[derive(Debug, Args, Default)]
 pub(super) struct Doing {
     /// Threads; results do not depend on it [default: one for each core].
@@ -174,9 +176,6 @@ pub(super) struct Doing {
     /// Print nothing but errors.
     #[arg(long)]
     pub quiet: bool,
-    /// Whether the result is neither drawn nor told: it is for comparing only.
-    #[arg(skip)]
-    pub unshown: bool,
     #[command(flatten)]
     pub allowed: Allowed,
 }

@@ -118,8 +118,11 @@ fn carry_out(
         doing.threads = command.threads;
         doing.out = Some(made.to_owned());
         doing.quiet = command.quiet || showing.json;
-        doing.unshown = true;
         doing.allowed = command.allowed;
+    };
+    let showing = &Showing {
+        unshown: true,
+        ..showing.clone()
     };
     let done = match arguments.command {
         Some(Command::Run(mut again)) => {

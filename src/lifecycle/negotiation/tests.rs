@@ -11,18 +11,23 @@ use crate::kernel::chance::Dice;
 use crate::kernel::ids::{DistrictId, ProjectId};
 use crate::lifecycle::small_world::{self, advance, parcel, run};
 use crate::world::authority::{Knowledge, ReferralTerms};
+use crate::world::district::Conduct;
 use crate::world::parcel::LandState;
 use crate::world::project::NegotiationRight;
 
 #[test]
 fn teams_are_divided_in_proportion_up_to_the_cap_and_never_exceeded() {
-    let cases: [(f64, &[f64], f64, &[f64]); 6] = [
+    let cases: [(f64, &[f64], f64, &[f64]); 9] = [
         (4.0, &[1.0, 1.0], 5.0, &[2.0, 2.0]),
         (4.0, &[3.0, 1.0], 5.0, &[3.0, 1.0]),
         (4.0, &[3.0, 1.0], 2.0, &[2.0, 2.0]),
         (4.0, &[3.0, 1.0], 1.0, &[1.0, 1.0]),
         (0.0, &[3.0, 1.0], 1.0, &[0.0, 0.0]),
         (4.0, &[], 1.0, &[]),
+        // What the first cannot use, the others share; and the last may be capped by that.
+        (5.0, &[5.0, 1.0, 1.0], 2.0, &[2.0, 1.5, 1.5]),
+        (6.0, &[10.0, 4.0, 1.0], 2.5, &[2.5, 2.5, 1.0]),
+        (4.0, &[0.0, 0.0], 1.0, &[0.0, 0.0]),
     ];
     for (teams, attention, most, expected) in cases {
         let shares = divide_teams(teams, attention, most);
@@ -36,23 +41,79 @@ fn teams_are_divided_in_proportion_up_to_the_cap_and_never_exceeded() {
 
 #[test]
 fn a_better_fit_and_a_site_speed_negotiation_up() {
-    let p = Parameters::default();
-    assert!(progress(1.0, 0.9, true, &p) > progress(1.0, 0.2, true, &p));
-    assert!(progress(1.0, 0.5, true, &p) > progress(1.0, 0.5, false, &p));
+    let p = Parameters {
+        pace: 3.0,
+        pace_at_misfit: 0.25,
+        pace_without_site: 0.5,
+        ..Parameters::default()
+    };
+    assert_eq!(progress(2.0, 1.0, true, &p), 6.0);
+    assert_eq!(progress(2.0, 0.0, true, &p), 1.5);
+    assert_eq!(progress(2.0, 0.5, true, &p), 3.75);
+    assert_eq!(progress(2.0, 1.0, false, &p), 3.0);
     assert_eq!(progress(0.0, 1.0, true, &p), 0.0);
 }
 
 #[test]
+fn a_district_believes_what_it_learned_of_projects_that_fit_as_well() {
+    let p = Parameters {
+        middling_fit: 0.4,
+        good_fit: 0.7,
+        ..Parameters::default()
+    };
+    let mut conduct = Conduct::new([0.125, 0.25, 0.5], 0.75, 4.0);
+    for (seen, chance) in [
+        (-0.1, 0.0),
+        (0.0, 0.0),
+        (0.1, 0.125),
+        (0.4, 0.25),
+        (0.5, 0.25),
+        (0.7, 0.5),
+        (1.0, 0.5),
+    ] {
+        assert_eq!(believed_chance(&conduct, seen, &p), chance, "{seen}");
+    }
+    belief_mut(&mut conduct, 0.5, &p).learn(true, 1.0);
+    assert_eq!(believed_chance(&conduct, 0.5, &p), 0.4);
+    assert_eq!(believed_chance(&conduct, 0.9, &p), 0.5);
+}
+
+#[test]
+fn attention_grows_with_the_payoff_by_its_elasticity_and_never_ends() {
+    let p = Parameters {
+        attention_elasticity: 0.5,
+        ..Parameters::default()
+    };
+    assert_eq!(attention(4.0, &p), 2.0);
+    assert_eq!(attention(9.0, &p), 3.0);
+    assert!(attention(0.0, &p) > 0.0);
+    assert_eq!(attention(-5.0, &p), attention(0.0, &p));
+}
+
+#[test]
 fn a_discount_rises_by_a_step_only_where_it_is_affordable_and_worth_it() {
-    let p = Parameters::default();
-    let step = p.discount_step;
-    assert_eq!(raised_discount(0.0, 1.0, 100.0, 100.0, &p), step);
-    assert_eq!(
-        raised_discount(p.discount_most, 1.0, 100.0, 100.0, &p),
-        p.discount_most
-    );
-    assert_eq!(raised_discount(0.0, 1.0, 100.0, step / 2.0, &p), 0.0);
-    assert_eq!(raised_discount(0.0, 1.0, 0.0, 100.0, &p), 0.0);
+    let p = Parameters {
+        discount_step: 0.125,
+        discount_most: 0.5,
+        discount_worth: 0.25,
+        ..Parameters::default()
+    };
+    for (discount, price, payoff, budget, expected) in [
+        (0.0, 8.0, 100.0, 100.0, 0.125),
+        (0.25, 8.0, 100.0, 100.0, 0.375),
+        // Not above the most, and never lower than promised.
+        (0.4375, 8.0, 100.0, 100.0, 0.5),
+        (0.75, 8.0, 100.0, 100.0, 0.75),
+        // It costs 1 yi: exactly what is left, and a little more than that.
+        (0.0, 8.0, 100.0, 1.0, 0.125),
+        (0.0, 8.0, 100.0, 0.9375, 0.0),
+        // The payoff must be four times the cost.
+        (0.0, 8.0, 4.0, 100.0, 0.125),
+        (0.0, 8.0, 3.9375, 100.0, 0.0),
+    ] {
+        let raised = raised_discount(discount, price, payoff, budget, &p);
+        assert_eq!(raised, expected, "{discount} {payoff} {budget}");
+    }
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Tables of cases for the rules of the first-negotiation system.
 
-use super::parameters::{Parameters, StrategicReading};
+use super::parameters::{Credited, Parameters, StrategicReading};
 use super::rules::*;
 use crate::kernel::calendar::Week;
-use crate::kernel::ids::DistrictId;
+use crate::kernel::chance::{Dice, Purpose};
+use crate::kernel::ids::{DistrictId, ProjectId};
+use crate::world::authority::ReferralTerms;
 
 fn standing(investment_yi: f64, is_citywide: bool, is_strategic: bool) -> Standing {
     Standing {
@@ -69,6 +71,45 @@ fn the_best_district_is_chosen_and_the_first_in_the_table_among_equals() {
     let d = DistrictId;
     assert_eq!(best([(d(0), 0.2), (d(1), 0.7), (d(2), 0.7)]), Some(d(1)));
     assert_eq!(best([]), None);
+}
+
+// Notice 5.2
+#[test]
+fn each_candidate_has_the_same_chance_and_nobody_is_drawn_from_nobody() {
+    let draw = |project| {
+        let id = ProjectId::on_tape(project);
+        Dice::new(3, 0).roll(Purpose::new("test.any"), &id, 0)
+    };
+    let candidates = [DistrictId(4), DistrictId(7), DistrictId(9)];
+    let mut drawn = [0; 3];
+    for project in 0..300 {
+        let district = any(&candidates, draw(project)).unwrap();
+        drawn[candidates.iter().position(|one| *one == district).unwrap()] += 1;
+    }
+    assert!(drawn.iter().all(|&times| times > 70), "{drawn:?}");
+    assert_eq!(any(&[], draw(0)), None);
+}
+
+// Notice 5.4
+#[test]
+fn a_referral_has_its_terms_where_it_is_credited_and_none_where_it_is_not() {
+    let once = Parameters {
+        credited: Credited::First,
+        credit_share: 0.25,
+        tax_share: 0.125,
+        ..Parameters::default()
+    };
+    let every = Parameters {
+        credited: Credited::Every,
+        ..once.clone()
+    };
+    let credited = ReferralTerms {
+        credit_share: 0.25,
+        tax_share: 0.125,
+    };
+    assert_eq!(terms(false, &once), credited);
+    assert_eq!(terms(true, &once), ReferralTerms::default());
+    assert_eq!(terms(true, &every), credited);
 }
 
 mod systems {

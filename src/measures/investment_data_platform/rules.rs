@@ -52,7 +52,7 @@ pub(super) fn rating(of: Inputs, against: Inputs, p: &Parameters) -> Option<f64>
     ];
     let (mut sum, mut weights) = (0.0, 0.0);
     for (weight, used, usual) in resources {
-        if weight > 0.0 && used > 0.0 && usual > 0.0 {
+        if used > 0.0 && usual > 0.0 {
             let yields = of.output_yi / used;
             let usually = against.output_yi / usual;
             sum += weight * ln(yields / usually);

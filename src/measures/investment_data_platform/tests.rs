@@ -14,7 +14,7 @@ const USUAL: Inputs = Inputs {
 };
 
 const TYPICAL: Standard = Standard {
-    investment: 1.0,
+    investment: 1.25,
     output: 2.0,
     tax: 0.1,
     energy: 0.05,
@@ -92,6 +92,14 @@ fn each_of_the_four_resources_moves_the_rating_by_its_own_weight() {
 fn a_rating_compares_output_per_resource_whatever_the_size() {
     let p = Parameters::default();
     let tenfold: Inputs = std::iter::repeat_n(USUAL, 10).sum();
+    let by_hand = Inputs {
+        output_yi: 10.0 * USUAL.output_yi,
+        hectares: 10.0 * USUAL.hectares,
+        jobs: 10.0 * USUAL.jobs,
+        energy_tce: 10.0 * USUAL.energy_tce,
+        emissions_t: 10.0 * USUAL.emissions_t,
+    };
+    assert_eq!(tenfold, by_hand);
     assert!(near(rating(tenfold, USUAL, &p).unwrap(), 1.0));
     let twice_the_output = Inputs {
         output_yi: 20.0,
@@ -120,6 +128,21 @@ fn a_resource_without_use_or_weight_takes_no_part() {
     assert_eq!(rating(lean, USUAL, &none), Some(1.0));
     let p = Parameters::default();
     assert!(rating(lean, USUAL, &p).is_some_and(|rating| rating > 1.0 && rating < 10.0));
+    // What the others do not use says nothing of who does; and weights are shares, whatever their sum.
+    let against = Inputs {
+        emissions_t: 0.0,
+        ..USUAL
+    };
+    let by_land = Parameters {
+        land_weight: 3.0,
+        emission_weight: 5.0,
+        ..none
+    };
+    let half_the_land = Inputs {
+        hectares: USUAL.hectares / 2.0,
+        ..USUAL
+    };
+    assert!(near(rating(half_the_land, against, &by_land).unwrap(), 2.0));
 }
 
 // Notice 3.1
@@ -170,7 +193,7 @@ fn floors_follow_sector_and_district_and_energy_the_rating() {
         ..Parameters::default()
     };
     let usual = standard(TYPICAL, USUAL_LEVELS, UNIFORM, &p);
-    assert_eq!(usual.investment, 0.5);
+    assert_eq!(usual.investment, 0.625);
     assert_eq!(usual.output, 1.0);
     assert_eq!(usual.tax, 0.05);
     assert_eq!(usual.energy, 0.1);
@@ -181,7 +204,7 @@ fn floors_follow_sector_and_district_and_energy_the_rating() {
         rated: 2.0,
     };
     let high = standard(TYPICAL, high, UNIFORM, &p);
-    assert!(near(high.investment, 1.2));
+    assert!(near(high.investment, 1.5));
     assert!(near(high.output, 3.0));
     assert!(near(high.tax, 0.2));
     assert!(near(high.energy, 0.05));

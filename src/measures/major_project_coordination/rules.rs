@@ -5,7 +5,6 @@ use super::parameters::Parameters;
 use crate::kernel::calendar::Week;
 use crate::kernel::ids::DistrictId;
 use crate::kernel::units::Area;
-use crate::lifecycle::negotiation::Negotiation;
 use crate::world::project::{Project, Stage};
 
 /// Whether a project is major (重大项目). Notice 2.1; Assumption 2.1a.
@@ -53,10 +52,11 @@ pub(super) fn usual_weeks(stage: Stage, p: &Parameters) -> u32 {
     }
 }
 
-/// Weeks for which two or more districts have negotiated side by side.
-pub(super) fn contested_weeks(open: &[Negotiation], now: Week) -> Option<u32> {
+/// Weeks for which two or more districts have negotiated side by side, from the weeks in which they
+/// began.
+pub(super) fn contested_weeks(began: impl Iterator<Item = Week>, now: Week) -> Option<u32> {
     let mut earliest: [Option<Week>; 2] = [None; 2];
-    for week in open.iter().map(|n| n.opened) {
+    for week in began {
         match earliest {
             [Some(first), _] if week >= first => {
                 earliest[1] = Some(earliest[1].map_or(week, |second| second.min(week)));

@@ -100,7 +100,7 @@ pub(super) fn track_projects(
         *tracked = rules::moves_on(last, staged, progress, life.stage(), now, &p);
 
         let contested_weeks = match right {
-            None => rules::contested_weeks(&negotiations.open, now),
+            None => rules::contested_weeks(negotiations.open.iter().map(|n| n.opened), now),
             Some(_) => None,
         };
         let (missing, freeable) = match life.landing_district {

@@ -116,6 +116,23 @@ fn work_that_is_done_and_leads_nowhere_is_no_move_and_a_new_district_starts_from
 
 // Notice 2.1
 #[test]
+fn a_project_is_contested_since_the_second_district_began() {
+    let cases: [(&[u32], Option<u32>); 6] = [
+        (&[], None),
+        (&[3], None),
+        (&[3, 5], Some(15)),
+        (&[5, 3], Some(15)),
+        (&[4, 4], Some(16)),
+        (&[9, 6, 2, 7], Some(14)),
+    ];
+    for (began, weeks) in cases {
+        let openings = began.iter().copied().map(Week);
+        assert_eq!(contested_weeks(openings, Week(20)), weeks, "{began:?}");
+    }
+}
+
+// Notice 2.1
+#[test]
 fn the_obstacle_has_a_name() {
     let p = Parameters::default();
     let ha = Area::from_hectares;
