@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::Trouble;
 use super::console;
-use super::job::{draw, ours, refused, trouble};
+use super::job::{draw, refused, trouble};
 use super::options::Showing;
 use super::told;
 use crate::analysis::{self, Goal, Method, Request, Threshold};
@@ -106,7 +106,12 @@ pub(super) fn analyse(command: &Analyse, showing: &Showing) -> Result<(), Troubl
         return told::json(&place, &drawn);
     }
     let text = report::analyses::table(&place, console::width(), showing.language);
-    told::with_files(text.map_err(|e| ours(&e))?, &place, &drawn, showing)
+    told::with_files(
+        text.map_err(|e| Trouble::ours(&e))?,
+        &place,
+        &drawn,
+        showing,
+    )
 }
 
 fn request(command: &Analyse) -> Result<Request, Trouble> {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+use super::job::DEFAULT;
 use super::options::{Options, Showing};
 use super::{
     analyse, attribute, calibrate, check, explain, gallery, init, manual, merge, report, run,
@@ -26,13 +27,6 @@ pub(super) struct Arguments {
     #[command(flatten)]
     pub showing: Showing,
 }
-
-/// What is done without a command.
-pub(super) const DEFAULT: [&str; 3] = [
-    "compare",
-    "scenarios/before_the_notice.toml",
-    "scenarios/the_notice.toml",
-];
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

@@ -6,7 +6,6 @@ use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Trouble;
-use super::arguments::DEFAULT;
 use super::console::{self, Progress};
 use super::options::{Allowed, Doing, Showing};
 use super::told;
@@ -19,6 +18,13 @@ use crate::report::biography::{self, Names};
 use crate::report::plots::PlotError;
 use crate::report::{self, why};
 use crate::scenario::{Scenario, scale};
+
+/// What is done without a command.
+pub(super) const DEFAULT: [&str; 3] = [
+    "compare",
+    "scenarios/before_the_notice.toml",
+    "scenarios/the_notice.toml",
+];
 
 /// Set by the first interrupt.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -182,7 +188,7 @@ pub(super) fn draw(
     let trouble = |error: PlotError| match error {
         PlotError::Asked(_) | PlotError::Font { .. } => Trouble::Input(error.to_string()),
         PlotError::Read { .. } => unread(error.to_string()),
-        PlotError::Write { .. } => ours(&error),
+        PlotError::Write { .. } => Trouble::ours(&error),
     };
     let drawn = report::plots::draw(path, &looks).map_err(trouble)?;
     for note in &drawn.notes {
@@ -192,11 +198,6 @@ pub(super) fn draw(
     let files = drawn.figures.iter().flat_map(|figure| &figure.files);
     let within = |plot: &PathBuf| plot.strip_prefix(folder.path()).map(Path::to_owned).ok();
     Ok(files.filter_map(within).collect())
-}
-
-/// An error that is not the user's.
-pub(super) fn ours(error: &dyn std::fmt::Display) -> Trouble {
-    Trouble::Ours(error.to_string())
 }
 
 /// Draws a result, moves it into its place and prints its headline.

@@ -3,10 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use clap::CommandFactory;
 
 use super::Trouble;
-use super::arguments::Arguments;
 use super::console;
 use super::job::refused;
 use crate::batch::Refusal;
@@ -40,17 +38,18 @@ pub(super) struct Man {
     pub folder: Option<PathBuf>,
 }
 
-/// Prints completions for a shell.
-pub(super) fn completions(command: &Completions) -> Result<(), Trouble> {
+/// Prints completions of the program for a shell.
+pub(super) fn completions(
+    command: &Completions,
+    mut landfall: clap::Command,
+) -> Result<(), Trouble> {
     let mut text = Vec::new();
-    let mut landfall = Arguments::command();
     clap_complete::generate(command.shell, &mut landfall, "landfall", &mut text);
     console::say(&String::from_utf8_lossy(&text))
 }
 
-/// Prints the manual page of the command, or writes the pages of all commands into a folder.
-pub(super) fn man(command: &Man) -> Result<(), Trouble> {
-    let mut landfall = Arguments::command();
+/// Prints the manual page of the program, or writes the pages of all its commands into a folder.
+pub(super) fn man(command: &Man, mut landfall: clap::Command) -> Result<(), Trouble> {
     let Some(folder) = &command.folder else {
         let mut text = Vec::new();
         let rendered = clap_mangen::Man::new(landfall).render(&mut text);

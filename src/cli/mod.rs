@@ -1,5 +1,6 @@
 //! Floor 9, the command: arguments in, work done, and the only place that prints.
 
+mod again;
 mod analyse;
 mod arguments;
 mod attribute;
@@ -24,7 +25,7 @@ mod why;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
 
@@ -38,6 +39,13 @@ enum Trouble {
     Ours(String),
     /// An interrupt, with what is done saved: exit code 130.
     Interrupted(String),
+}
+
+impl Trouble {
+    /// An error that is not the user's.
+    fn ours(error: &dyn std::fmt::Display) -> Self {
+        Self::Ours(error.to_string())
+    }
 }
 
 /// Parses the arguments, does the work and says how it went: 0 done, 2 the user's input, 1 ours, 130
@@ -84,15 +92,15 @@ fn work() -> Result<ExitCode, Trouble> {
         Command::Calibrate(command) => calibrate::calibrate(&command, showing),
         Command::Merge(command) => merge::merge(&command, showing),
         Command::Report(command) => report::report(&command, showing),
-        Command::Verify(command) => verify::verify(&command, showing),
+        Command::Verify(command) => verify::verify(&command, showing, again::carry_out),
         Command::Check(command) => check::check(&command, showing),
         Command::Why(command) => why::why(&command, showing),
         Command::Explain(command) => explain::explain(&command, showing),
         Command::Gallery(command) => gallery::gallery(&command, showing),
         Command::Init(command) => init::init(&command, showing),
         Command::Schema(command) => schema::schema(&command, showing),
-        Command::Completions(command) => manual::completions(&command),
-        Command::Man(command) => manual::man(&command),
+        Command::Completions(command) => manual::completions(&command, Arguments::command()),
+        Command::Man(command) => manual::man(&command, Arguments::command()),
     }?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::Trouble;
 use super::console::Progress;
-use super::job::{hand_over, ours, refused};
+use super::job::{hand_over, refused};
 use super::options::Showing;
 use crate::batch::Unfinished;
 
@@ -46,7 +46,7 @@ pub(super) fn report(command: &Report, showing: &Showing) -> Result<(), Trouble>
     let result = command
         .result
         .canonicalize()
-        .map_err(|error| ours(&error))?;
+        .map_err(|error| Trouble::ours(&error))?;
     let folder = Unfinished::again(&result).map_err(|refusal| refused(&refusal))?;
     let progress = Progress::new(command.quiet, "runs");
     let showing = Showing {

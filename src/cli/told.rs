@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::Trouble;
 use super::console;
-use super::job::ours;
 use super::options::Showing;
 use crate::batch::Shard;
 use crate::kernel::language::Language;
@@ -19,7 +18,8 @@ pub(super) fn result(place: &Path, drawn: &[PathBuf], showing: &Showing) -> Resu
         return json(place, drawn);
     }
     let (width, language) = (console::width(), showing.language);
-    let mut text = tables::headline(place, width, language).map_err(|error| ours(&error))?;
+    let mut text =
+        tables::headline(place, width, language).map_err(|error| Trouble::ours(&error))?;
     let stopping = tables::stopping(place, language);
     if !stopping.is_empty() {
         let _ = write!(text, "\n{}", wrapped(&stopping, width));
@@ -29,7 +29,7 @@ pub(super) fn result(place: &Path, drawn: &[PathBuf], showing: &Showing) -> Resu
 
 /// Prints a result as one object.
 pub(super) fn json(place: &Path, drawn: &[PathBuf]) -> Result<(), Trouble> {
-    let mut record = records::result(place).map_err(|error| ours(&error))?;
+    let mut record = records::result(place).map_err(|error| Trouble::ours(&error))?;
     if let Some(files) = record["files"].as_array_mut() {
         let drawn = drawn
             .iter()

@@ -3,13 +3,12 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Parser};
+use clap::Args;
 use serde_json::json;
 
-use super::arguments::{Arguments, Command};
-use super::job::{ours, trouble};
-use super::options::{Allowed, Doing, Showing};
-use super::{Trouble, attribute, calibrate, console, run, sweep};
+use super::job::trouble;
+use super::options::{Allowed, Showing};
+use super::{Trouble, console};
 use crate::batch::verify::{self, Comparison, Difference, Edited};
 use crate::batch::{again, manifest};
 use crate::kernel::language::Language;
@@ -39,8 +38,15 @@ pub(super) struct Verify {
     pub allowed: Allowed,
 }
 
+/// Carries out a command, given by its words, once more: its result lies in this folder then.
+type CarryOut = fn(&[String], &Path, &Verify, &Showing) -> Result<(), Trouble>;
+
 /// Makes a result again in a folder of its own and says whether it is the same.
-pub(super) fn verify(command: &Verify, showing: &Showing) -> Result<(), Trouble> {
+pub(super) fn verify(
+    command: &Verify,
+    showing: &Showing,
+    carry_out: CarryOut,
+) -> Result<(), Trouble> {
     let result = &command.result;
     let there = verify::manifest_of(result).map_err(|why| {
         Trouble::Input(format!(
@@ -103,56 +109,6 @@ impl Drop for Scratch {
         // What is left behind is in the way of nobody.
         let _ = std::fs::remove_dir_all(&self.0);
     }
-}
-
-/// Carries out the command that makes the result again.
-fn carry_out(
-    words: &[String],
-    made: &Path,
-    command: &Verify,
-    showing: &Showing,
-) -> Result<(), Trouble> {
-    let words = std::iter::once("landfall").chain(words.iter().map(String::as_str));
-    let arguments = Arguments::try_parse_from(words).map_err(|error| ours(&error))?;
-    let doing = |doing: &mut Doing| {
-        doing.threads = command.threads;
-        doing.out = Some(made.to_owned());
-        doing.quiet = command.quiet || showing.json;
-        doing.allowed = command.allowed;
-    };
-    let showing = &Showing {
-        unshown: true,
-        ..showing.clone()
-    };
-    let done = match arguments.command {
-        Some(Command::Run(mut again)) => {
-            doing(&mut again.options.doing);
-            run::run(&again, showing)
-        }
-        Some(Command::Compare(mut again)) => {
-            doing(&mut again.options.doing);
-            run::compare(&again, showing)
-        }
-        Some(Command::Attribute(mut again)) => {
-            doing(&mut again.options.doing);
-            attribute::attribute(&again, showing)
-        }
-        Some(Command::Sweep(mut again)) => {
-            doing(&mut again.options.doing);
-            sweep::sweep(&again, showing)
-        }
-        Some(Command::Calibrate(mut again)) => {
-            doing(&mut again.doing);
-            calibrate::calibrate(&again, showing)
-        }
-        _ => Ok(()),
-    };
-    done.map_err(|trouble| match trouble {
-        Trouble::Interrupted(_) => Trouble::Interrupted(
-            "interrupted: nothing was compared, and the result is as it was".to_owned(),
-        ),
-        other => other,
-    })
 }
 
 fn told_identical(result: &Path, compared: &Comparison, language: Language) -> String {

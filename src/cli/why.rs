@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::Trouble;
 use super::console;
-use super::job::{ours, refused, trouble};
+use super::job::{refused, trouble};
 use super::options::Showing;
 use crate::analysis::gains::{self, Question};
 use crate::batch::intact;
@@ -287,9 +287,9 @@ impl<'a> ResultFolder<'a> {
             replication: command.replication,
         };
         intact(self.folder, LANDINGS).map_err(|refusal| refused(&refusal))?;
-        let gains = gains::gains(&landings, &question).map_err(|e| ours(&e))?;
+        let gains = gains::gains(&landings, &question).map_err(|e| Trouble::ours(&e))?;
         let text = if showing.json {
-            let value = serde_json::to_value(&gains).map_err(|e| ours(&e))?;
+            let value = serde_json::to_value(&gains).map_err(|e| Trouble::ours(&e))?;
             format!("{value:#}\n")
         } else {
             let result = self.folder.display().to_string();
